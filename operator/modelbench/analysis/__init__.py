@@ -1,0 +1,1 @@
+"""From raw samples to summaries: phases, intervals, diagnosis of pods. Pure."""

@@ -1,0 +1,80 @@
+"""Names and labels: how the children of a ModelBenchmark are called and found."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+GROUP = "modelbench.dev"
+VERSION = "v1alpha1"
+PLURAL = "modelbenchmarks"
+KIND = "ModelBenchmark"
+API_VERSION = f"{GROUP}/{VERSION}"
+
+BENCHMARK_LABEL = f"{GROUP}/benchmark"
+PATH_LABEL = f"{GROUP}/path"
+
+SERVERLESS = "serverless"
+CONTAINERIZED = "containerized"
+CONTAINERIZED_START = "containerized-start"
+RUNNER = "runner"
+PATHS = (SERVERLESS, CONTAINERIZED)
+
+RUNNER_CLUSTER_ROLE = "modelbench-runner"
+FIELD_MANAGER = "modelbench-operator"
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of everything that one benchmark owns."""
+
+    namespace: str
+    benchmark: str
+
+    @property
+    def serverless(self) -> str:
+        """The Knative Service."""
+        return f"{self.benchmark}-{SERVERLESS}"
+
+    @property
+    def containerized(self) -> str:
+        """The fixed Deployment and its Service."""
+        return f"{self.benchmark}-{CONTAINERIZED}"
+
+    @property
+    def containerized_start(self) -> str:
+        """The Deployment and Service whose start from zero replicas is measured."""
+        return f"{self.benchmark}-{CONTAINERIZED_START}"
+
+    @property
+    def runner(self) -> str:
+        """The runner's ServiceAccount, RoleBinding and Job."""
+        return f"{self.benchmark}-{RUNNER}"
+
+    @property
+    def results(self) -> str:
+        """The ConfigMap with the raw samples and the summary."""
+        return f"{self.benchmark}-results"
+
+
+def labels(benchmark: str, path: str) -> dict[str, str]:
+    """The labels of a child that belongs to a path, or to the runner."""
+    return {
+        "app.kubernetes.io/name": "modelbench",
+        "app.kubernetes.io/instance": benchmark,
+        "app.kubernetes.io/component": path,
+        "app.kubernetes.io/managed-by": "modelbench",
+        BENCHMARK_LABEL: benchmark,
+        PATH_LABEL: path,
+    }
+
+
+def owner_reference(benchmark: Mapping[str, Any]) -> dict[str, Any]:
+    """The reference by which the garbage collector removes a child with its benchmark."""
+    return {
+        "apiVersion": API_VERSION,
+        "kind": KIND,
+        "name": benchmark["metadata"]["name"],
+        "uid": benchmark["metadata"]["uid"],
+        "controller": True,
+        "blockOwnerDeletion": False,
+    }

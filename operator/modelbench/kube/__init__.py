@@ -1,0 +1,1 @@
+"""A thin layer over the Kubernetes client: requests on plain dictionaries, and watches."""

@@ -1,0 +1,1 @@
+"""Builders of the children of a ModelBenchmark as plain manifests. Pure."""
