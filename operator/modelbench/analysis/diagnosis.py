@@ -1,0 +1,70 @@
+"""What is wrong with a pod, from its status alone."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from modelbench.api.reasons import BenchmarkError, Reason
+
+_WAITING = {
+    "ImagePullBackOff": Reason.IMAGE_PULL_FAILED,
+    "InvalidImageName": Reason.IMAGE_PULL_FAILED,
+    "ErrImageNeverPull": Reason.IMAGE_PULL_FAILED,
+    "ImageInspectError": Reason.IMAGE_PULL_FAILED,
+    "CreateContainerConfigError": Reason.CONTAINER_CONFIG_INVALID,
+    "CreateContainerError": Reason.CONTAINER_CONFIG_INVALID,
+    "RunContainerError": Reason.CONTAINER_CONFIG_INVALID,
+    "CrashLoopBackOff": Reason.CONTAINER_CRASHED,
+}
+_LOG_LENGTH = 400
+
+
+def diagnose_pod(pod: Mapping[str, Any]) -> BenchmarkError | None:
+    """The error by which this pod will not become ready by itself, or None.
+
+    A first failed pull (ErrImagePull) and a first crash are waited out: the kubelet tries again.
+    A pod that nobody can schedule is named at once; the caller decides how long to bear it.
+    """
+    if pod["metadata"].get("deletionTimestamp"):
+        return None
+    for container in _containers(pod):
+        error = _diagnose_container(pod, container)
+        if error is not None:
+            return error
+    return _diagnose_scheduling(pod)
+
+
+def _containers(pod: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    status = pod.get("status", {})
+    yield from status.get("initContainerStatuses", ())
+    yield from status.get("containerStatuses", ())
+
+
+def _diagnose_container(
+    pod: Mapping[str, Any], container: Mapping[str, Any]
+) -> BenchmarkError | None:
+    waiting = container.get("state", {}).get("waiting", {})
+    reason = _WAITING.get(waiting.get("reason", ""))
+    if reason is None:
+        return None
+    name = f"container {container['name']} of pod {pod['metadata']['name']}"
+    if reason is Reason.CONTAINER_CRASHED:
+        return BenchmarkError(reason, f"{name} {_describe_exit(container)}")
+    detail = waiting.get("message") or waiting["reason"]
+    return BenchmarkError(reason, f"{name} cannot start: {detail}")
+
+
+def _describe_exit(container: Mapping[str, Any]) -> str:
+    terminated = container.get("lastState", {}).get("terminated", {})
+    code, why = terminated.get("exitCode", "?"), terminated.get("reason", "Error")
+    log = terminated.get("message", "").strip()[-_LOG_LENGTH:]
+    tail = f"; its last words: {log}" if log else "; it wrote nothing"
+    restarts = container.get("restartCount", 0)
+    return f"exits with code {code} ({why}) at each start, {restarts} restarts{tail}"
+
+
+def _diagnose_scheduling(pod: Mapping[str, Any]) -> BenchmarkError | None:
+    for condition in pod.get("status", {}).get("conditions", ()):
+        if condition["type"] == "PodScheduled" and condition.get("reason") == "Unschedulable":
+            message = f"pod {pod['metadata']['name']} fits no node: {condition.get('message')}"
+            return BenchmarkError(Reason.UNSCHEDULABLE, message)
+    return None

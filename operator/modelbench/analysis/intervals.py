@@ -1,0 +1,73 @@
+"""Distribution-free statistics of a small sample."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, comb, log
+from statistics import median as _median
+
+
+@dataclass(frozen=True)
+class MedianInterval:
+    """A median with its order-statistic confidence interval, in the unit of the sample.
+
+    ``lower`` and ``upper`` are None when the sample is too small for the asked confidence.
+    ``confidence`` is the exact coverage of the ranks that were taken, at least what was asked.
+    """
+
+    median: float
+    lower: float | None
+    upper: float | None
+    confidence: float | None
+
+    @property
+    def relative_half_width(self) -> float | None:
+        """Half the interval's width over the median, or None without an interval."""
+        if self.lower is None or self.upper is None or self.median <= 0:
+            return None
+        return (self.upper - self.lower) / 2 / self.median
+
+
+def median_interval(values: Sequence[float], confidence: float = 0.95) -> MedianInterval:
+    """Median and the narrowest symmetric order-statistic interval with the asked coverage.
+
+    The coverage of ranks (k, n + 1 - k) is 1 - 2 * P(Binomial(n, 1/2) < k) whatever the
+    distribution (Conover, Practical Nonparametric Statistics, 3.2). ValueError when empty.
+    """
+    if not values:
+        raise ValueError("values must not be empty")
+    ordered = sorted(values)
+    count = len(ordered)
+    rank = 0
+    while 2 * (rank + 1) <= count and _coverage(count, rank + 1) >= confidence:
+        rank += 1
+    if rank == 0:
+        return MedianInterval(_median(ordered), None, None, None)
+    return MedianInterval(
+        _median(ordered), ordered[rank - 1], ordered[count - rank], _coverage(count, rank)
+    )
+
+
+def _coverage(count: int, rank: int) -> float:
+    tail = sum(comb(count, below) for below in range(rank))
+    return 1 - 2 * tail / float(2**count)
+
+
+def trials_for_percentile(percentile: int, confidence: float = 0.95) -> int:
+    """The least sample that can bound a percentile: n >= ln(1 - confidence) / ln(percentile).
+
+    With fewer, even the largest value may lie below the percentile more often than allowed.
+    """
+    return ceil(log(1 - confidence) / log(percentile / 100))
+
+
+def supported_percentiles(
+    values: Sequence[float], wanted: Sequence[int] = (90, 95, 99)
+) -> dict[int, float]:
+    """The percentiles (nearest rank) that a sample of this size can support."""
+    ordered = sorted(values)
+    count = len(ordered)
+    return {
+        percentile: ordered[ceil(percentile / 100 * count) - 1]
+        for percentile in wanted
+        if count >= trials_for_percentile(percentile)
+    }

@@ -1,0 +1,77 @@
+"""The reasons of conditions and what a person should do about each."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Every reason a condition of a ModelBenchmark can have."""
+
+    # The benchmark goes on.
+    QUEUED = "Queued"
+    PREPARING = "Preparing"
+    MEASURING = "Measuring"
+    SUSPENDED = "Suspended"
+    NOT_SUSPENDED = "NotSuspended"
+    READY = "Ready"
+    # It ended with numbers.
+    COMPLETED = "Completed"
+    PRECISION_REACHED = "PrecisionReached"
+    MAX_TRIALS_REACHED = "MaxTrialsReached"
+    # It ended without.
+    KNATIVE_UNAVAILABLE = "KnativeUnavailable"
+    RESOURCES_REJECTED = "ResourcesRejected"
+    QUOTA_EXCEEDED = "QuotaExceeded"
+    UNSCHEDULABLE = "Unschedulable"
+    IMAGE_PULL_FAILED = "ImagePullFailed"
+    CONTAINER_CONFIG_INVALID = "ContainerConfigInvalid"
+    CONTAINER_CRASHED = "ContainerCrashed"
+    NOT_READY = "NotReady"
+    UNEXPECTED_STATUS = "UnexpectedStatus"
+    REQUEST_FAILED = "RequestFailed"
+    NOT_COLD = "NotCold"
+    DEADLINE_EXCEEDED = "DeadlineExceeded"
+    RUNNER_FAILED = "RunnerFailed"
+
+
+_ADVICE = {
+    Reason.KNATIVE_UNAVAILABLE: "Install Knative Serving, or see why its webhook does not answer",
+    Reason.RESOURCES_REJECTED: "Change the spec so that the cluster accepts it",
+    Reason.QUOTA_EXCEEDED: "Raise the namespace's quota, or lower spec.model.resources",
+    Reason.UNSCHEDULABLE: "Free room on a node, or lower spec.model.resources",
+    Reason.IMAGE_PULL_FAILED: (
+        "Check spec.model.image, imagePullPolicy and imagePullSecretName, "
+        "and that the node can reach the registry"
+    ),
+    Reason.CONTAINER_CONFIG_INVALID: "Check spec.model.command, args and runAsUser",
+    Reason.CONTAINER_CRASHED: (
+        "Run the image by hand with spec.model.env and as the user id in spec.model.runAsUser"
+    ),
+    Reason.NOT_READY: (
+        "Check spec.model.port and readinessPath, or raise scenarios.coldStart.timeoutSeconds"
+    ),
+    Reason.UNEXPECTED_STATUS: "Check spec.model.request: method, path, headers, body",
+    Reason.REQUEST_FAILED: (
+        "Check spec.model.port, or raise scenarios.coldStart.timeoutSeconds and "
+        "model.request.timeoutSeconds"
+    ),
+    Reason.NOT_COLD: "See that nothing else sends requests to the benchmark's Knative Service",
+    Reason.DEADLINE_EXCEEDED: "Raise spec.activeDeadlineSeconds, or ask for fewer trials",
+    Reason.RUNNER_FAILED: "Read the log of the runner's Job",
+}
+
+
+def advise(reason: Reason, message: str) -> str:
+    """``message`` with what to do about ``reason``, in whole sentences."""
+    advice = _ADVICE.get(reason)
+    if advice is None:
+        return message
+    return f"{message.rstrip('. ')}. {advice}."
+
+
+class BenchmarkError(Exception):
+    """A benchmark cannot go on. Carries the reason that its conditions will show."""
+
+    def __init__(self, reason: Reason, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.message = message

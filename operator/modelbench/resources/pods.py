@@ -1,0 +1,53 @@
+"""What the pods of both arms share: the same container, the same restrictions."""
+
+from typing import Any
+
+from modelbench.api.spec import Model
+
+MODEL_CONTAINER = "model"
+TERMINATION_GRACE_SECONDS = 30
+
+
+def restricted_container() -> dict[str, Any]:
+    """The container part of the "restricted" pod security standard."""
+    return {
+        "allowPrivilegeEscalation": False,
+        "capabilities": {"drop": ["ALL"]},
+        "runAsNonRoot": True,
+        "seccompProfile": {"type": "RuntimeDefault"},
+    }
+
+
+def model_container(model: Model) -> dict[str, Any]:
+    """The container under test, without its name: Knative chooses one of its own.
+
+    The end of the log becomes the termination message, so that a crash can be told in a condition.
+    """
+    container: dict[str, Any] = {
+        "image": model.image,
+        "imagePullPolicy": model.image_pull_policy,
+        "ports": [{"containerPort": model.port}],
+        "env": [{"name": name, "value": value} for name, value in model.env],
+        "resources": model.resources,
+        "readinessProbe": _readiness_probe(model),
+        "terminationMessagePolicy": "FallbackToLogsOnError",
+        "securityContext": {**restricted_container(), "runAsUser": model.run_as_user},
+    }
+    if model.command:
+        container["command"] = list(model.command)
+    if model.args:
+        container["args"] = list(model.args)
+    return container
+
+
+def pull_secrets(model: Model) -> dict[str, Any]:
+    """The pod's ``imagePullSecrets``, when the spec names one."""
+    if model.image_pull_secret_name is None:
+        return {}
+    return {"imagePullSecrets": [{"name": model.image_pull_secret_name}]}
+
+
+def _readiness_probe(model: Model) -> dict[str, Any]:
+    if model.readiness_path is None:
+        return {"tcpSocket": {"port": model.port}}
+    return {"httpGet": {"path": model.readiness_path, "port": model.port}}

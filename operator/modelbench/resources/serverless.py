@@ -1,0 +1,61 @@
+"""The serverless arm: a Knative Service that scales to zero."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from modelbench.api.names import SERVERLESS, Names, labels, owner_reference
+from modelbench.api.spec import Spec
+from modelbench.resources.pods import model_container, pull_secrets
+
+_AUTOSCALING = "autoscaling.knative.dev"
+
+
+def knative_service(benchmark: Mapping[str, Any], names: Names, spec: Spec) -> dict[str, Any]:
+    """The Knative Service, reachable from within the cluster only.
+
+    Its probe has no period, so queue-proxy probes every 50 ms. ``timeoutSeconds`` must cover the
+    whole cold start, since the activator counts the time that a request waits for a pod.
+    """
+    return {
+        "apiVersion": "serving.knative.dev/v1",
+        "kind": "Service",
+        "metadata": {
+            "name": names.serverless,
+            "namespace": names.namespace,
+            "labels": {
+                **labels(names.benchmark, SERVERLESS),
+                "networking.knative.dev/visibility": "cluster-local",
+            },
+            "ownerReferences": [owner_reference(benchmark)],
+        },
+        "spec": {
+            "template": {
+                "metadata": {
+                    "labels": labels(names.benchmark, SERVERLESS),
+                    "annotations": autoscaling_annotations(spec),
+                },
+                "spec": {
+                    "containerConcurrency": spec.serverless.container_concurrency,
+                    "timeoutSeconds": spec.cold_start.timeout_seconds,
+                    "enableServiceLinks": False,
+                    "automountServiceAccountToken": False,
+                    "containers": [model_container(spec.model)],
+                    **pull_secrets(spec.model),
+                },
+            }
+        },
+    }
+
+
+def autoscaling_annotations(spec: Spec) -> dict[str, str]:
+    """The autoscaler's settings: they are part of the experiment, so none is left to a default."""
+    settings = spec.serverless
+    return {
+        f"{_AUTOSCALING}/min-scale": "0",
+        f"{_AUTOSCALING}/max-scale": str(settings.max_scale),
+        f"{_AUTOSCALING}/initial-scale": "1",
+        f"{_AUTOSCALING}/metric": "concurrency",
+        f"{_AUTOSCALING}/target": str(settings.target_concurrency),
+        f"{_AUTOSCALING}/target-burst-capacity": str(settings.target_burst_capacity),
+        f"{_AUTOSCALING}/window": f"{settings.stable_window_seconds}s",
+    }
