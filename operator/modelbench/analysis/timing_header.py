@@ -19,9 +19,9 @@ _KEYS = {
 _MEMBER = re.compile(r"\s*([a-z*][a-z0-9_.*-]*)=(\d{1,12}\.\d{1,3})\s*")
 
 
-def parse_timing(value: str | None) -> dict[Instant, Stamp]:
+def parse_timing(value: str | None) -> dict[str, Stamp]:
     """The instants that an image reports. Members that are not understood are left out."""
-    stamps = {}
+    stamps: dict[str, Stamp] = {}
     for member in (value or "").split(","):
         match = _MEMBER.fullmatch(member)
         if match is None or match[1] not in _KEYS:

@@ -7,7 +7,7 @@ its monotonic clock; instants of the cluster are the node's (see ``source``).
 import gzip
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -48,11 +48,15 @@ class Stamp:
 
 @dataclass(frozen=True)
 class ColdTrial:
-    """One attempt at a cold start. ``rejection`` is None only when it was proved cold."""
+    """One attempt at a cold start. ``rejection`` is None only when it was proved cold.
+
+    ``polled``: the answer was found by polling, so ``sent`` belongs to the poll that succeeded.
+    """
 
     path: str
     order: int
     kind: TrialKind
+    polled: bool = False
     rejection: str | None = None
     message: str = ""
     status_code: int | None = None
@@ -67,6 +71,10 @@ class ColdTrial:
     def accepted(self) -> bool:
         """Whether the trial was cold and answered as expected."""
         return self.rejection is None
+
+    def rejected(self, reason: str, message: str) -> "ColdTrial":
+        """The same trial, rejected."""
+        return replace(self, rejection=reason, message=message)
 
     @property
     def total_nanoseconds(self) -> int:

@@ -1,0 +1,29 @@
+"""The command line: ``modelbench operator`` and ``modelbench runner``."""
+
+import argparse
+import logging
+from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Start the part that the arguments name."""
+    parser = argparse.ArgumentParser(prog="modelbench", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("operator", help="reconcile the ModelBenchmarks of a cluster")
+    runner = commands.add_parser("runner", help="measure one ModelBenchmark")
+    runner.add_argument("--namespace", required=True)
+    runner.add_argument("--name", required=True)
+    options = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    if options.command == "runner":
+        from modelbench.runner.run import run
+
+        run(options.namespace, options.name)
+    else:
+        from modelbench.controller.main import run_operator
+
+        run_operator()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,131 @@
+"""Creates and removes the children of a benchmark."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from modelbench.api.names import CONTAINERIZED_START, PATH_LABEL, Names
+from modelbench.api.reasons import BenchmarkError, Reason
+from modelbench.api.spec import Spec
+from modelbench.controller.settings import Settings
+from modelbench.kube.client import ApiError, KubernetesApi, path_of, path_of_manifest
+from modelbench.resources.containerized import (
+    fixed_deployment,
+    fixed_service,
+    start_deployment,
+    start_service,
+)
+from modelbench.resources.runner_job import (
+    results_config_map,
+    role_binding,
+    runner_job,
+    service_account,
+)
+from modelbench.resources.serverless import knative_service
+
+Manifest = dict[str, Any]
+
+
+class Children:
+    """The children of one benchmark, by their deterministic names."""
+
+    def __init__(
+        self, api: KubernetesApi, settings: Settings, benchmark: Mapping[str, Any], spec: Spec
+    ) -> None:
+        self._api = api
+        self._settings = settings
+        self._benchmark = benchmark
+        self._spec = spec
+        metadata = benchmark["metadata"]
+        self.names = Names(metadata["namespace"], metadata["name"])
+
+    def ensure(self) -> None:
+        """Create what is missing. BenchmarkError when the cluster will never take it.
+
+        ApiError when it may take it later. The runner comes last: it finds all others there.
+        """
+        for manifest in self._manifests():
+            self._ensure_one(manifest)
+
+    def remove(self, *, with_runner: bool) -> None:
+        """Remove the arms and the runner's rights; results stay. The runner's log may stay too."""
+        names = self.names
+        paths = [
+            path_of("serving.knative.dev/v1", "Service", names.namespace, names.serverless),
+            *(
+                path_of(version, kind, names.namespace, name)
+                for name in (names.containerized, names.containerized_start)
+                for version, kind in (("apps/v1", "Deployment"), ("v1", "Service"))
+            ),
+            path_of("rbac.authorization.k8s.io/v1", "RoleBinding", names.namespace, names.runner),
+            path_of("v1", "ServiceAccount", names.namespace, names.runner),
+        ]
+        if with_runner:
+            paths.insert(0, path_of("batch/v1", "Job", names.namespace, names.runner))
+        for path in paths:
+            self._delete_own(path)
+
+    def job(self) -> Manifest | None:
+        """The runner's Job."""
+        return self._api.get(path_of("batch/v1", "Job", self.names.namespace, self.names.runner))
+
+    def results(self) -> Manifest | None:
+        """The results ConfigMap."""
+        path = path_of("v1", "ConfigMap", self.names.namespace, self.names.results)
+        found = self._api.get(path)
+        return found if found is not None and self._is_own(found) else None
+
+    def _manifests(self) -> list[Manifest]:
+        benchmark, names, spec = self._benchmark, self.names, self._spec
+        settings = self._settings
+        return [
+            knative_service(benchmark, names, spec),
+            fixed_deployment(benchmark, names, spec),
+            fixed_service(benchmark, names),
+            start_deployment(benchmark, names, spec),
+            start_service(benchmark, names),
+            service_account(benchmark, names),
+            role_binding(benchmark, names),
+            results_config_map(benchmark, names),
+            runner_job(benchmark, names, settings.runner_image, settings.runner_pull_policy),
+        ]
+
+    def _ensure_one(self, manifest: Manifest) -> None:
+        described = f"{manifest['kind']} {manifest['metadata']['name']}"
+        existing = _refused(described, lambda: self._api.get(path_of_manifest(manifest)))
+        if existing is not None and not self._is_own(existing):
+            message = f"{described} exists already and belongs to something else"
+            raise BenchmarkError(Reason.RESOURCES_REJECTED, message)
+        scaled_by_runner = manifest["metadata"]["labels"].get(PATH_LABEL) == CONTAINERIZED_START
+        if existing is None or not scaled_by_runner:
+            _refused(described, lambda: self._api.apply(manifest))
+
+    def _is_own(self, item: Mapping[str, Any]) -> bool:
+        owners = item["metadata"].get("ownerReferences", ())
+        return any(owner["uid"] == self._benchmark["metadata"]["uid"] for owner in owners)
+
+    def _delete_own(self, path: str) -> None:
+        existing = self._api.get(path)
+        if existing is not None and self._is_own(existing):
+            options = {"preconditions": {"uid": existing["metadata"]["uid"]}}
+            self._api.delete(path, options)
+
+
+def _refused(described: str, call: Callable[[], Manifest | None]) -> Manifest | None:
+    """Make the call; a refusal that will not pass becomes a BenchmarkError."""
+    try:
+        return call()
+    except ApiError as error:
+        reason = _reason_of(error)
+        if reason is None:
+            raise
+        raise BenchmarkError(reason, f"{described}: {error.message}") from error
+
+
+def _reason_of(error: ApiError) -> Reason | None:
+    if "exceeded quota" in error.message:
+        return Reason.QUOTA_EXCEEDED
+    if error.status == 404:
+        return Reason.KNATIVE_UNAVAILABLE
+    if error.status in (400, 403, 422):
+        return Reason.RESOURCES_REJECTED
+    return None

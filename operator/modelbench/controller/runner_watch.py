@@ -1,0 +1,48 @@
+"""Whether the runner's Job can still bring results."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from modelbench.analysis.diagnosis import diagnose_pod
+from modelbench.api.names import RUNNER, Names
+from modelbench.api.reasons import BenchmarkError, Reason
+from modelbench.kube.client import KubernetesApi, path_of
+
+_PATIENCE_SECONDS = 10
+
+
+def check_runner(api: KubernetesApi, names: Names, job: Mapping[str, Any], now: datetime) -> None:
+    """BenchmarkError when the Job has failed, or its pod cannot be made or cannot start."""
+    status = job.get("status", {})
+    for condition in status.get("conditions", ()):
+        if condition["type"] == "Failed" and condition["status"] == "True":
+            message = f"the runner's Job failed: {condition.get('message')}"
+            raise BenchmarkError(Reason.RUNNER_FAILED, message)
+    if status.get("ready") or status.get("succeeded") or _age(job, now) < _PATIENCE_SECONDS:
+        return
+    _check_creation(api, names)
+    _check_pods(api, names, now)
+
+
+def _check_creation(api: KubernetesApi, names: Names) -> None:
+    selector = f"involvedObject.kind=Job,involvedObject.name={names.runner}"
+    path = path_of("v1", "Event", names.namespace)
+    for event in api.list_all(path, {"fieldSelector": selector})["items"]:
+        message = event.get("message") or ""
+        if event.get("reason") == "FailedCreate" and "exceeded quota" in message:
+            raise BenchmarkError(Reason.QUOTA_EXCEEDED, f"the runner's pod: {message}")
+
+
+def _check_pods(api: KubernetesApi, names: Names, now: datetime) -> None:
+    selector = f"batch.kubernetes.io/job-name={names.runner}"
+    path = path_of("v1", "Pod", names.namespace)
+    for pod in api.list_all(path, {"labelSelector": selector})["items"]:
+        error = diagnose_pod(pod)
+        if error is not None and _age(pod, now) > _PATIENCE_SECONDS:
+            raise BenchmarkError(error.reason, f"{RUNNER}: {error.message}")
+
+
+def _age(item: Mapping[str, Any], now: datetime) -> float:
+    created = datetime.fromisoformat(item["metadata"]["creationTimestamp"])
+    return (now - created).total_seconds()

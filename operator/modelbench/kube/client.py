@@ -1,0 +1,181 @@
+"""Requests to the Kubernetes API on plain dictionaries.
+
+The official client does configuration, authentication and transport; its models are left aside,
+since children, custom resources and events are all handled as manifests.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from kubernetes import client, config
+from urllib3.exceptions import HTTPError
+
+from modelbench.api.names import FIELD_MANAGER
+
+Document = dict[str, Any]
+
+_JSON = "application/json"
+_MERGE_PATCH = "application/merge-patch+json"
+_APPLY_PATCH = "application/apply-patch+yaml"
+_TIMEOUT_SECONDS = 30
+_CONNECT_SECONDS = 10
+_PLURALS = {
+    "ConfigMap": "configmaps",
+    "Deployment": "deployments",
+    "Event": "events",
+    "Job": "jobs",
+    "ModelBenchmark": "modelbenchmarks",
+    "Pod": "pods",
+    "PodAutoscaler": "podautoscalers",
+    "RoleBinding": "rolebindings",
+    "Service": "services",
+    "ServiceAccount": "serviceaccounts",
+}
+
+
+class ApiError(Exception):
+    """The API server refused. ``status`` is the HTTP code, or 0 when no answer came."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(f"{status}: {message}")
+        self.status = status
+        self.message = message
+
+
+def load_configuration() -> None:
+    """Use the pod's service account, or the kubeconfig outside of a cluster."""
+    try:
+        config.load_incluster_config()
+    except config.ConfigException:
+        config.load_kube_config()
+
+
+def path_of(
+    api_version: str, kind: str, namespace: str | None = None, name: str | None = None
+) -> str:
+    """The URL path of an object, or of a collection when ``name`` is None."""
+    prefix = "/api/" if "/" not in api_version else "/apis/"
+    parts = [prefix + api_version]
+    if namespace is not None:
+        parts.append(f"namespaces/{quote(namespace)}")
+    parts.append(_PLURALS[kind])
+    if name is not None:
+        parts.append(quote(name))
+    return "/".join(parts)
+
+
+def path_of_manifest(manifest: Mapping[str, Any]) -> str:
+    """The URL path of the object that a manifest describes."""
+    metadata = manifest["metadata"]
+    return path_of(
+        manifest["apiVersion"], manifest["kind"], metadata["namespace"], metadata["name"]
+    )
+
+
+class KubernetesApi:
+    """One connection to the API server. Safe to share between threads."""
+
+    def __init__(self, api_client: client.ApiClient | None = None) -> None:
+        self._client = api_client or client.ApiClient()
+
+    def get(self, path: str, query: Mapping[str, str] | None = None) -> Document | None:
+        """The object at a path, or None when there is none."""
+        try:
+            return self._request("GET", path, query=query)
+        except ApiError as error:
+            if error.status == 404:
+                return None
+            raise
+
+    def list_all(self, path: str, query: Mapping[str, str] | None = None) -> Document:
+        """A whole list object: its items and its resourceVersion."""
+        return self._request("GET", path, query=query)
+
+    def create(self, manifest: Document) -> Document:
+        """Create an object; ApiError 409 when it exists."""
+        path = path_of_manifest(manifest).rpartition("/")[0]
+        return self._request("POST", path, body=manifest)
+
+    def apply(self, manifest: Document) -> Document:
+        """Server-side apply. The fields in the manifest become ours, others are left alone."""
+        query = {"fieldManager": FIELD_MANAGER, "force": "true"}
+        path = path_of_manifest(manifest)
+        return self._request("PATCH", path, query=query, body=manifest, content_type=_APPLY_PATCH)
+
+    def merge(self, path: str, patch: Document) -> Document:
+        """A JSON merge patch."""
+        return self._request("PATCH", path, body=patch, content_type=_MERGE_PATCH)
+
+    def delete(self, path: str, options: Document | None = None) -> None:
+        """Delete an object in the background; one that is gone already is no error."""
+        body = {"propagationPolicy": "Background", **(options or {})}
+        try:
+            self._request("DELETE", path, body=body)
+        except ApiError as error:
+            if error.status != 404:
+                raise
+
+    def watch(
+        self, path: str, query: Mapping[str, str], timeout_seconds: int
+    ) -> Iterator[Document]:
+        """The events of a watch until the server ends it. ApiError 410 when it must relist."""
+        parameters = {**query, "watch": "true", "timeoutSeconds": str(timeout_seconds)}
+        response = self._send("GET", path, parameters, read_seconds=timeout_seconds + 10).response
+        buffer = b""
+        try:
+            for chunk in response.stream():
+                *lines, buffer = (buffer + chunk).split(b"\n")
+                yield from (_watch_event(line) for line in lines if line)
+        except HTTPError as error:
+            raise ApiError(0, str(error)) from error
+        finally:
+            response.close()
+
+    def _request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        body: Document | None = None,
+        content_type: str = _JSON,
+    ) -> Document:
+        document: Document = json.loads(self._send(method, path, query, body, content_type).read())
+        return document
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str] | None = None,
+        body: Document | None = None,
+        content_type: str = _JSON,
+        read_seconds: float = _TIMEOUT_SECONDS,
+    ) -> Any:
+        headers = {"Accept": _JSON, "Content-Type": content_type}
+        url = self._client.configuration.host + path + (f"?{urlencode(query)}" if query else "")
+        self._client.update_params_for_auth(headers, [], ["BearerToken"], path, method, body)
+        timeout = (_CONNECT_SECONDS, read_seconds)
+        try:
+            response = self._client.call_api(method, url, headers, body, _request_timeout=timeout)
+        except HTTPError as error:
+            raise ApiError(0, str(error)) from error
+        if response.status >= 400:
+            raise ApiError(response.status, _error_message(response.read()))
+        return response
+
+
+def _error_message(data: bytes) -> str:
+    try:
+        return str(json.loads(data)["message"])
+    except (ValueError, KeyError, TypeError):
+        return data.decode(errors="replace")
+
+
+def _watch_event(line: bytes) -> Document:
+    event: Document = json.loads(line)
+    if event["type"] == "ERROR":
+        raise ApiError(event["object"].get("code", 0), event["object"].get("message", ""))
+    return event

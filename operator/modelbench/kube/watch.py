@@ -1,0 +1,122 @@
+"""Live views of the cluster: the latest state of each object, and when it was first seen so.
+
+The time at which a watch event arrives is taken on the runner's clock before anything else is
+done with it, since it is the fallback for instants that Kubernetes tells in whole seconds only.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from modelbench.kube.client import ApiError, KubernetesApi
+
+_WATCH_SECONDS = 240
+_RETRY_SECONDS = 1.0
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One object as it was last seen, and the arrival of its first sight (nanoseconds)."""
+
+    object: Mapping[str, Any]
+    first_seen_nanoseconds: int
+
+
+class Signal:
+    """Wakes all who wait whenever any watched object has changed."""
+
+    def __init__(self) -> None:
+        self._condition = threading.Condition()
+
+    def notify(self) -> None:
+        """Something changed."""
+        with self._condition:
+            self._condition.notify_all()
+
+    def wait_for(self, predicate: Callable[[], bool], timeout_seconds: float) -> bool:
+        """Wait until the predicate holds; False when the time ran out."""
+        with self._condition:
+            return self._condition.wait_for(predicate, timeout_seconds)
+
+
+class ObjectWatch:
+    """Lists and watches one collection in a thread of its own, until stopped."""
+
+    def __init__(
+        self,
+        api: KubernetesApi,
+        path: str,
+        query: Mapping[str, str],
+        signal: Signal,
+        now_nanoseconds: Callable[[], int],
+    ) -> None:
+        self._api = api
+        self._path = path
+        self._query = dict(query)
+        self._signal = signal
+        self._now_nanoseconds = now_nanoseconds
+        self._objects: dict[str, Seen] = {}
+        self._synced = threading.Event()
+        self._stopped = threading.Event()
+
+    def start(self) -> None:
+        """Begin to watch; :meth:`wait_synced` tells when the first list has arrived."""
+        threading.Thread(target=self._run, name=f"watch {self._path}", daemon=True).start()
+
+    def stop(self) -> None:
+        """End the thread after the event at hand."""
+        self._stopped.set()
+
+    def wait_synced(self, timeout_seconds: float) -> bool:
+        """Whether the first list arrived in time."""
+        return self._synced.wait(timeout_seconds)
+
+    def all(self) -> list[Seen]:
+        """Every object that exists now."""
+        return list(self._objects.values())
+
+    def _run(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                self._follow(self._list())
+            except ApiError as error:
+                if error.status != 410:
+                    logger.warning("Watch of %s is renewed: %s", self._path, error)
+                    self._stopped.wait(_RETRY_SECONDS)
+
+    def _list(self) -> str:
+        listed = self._api.list_all(self._path, self._query)
+        now = self._now_nanoseconds()
+        current = {item["metadata"]["uid"] for item in listed["items"]}
+        for uid in set(self._objects) - current:
+            self._objects.pop(uid)
+        for item in listed["items"]:
+            self._remember(item, now)
+        self._synced.set()
+        self._signal.notify()
+        version: str = listed["metadata"]["resourceVersion"]
+        return version
+
+    def _follow(self, version: str) -> None:
+        while not self._stopped.is_set():
+            query = {**self._query, "resourceVersion": version, "allowWatchBookmarks": "true"}
+            for event in self._api.watch(self._path, query, _WATCH_SECONDS):
+                now = self._now_nanoseconds()
+                version = event["object"]["metadata"]["resourceVersion"]
+                if event["type"] == "DELETED":
+                    self._objects.pop(event["object"]["metadata"]["uid"], None)
+                elif event["type"] != "BOOKMARK":
+                    self._remember(event["object"], now)
+                self._signal.notify()
+                if self._stopped.is_set():
+                    return
+
+    def _remember(self, item: Mapping[str, Any], now_nanoseconds: int) -> None:
+        uid = item["metadata"]["uid"]
+        known = self._objects.get(uid)
+        first = known.first_seen_nanoseconds if known else now_nanoseconds
+        self._objects[uid] = Seen(item, first)

@@ -1,0 +1,58 @@
+"""The containerized arm: its start is caused by the scale subresource and found by polling."""
+
+import time
+from typing import ClassVar
+
+from modelbench.api.names import CONTAINERIZED, CONTAINERIZED_START
+from modelbench.kube.client import ApiError, path_of
+from modelbench.runner.arm import Arm
+from modelbench.runner.evidence import judge
+from modelbench.runner.http_request import Answer, send
+
+_POLL_SECONDS = 0.010
+
+
+class ContainerizedArm(Arm):
+    """A Deployment of the same pods that is scaled from zero to one for each trial."""
+
+    path: ClassVar[str] = CONTAINERIZED
+    pods_path: ClassVar[str] = CONTAINERIZED_START
+    polls: ClassVar[bool] = True
+
+    @property
+    def cooling_seconds(self) -> int:
+        """Nothing beyond the removal of the pod."""
+        return 0
+
+    def is_at_zero(self) -> bool:
+        """No replica wanted, no pod left."""
+        return self.context.observer.start_is_at_zero()
+
+    def cool_down(self) -> None:
+        """Scale to zero."""
+        self._scale(0)
+
+    def send_cold(self) -> Answer:
+        """Scale to one and ask the Service every 10 ms until the first good answer.
+
+        Without endpoints a connection is refused at once, so a poll costs next to nothing.
+        """
+        clock, spec = self.context.clock, self.context.spec
+        started = clock.now_nanoseconds()
+        deadline = started + spec.cold_start.timeout_seconds * 1_000_000_000
+        try:
+            self._scale(1)
+        except ApiError as error:
+            return Answer(started, clock.now_nanoseconds(), error=f"scale: {error}")
+        while True:
+            request = spec.model.request
+            answer = send(self.target, request, request.timeout_seconds, clock)
+            good = judge(answer, request.expected_status)[0] is None
+            if good or clock.now_nanoseconds() >= deadline:
+                return answer
+            time.sleep(_POLL_SECONDS)
+
+    def _scale(self, replicas: int) -> None:
+        names = self.context.names
+        path = path_of("apps/v1", "Deployment", names.namespace, names.containerized_start)
+        self.context.api.merge(f"{path}/scale", {"spec": {"replicas": replicas}})

@@ -1,0 +1,155 @@
+"""After a trial: was it cold, and when did each turn of the start happen?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from modelbench.analysis.timing_header import HEADER, parse_timing
+from modelbench.api.samples import ColdTrial, Instant, Stamp
+from modelbench.kube.watch import Seen
+from modelbench.runner.context import Context
+from modelbench.runner.direct_probe import DirectProbe
+from modelbench.runner.http_request import Answer
+from modelbench.runner.stamps import clock_offset_bounds, image_pull, pod_stamps
+
+SERVED_BY_OLD_POD = "ServedByOldPod"
+UNEXPECTED_STATUS = "UnexpectedStatus"
+REQUEST_FAILED = "RequestFailed"
+
+_EVENTS_SECONDS = 5.0
+_VAGUE_NANOSECONDS = 50_000_000
+_CLOCK_TOLERANCE_NANOSECONDS = 1_000_000_000
+_NEEDED_EVENTS = {Instant.POD_SCHEDULED, Instant.IMAGE_READY, Instant.CONTAINER_STARTED}
+_REPORTED = {Instant.MODEL_LOAD_STARTED, Instant.MODEL_LOADED}
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One request that was to meet a cold arm, and the probe that ran beside it."""
+
+    trial: ColdTrial
+    intended_nanoseconds: int
+    answer: Answer
+    probe: DirectProbe
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A trial with the bounds of the clock offset that its events allow."""
+
+    trial: ColdTrial
+    clock_offset: tuple[int, int] | None = None
+
+
+def collect(context: Context, pods_path: str, attempt: Attempt) -> Evidence:
+    """Judge the attempt and gather the instants of the pod that it started."""
+    rejection, message = judge(attempt.answer, context.spec.model.request.expected_status)
+    pods = [
+        pod
+        for pod in context.observer.pods(pods_path)
+        if pod.first_seen_nanoseconds >= attempt.intended_nanoseconds
+    ]
+    if rejection is None and not pods:
+        rejection, message = SERVED_BY_OLD_POD, "no pod was created after the request was sent"
+    trial = replace(
+        attempt.trial,
+        rejection=rejection,
+        message=message,
+        status_code=attempt.answer.status_code,
+        pods_started=len(pods),
+        stamps=_own_stamps(attempt),
+    )
+    if not pods:
+        return Evidence(trial)
+    return _add_pod(context, attempt, trial, min(pods, key=lambda pod: pod.first_seen_nanoseconds))
+
+
+def judge(answer: Answer, expected_status: int) -> tuple[str | None, str]:
+    """Why an answer is not the one asked for (None: it is), and in words."""
+    if answer.error is not None:
+        return REQUEST_FAILED, answer.error
+    if answer.status_code != expected_status:
+        message = f"status {answer.status_code} instead of {expected_status}"
+        return UNEXPECTED_STATUS, f"{message}: {answer.body[:200].strip()}"
+    return None, ""
+
+
+def _own_stamps(attempt: Attempt) -> dict[str, Stamp]:
+    return {
+        Instant.INTENDED: Stamp(attempt.intended_nanoseconds, "request", 0),
+        Instant.SENT: Stamp(attempt.answer.sent_nanoseconds, "request", 0),
+        Instant.ANSWERED: Stamp(attempt.answer.answered_nanoseconds, "answer", 0),
+    }
+
+
+def _add_pod(context: Context, attempt: Attempt, trial: ColdTrial, pod: Seen) -> Evidence:
+    events, replica_set_events = _await_events(context, pod)
+    stamps: dict[str, Stamp] = dict(trial.stamps)
+    stamps |= pod_stamps(pod, events, replica_set_events)
+    stamps |= parse_timing(_header(attempt.answer.headers))
+    if trial.polled and Instant.REQUEST_RECEIVED not in stamps:
+        stamps[Instant.REQUEST_RECEIVED] = stamps[Instant.SENT]
+    serving = _serving(attempt.probe, pod, stamps)
+    if serving is not None:
+        stamps[Instant.SERVING] = serving
+    trial = replace(
+        trial,
+        pod_name=pod.object["metadata"]["name"],
+        pod_uid=pod.object["metadata"]["uid"],
+        image_pull_nanoseconds=image_pull(pod, events),
+        stamps=stamps,
+        missing=_missing(stamps),
+    )
+    offset = clock_offset_bounds(attempt.intended_nanoseconds, events)
+    return Evidence(_reject_old_process(trial), offset)
+
+
+def _await_events(context: Context, pod: Seen) -> tuple[list[Seen], list[Seen]]:
+    """Events come in their own time: wait for those that the phases need, within a bound."""
+    metadata, observer = pod.object["metadata"], context.observer
+    name = metadata["name"]
+
+    def complete() -> bool:
+        return set(pod_stamps(pod, observer.events_of("Pod", name), ())) >= _NEEDED_EVENTS
+
+    observer.signal.wait_for(complete, _EVENTS_SECONDS)
+    replica_set = metadata.get("generateName", name).rstrip("-")
+    return observer.events_of("Pod", name), observer.events_of("ReplicaSet", replica_set)
+
+
+def _serving(probe: DirectProbe, pod: Seen, stamps: Mapping[str, Stamp]) -> Stamp | None:
+    """The probe's instant, unless it is vague and the image itself tells a closer one."""
+    result = probe.result(pod.object["metadata"]["uid"])
+    if result is None:
+        return None
+    started = stamps.get(Instant.CONTAINER_STARTED)
+    probed = result.stamp(started.nanoseconds if started else None)
+    loaded = stamps.get(Instant.MODEL_LOADED)
+    vague = probed.precision_nanoseconds > _VAGUE_NANOSECONDS
+    if loaded is None or not vague or loaded.nanoseconds > probed.nanoseconds:
+        return probed
+    return loaded
+
+
+def _missing(stamps: Mapping[str, Stamp]) -> dict[str, str]:
+    reasons: dict[str, str] = {
+        **{str(instant): "no event told it within 5 s" for instant in _NEEDED_EVENTS},
+        **{str(instant): "the image does not report it" for instant in _REPORTED},
+        str(Instant.SERVING): "the pod did not answer the direct probe",
+    }
+    return {instant: reason for instant, reason in reasons.items() if instant not in stamps}
+
+
+def _reject_old_process(trial: ColdTrial) -> ColdTrial:
+    """An image that reports its process gives one more proof that the start was cold."""
+    process = trial.stamps.get(Instant.PROCESS_STARTED)
+    if process is None or not trial.accepted:
+        return trial
+    earliest = trial.stamps[Instant.INTENDED].nanoseconds - _CLOCK_TOLERANCE_NANOSECONDS
+    if process.nanoseconds >= earliest:
+        return trial
+    return trial.rejected(SERVED_BY_OLD_POD, "the process that answered is older than the request")
+
+
+def _header(headers: Mapping[str, str]) -> str | None:
+    found = [value for name, value in headers.items() if name.lower() == HEADER.lower()]
+    return found[0] if found else None

@@ -1,0 +1,108 @@
+"""What the runner sees of one benchmark's children while it measures."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from modelbench.api.names import (
+    BENCHMARK_LABEL,
+    CONTAINERIZED_START,
+    PATH_LABEL,
+    RUNNER,
+    SERVERLESS,
+    Names,
+)
+from modelbench.kube.client import KubernetesApi, path_of
+from modelbench.kube.watch import ObjectWatch, Seen, Signal
+from modelbench.runner.clock import Clock
+
+_SYNC_SECONDS = 30
+_AUTOSCALER_API = "autoscaling.internal.knative.dev/v1alpha1"
+
+
+class Observer:
+    """Watches of pods, events, deployments and the autoscaler, with one signal for all."""
+
+    def __init__(self, api: KubernetesApi, names: Names, clock: Clock) -> None:
+        self.names = names
+        self.signal = Signal()
+        ours = {"labelSelector": f"{BENCHMARK_LABEL}={names.benchmark}"}
+        namespace = names.namespace
+
+        def watch(version: str, kind: str, query: Mapping[str, str]) -> ObjectWatch:
+            path = path_of(version, kind, namespace)
+            return ObjectWatch(api, path, query, self.signal, clock.now_nanoseconds)
+
+        self._pods = watch("v1", "Pod", ours)
+        self._events = watch("v1", "Event", {})
+        self._deployments = watch("apps/v1", "Deployment", ours)
+        self._autoscalers = watch(_AUTOSCALER_API, "PodAutoscaler", ours)
+        self._services = watch("serving.knative.dev/v1", "Service", ours)
+        self._watches = (
+            self._pods,
+            self._events,
+            self._deployments,
+            self._autoscalers,
+            self._services,
+        )
+
+    def start(self) -> None:
+        """Start all watches and wait for their first lists. TimeoutError when one stays away."""
+        for watch in self._watches:
+            watch.start()
+        if not all(watch.wait_synced(_SYNC_SECONDS) for watch in self._watches):
+            raise TimeoutError("the Kubernetes API did not answer the runner's first lists")
+
+    def pods(self, path: str) -> list[Seen]:
+        """The pods of a path that exist, terminating ones included."""
+        return [pod for pod in self._pods.all() if _path_of(pod) == path]
+
+    def model_pods(self) -> list[Seen]:
+        """The pods of all paths, without the runner's."""
+        return [pod for pod in self._pods.all() if _path_of(pod) != RUNNER]
+
+    def events_of(self, kind: str, name_prefix: str) -> list[Seen]:
+        """The events about objects of a kind whose name begins so."""
+        return [
+            event
+            for event in self._events.all()
+            if event.object["involvedObject"].get("kind") == kind
+            and event.object["involvedObject"].get("name", "").startswith(name_prefix)
+        ]
+
+    def knative_service(self) -> Mapping[str, Any] | None:
+        """The Knative Service as it stands."""
+        return _first([seen for seen in self._services.all() if _path_of(seen) == SERVERLESS])
+
+    def deployment(self, name: str) -> Mapping[str, Any] | None:
+        """One Deployment as it stands."""
+        found = [
+            seen for seen in self._deployments.all() if seen.object["metadata"]["name"] == name
+        ]
+        return _first(found)
+
+    def serverless_is_at_zero(self) -> bool:
+        """Nothing wanted, nothing there: autoscaler, Deployment and pods, terminating ones too."""
+        scales = [seen.object.get("status", {}) for seen in self._autoscalers.all()]
+        wanted = [scale.get("desiredScale", 0) or scale.get("actualScale", 0) for scale in scales]
+        replicas = [
+            seen.object["spec"].get("replicas", 1)
+            for seen in self._deployments.all()
+            if _path_of(seen) == SERVERLESS
+        ]
+        return bool(scales) and not any(wanted + replicas) and not self.pods(SERVERLESS)
+
+    def start_is_at_zero(self) -> bool:
+        """The Deployment whose start is measured wants nothing and has no pod left."""
+        deployment = self.deployment(self.names.containerized_start)
+        if deployment is None or deployment["spec"].get("replicas", 1) != 0:
+            return False
+        return not self.pods(CONTAINERIZED_START)
+
+
+def _path_of(seen: Seen) -> str | None:
+    path: str | None = seen.object["metadata"].get("labels", {}).get(PATH_LABEL)
+    return path
+
+
+def _first(found: list[Seen]) -> Mapping[str, Any] | None:
+    return found[0].object if found else None

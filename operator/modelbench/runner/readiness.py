@@ -1,0 +1,117 @@
+"""Waits until both arms have answered once, or tells why they never will."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from modelbench.analysis.diagnosis import diagnose_pod
+from modelbench.api.names import SERVERLESS
+from modelbench.api.reasons import BenchmarkError, Reason
+from modelbench.kube.watch import Seen
+from modelbench.runner.context import Context
+from modelbench.runner.evidence import UNEXPECTED_STATUS, judge
+from modelbench.runner.http_request import Target, send
+from modelbench.runner.stamps import model_container_name
+
+_UNSCHEDULABLE_SECONDS = 20
+_SLACK_SECONDS = 30
+_LOOK_SECONDS = 1.0
+_QUOTA = re.compile(r"exceeded quota|forbidden", re.IGNORECASE)
+
+
+class Readiness:
+    """Watches the first pods of both arms."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._unschedulable_since: dict[str, int] = {}
+
+    def wait(self) -> None:
+        """Return when both arms are ready. BenchmarkError when one cannot become so."""
+        while not self._context.observer.signal.wait_for(self._ready, _LOOK_SECONDS):
+            self._check_quota()
+            for pod in self._context.observer.model_pods():
+                self._check_pod(pod)
+            self._check_knative()
+
+    def _ready(self) -> bool:
+        observer, names = self._context.observer, self._context.names
+        deployment = observer.deployment(names.containerized)
+        return (
+            observer.deployment(names.containerized_start) is not None
+            and deployment is not None
+            and _is_available(deployment)
+            and _condition(observer.knative_service(), "Ready").get("status") == "True"
+        )
+
+    def _check_pod(self, pod: Seen) -> None:
+        error = diagnose_pod(pod.object)
+        uid = pod.object["metadata"]["uid"]
+        if error is not None and error.reason is Reason.UNSCHEDULABLE:
+            now = self._context.clock.now_nanoseconds()
+            since = self._unschedulable_since.setdefault(uid, now)
+            if now - since < _UNSCHEDULABLE_SECONDS * 1_000_000_000:
+                return
+        if error is not None:
+            raise error
+        self._check_slow_start(pod)
+
+    def _check_slow_start(self, pod: Seen) -> None:
+        """Only the time since the container started counts: pulling may take as long as it does."""
+        name = model_container_name(pod)
+        statuses = pod.object["status"].get("containerStatuses", ())
+        running = [s for s in statuses if s["name"] == name and not s.get("ready")]
+        if not any("running" in status.get("state", {}) for status in running):
+            return
+        limit = self._context.spec.cold_start.timeout_seconds + _SLACK_SECONDS
+        age = self._context.clock.now_nanoseconds() - pod.first_seen_nanoseconds
+        if age > limit * 1_000_000_000:
+            name = pod.object["metadata"]["name"]
+            message = f"pod {name} runs but is not ready after {limit} s"
+            raise BenchmarkError(Reason.NOT_READY, message + self._last_probe(name))
+
+    def _last_probe(self, pod_name: str) -> str:
+        events = self._context.observer.events_of("Pod", pod_name)
+        unhealthy = [e.object["message"] for e in events if e.object.get("reason") == "Unhealthy"]
+        return f": {unhealthy[-1].strip()}" if unhealthy else ""
+
+    def _check_quota(self) -> None:
+        prefix = f"{self._context.names.benchmark}-"
+        for event in self._context.observer.events_of("ReplicaSet", prefix):
+            message = event.object.get("message") or ""
+            if event.object.get("reason") == "FailedCreate" and _QUOTA.search(message):
+                raise BenchmarkError(Reason.QUOTA_EXCEEDED, message)
+
+    def _check_knative(self) -> None:
+        """Knative's own verdict, for what shows in no pod: an image whose tag does not resolve."""
+        if self._context.observer.pods(SERVERLESS):
+            return
+        condition = _condition(self._context.observer.knative_service(), "Ready")
+        if condition.get("status") != "False":
+            return
+        message = f"Knative: {condition.get('message', condition.get('reason'))}"
+        pulls = "fetch image" in message or "image" in condition.get("reason", "").lower()
+        raise BenchmarkError(Reason.IMAGE_PULL_FAILED if pulls else Reason.NOT_READY, message)
+
+
+def check_answer(context: Context, target: Target, path: str) -> None:
+    """One request to a started model, before anything is measured. BenchmarkError when wrong."""
+    request = context.spec.model.request
+    answer = send(target, request, context.spec.cold_start.timeout_seconds, context.clock)
+    rejection, message = judge(answer, request.expected_status)
+    if rejection is not None:
+        wrong_status = rejection == UNEXPECTED_STATUS
+        reason = Reason.UNEXPECTED_STATUS if wrong_status else Reason.REQUEST_FAILED
+        text = f"{request.method} {request.path} on the {path} path: {message}"
+        raise BenchmarkError(reason, text)
+
+
+def _is_available(deployment: Mapping[str, Any]) -> bool:
+    wanted: int = deployment["spec"]["replicas"]
+    available: int = deployment.get("status", {}).get("availableReplicas", 0)
+    return available >= wanted
+
+
+def _condition(item: Mapping[str, Any] | None, type_: str) -> Mapping[str, Any]:
+    conditions = (item or {}).get("status", {}).get("conditions", ())
+    return next((c for c in conditions if c["type"] == type_), {})

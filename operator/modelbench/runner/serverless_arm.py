@@ -1,0 +1,33 @@
+"""The serverless arm: a request to the Knative Service at zero is all it takes."""
+
+from typing import ClassVar
+
+from modelbench.api.names import SERVERLESS
+from modelbench.runner.arm import Arm
+from modelbench.runner.http_request import Answer, send
+
+_GRACE_SECONDS = 30
+
+
+class ServerlessArm(Arm):
+    """Goes to zero by itself after the stable window."""
+
+    path: ClassVar[str] = SERVERLESS
+    pods_path: ClassVar[str] = SERVERLESS
+
+    @property
+    def cooling_seconds(self) -> int:
+        """The stable window and the autoscaler's grace period for the network."""
+        return self.context.spec.serverless.stable_window_seconds + _GRACE_SECONDS
+
+    def is_at_zero(self) -> bool:
+        """Nothing wanted by the autoscaler, no replicas, no pod left."""
+        return self.context.observer.serverless_is_at_zero()
+
+    def cool_down(self) -> None:
+        """Knative does it."""
+
+    def send_cold(self) -> Answer:
+        """One request, which the activator holds until a pod is ready."""
+        timeout = self.context.spec.cold_start.timeout_seconds
+        return send(self.target, self.context.spec.model.request, timeout, self.context.clock)
