@@ -14,8 +14,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     runner.add_argument("--namespace", required=True)
     runner.add_argument("--name", required=True)
     options = parser.parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     if options.command == "runner":
+        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
         from modelbench.runner.run import run
 
         run(options.namespace, options.name)

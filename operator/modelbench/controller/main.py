@@ -5,15 +5,15 @@ import kopf
 from modelbench.controller import handlers
 from modelbench.controller.settings import load_settings
 
+__all__ = ["handlers", "run_operator"]
+
 
 def run_operator() -> None:
     """Run until a signal ends it. The liveness endpoint is on the health port."""
     settings = load_settings()
-    kopf.configure(verbose=False)
+    kopf.configure()
     kopf.run(
-        registry=kopf.get_default_registry(),
         clusterwide=True,
         standalone=True,
-        memo=kopf.Memo(handlers=handlers),
         liveness_endpoint=f"http://0.0.0.0:{settings.health_port}/healthz",
     )
