@@ -1,0 +1,54 @@
+"""Installs the operator and waits until the version just built runs."""
+
+import time
+
+from hack.kubectl import kubectl
+
+_NAMESPACE = "modelbench-system"
+_SELECTOR = "app.kubernetes.io/name=modelbench,app.kubernetes.io/component=operator"
+
+
+def main() -> None:
+    """Apply manifests/; restart the operator only when it runs an older image."""
+    started = time.monotonic()
+    print("==> Install the operator", flush=True)
+    kubectl("apply", "--server-side", "--force-conflicts", "-k", "manifests")
+    if _image_is_stale():
+        kubectl("-n", _NAMESPACE, "rollout", "restart", "deployment/modelbench-operator")
+    kubectl(
+        "-n", _NAMESPACE, "rollout", "status", "deployment/modelbench-operator", "--timeout=120s"
+    )
+    print(f"    operator is ready ({time.monotonic() - started:.1f} s)", flush=True)
+
+
+def _image_is_stale() -> bool:
+    """Whether the operator's pod runs another image than the node now has under its tag."""
+    running = kubectl(
+        "-n", _NAMESPACE, "get", "pods", "-l", _SELECTOR, "-o",
+        "jsonpath={.items[*].status.containerStatuses[*].imageID}",
+    )  # fmt: skip
+    tag = kubectl(
+        "-n", _NAMESPACE, "get", "deployment", "modelbench-operator", "-o",
+        "jsonpath={.spec.template.spec.containers[0].image}",
+    )  # fmt: skip
+    return bool(running.strip()) and running.split()[0] != _node_image_id(tag)
+
+
+def _node_image_id(tag: str) -> str:
+    import json
+    import subprocess
+
+    done = subprocess.run(  # noqa: S603
+        ["docker", "exec", "modelbench-control-plane", "crictl", "inspecti", tag],  # noqa: S607
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        return ""
+    image_id: str = json.loads(done.stdout)["status"]["id"]
+    return image_id
+
+
+if __name__ == "__main__":
+    main()
