@@ -1,0 +1,3 @@
+module modelbench.dev/cluster/local
+
+go 1.26
