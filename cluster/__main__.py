@@ -1,0 +1,56 @@
+"""The command line: ``python3 -m cluster up|down|images|status``."""
+
+import argparse
+import fcntl
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from cluster.lifecycle import Lifecycle
+from cluster.settings import ClusterError, Settings, load_settings
+from cluster.steps import say
+
+COMMANDS = {
+    "up": "bring the cluster up, or back",
+    "down": "delete the cluster; what was built stays cached",
+    "images": "build the images of this repository and load them into the cluster",
+    "status": "say in a few lines what runs",
+}
+
+
+def main() -> int:
+    """Run one command; 1 when something has to be cured first."""
+    parser = argparse.ArgumentParser(prog="python3 -m cluster", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, text in COMMANDS.items():
+        commands.add_parser(name, help=text)
+    command = parser.parse_args().command
+    try:
+        settings = load_settings()
+        lifecycle = Lifecycle(settings)
+        if command == "status":
+            lifecycle.status()
+            return 0
+        with only_one(settings):
+            {"up": lifecycle.up, "down": lifecycle.down, "images": lifecycle.load_images}[command]()
+    except ClusterError as error:
+        say(f"error: {error}")
+        return 1
+    return 0
+
+
+@contextmanager
+def only_one(settings: Settings) -> Iterator[None]:
+    """Let no two calls change the same home at once; the lock ends with its process."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    with (settings.home / "cluster.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("waiting for another call to end ...")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+if __name__ == "__main__":
+    sys.exit(main())
