@@ -1,15 +1,24 @@
 """Starts the server: ``python3 -m inference_image``.
 
-SIGTERM is heard before the slow imports: as process 1 nothing would end this program otherwise.
+SIGTERM is heard and the port is open before the slow imports: as process 1 nothing else would end
+this program, and who asks early is answered as soon as the model is loaded.
 """
 
 import gc
+import os
 import signal
 import sys
 
-signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
 gc.disable()  # What is imported stays; looking for garbage in it only delays the start.
 
-from inference_image.server import main  # noqa: E402
+from inference_image.listener import open_listener  # noqa: E402
 
-main()
+try:
+    listener = open_listener()
+except (ValueError, OSError) as error:
+    sys.exit(f"cannot listen: {error}")
+
+from inference_image.server import serve  # noqa: E402
+
+serve(listener)

@@ -6,8 +6,10 @@ would take longer than everything else that happens before the first answer.
 
 import json
 from dataclasses import dataclass
-from math import exp, fsum
+from itertools import chain
+from math import exp, fsum, isfinite
 from pathlib import Path
+from typing import Any
 
 FILE = Path(__file__).with_name("model.json")
 FORMAT = "modelbench-sample/standardised-logistic-regression/1"
@@ -55,22 +57,33 @@ def load(file: Path = FILE) -> Model:
     Raises:
         ValueError: The file is not a whole model of the known format.
     """
-    saved = json.loads(file.read_text(encoding="utf-8"))
-    if not isinstance(saved, dict) or saved.pop("format", None) != FORMAT:
-        raise ValueError(f"{file}: not a model of the format {FORMAT}; train it with train.py")
-    saved["coefficients"] = [tuple(row) for row in saved["coefficients"]]
-    model = Model(**{name: tuple(values) for name, values in saved.items()})
-    _check_shapes(model, file)
+    try:
+        model = _model(json.loads(file.read_text(encoding="utf-8")))
+        _check(model)
+    except (TypeError, ValueError, KeyError) as error:
+        message = f"{file} is not a whole model of the format {FORMAT}; train it with train.py"
+        raise ValueError(message) from error
     return model
 
 
-def _check_shapes(model: Model, file: Path) -> None:
+def _model(saved: Any) -> Model:
+    if not isinstance(saved, dict) or saved.pop("format", None) != FORMAT:
+        raise ValueError("the format is another one")
+    saved["coefficients"] = [tuple(row) for row in saved["coefficients"]]
+    return Model(**{name: tuple(values) for name, values in saved.items()})
+
+
+def _check(model: Model) -> None:
     by_feature = [model.means, model.scales, *model.coefficients]
     by_class = [model.class_names, model.coefficients, model.intercepts]
     if any(len(values) != model.feature_count for values in by_feature):
-        raise ValueError(f"{file}: means, scales and coefficients need one number a feature")
-    if any(len(values) != len(model.classes) for values in by_class):
-        raise ValueError(f"{file}: names, coefficients and intercepts need one entry a class")
+        raise ValueError("means, scales and coefficients need one number a feature")
+    if not model.classes or any(len(values) != len(model.classes) for values in by_class):
+        raise ValueError("names, coefficients and intercepts need one entry a class")
+    if not all(map(isfinite, chain(model.intercepts, *by_feature))):
+        raise ValueError("every number must be finite")
+    if 0 in model.scales:
+        raise ValueError("no scale may be 0")
 
 
 def _index_of_maximum(scores: list[float]) -> int:

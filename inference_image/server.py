@@ -2,10 +2,10 @@
 
 import gc
 import json
-import os
+import logging
+import select
 import signal
 import socket
-import sys
 import time
 from types import FrameType
 from typing import Any
@@ -13,14 +13,27 @@ from typing import Any
 from waitress import wasyncore  # type: ignore[import-untyped]
 from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
 from waitress.server import create_server  # type: ignore[import-untyped]
-from waitress.task import ErrorTask  # type: ignore[import-untyped]
+from waitress.task import ErrorTask, WSGITask  # type: ignore[import-untyped]
 
 from inference_image.application import application
+from inference_image.listener import BACKLOG
 
 DRAIN_SECONDS = 25.0
 QUIET_SECONDS = 0.05
 # A larger body is refused unread; up to this the application refuses, and names its own limit.
 MAXIMUM_BODY_BYTES = 1024 * 1024
+# More would wait unseen for one of these to end; with these, all file descriptors stay below 1024.
+MAXIMUM_CONNECTIONS = 1000
+
+
+class Task(WSGITask):  # type: ignore[misc]
+    """Answers a request; while the server stops, it tells the client to go elsewhere next time."""
+
+    def build_response_header(self) -> bytes:
+        if self.channel.server.stopping:
+            self.set_close_on_finish()
+        header: bytes = super().build_response_header()
+        return header
 
 
 class JsonErrorTask(ErrorTask):  # type: ignore[misc]
@@ -40,6 +53,7 @@ class JsonErrorTask(ErrorTask):  # type: ignore[misc]
 class Channel(HTTPChannel):  # type: ignore[misc]
     """One connection."""
 
+    task_class = Task
     error_task_class = JsonErrorTask
 
     def is_busy(self) -> bool:
@@ -51,29 +65,39 @@ class Server:
     """A waitress server that finishes what it has begun when it is told to stop."""
 
     def __init__(self, listener: socket.socket) -> None:
-        self._stopping = False
         self._server: Any = create_server(
             application,
             sockets=[listener],
             max_request_body_size=MAXIMUM_BODY_BYTES,
             inbuf_overflow=2 * MAXIMUM_BODY_BYTES,  # No temporary files: the root may be read-only.
+            connection_limit=MAXIMUM_CONNECTIONS,
             ident="",
         )
         self._server.channel_class = Channel
+        self._server.stopping = False
 
     def stop(self, *_: int | FrameType | None) -> None:
         """Make ``run`` return soon. Safe in a signal handler."""
-        self._stopping = True
+        self._server.stopping = True
         self._server.pull_trigger()
 
     def run(self) -> None:
         """Serve until stopped, then finish the requests in flight."""
-        while not self._stopping:
+        while not self._server.stopping:
             self._pass(timeout_seconds=30.0)
-        self._pass(timeout_seconds=0.0)
+        self._accept_waiting()
         self._server.del_channel()
         self._server.socket.close()
         self._drain()
+
+    def _accept_waiting(self) -> None:
+        """Take the connections whose clients have been told already that they are connected."""
+        waiting = select.poll()
+        waiting.register(self._server.socket, select.POLLIN)
+        for _ in range(BACKLOG):
+            if not waiting.poll(0):
+                return
+            self._pass(timeout_seconds=0.0)
 
     def _drain(self) -> None:
         deadline = quiet_since = time.monotonic()
@@ -87,35 +111,13 @@ class Server:
         wasyncore.loop(timeout=timeout_seconds, use_poll=True, map=self._server._map, count=1)
 
 
-def port_of(environment: dict[str, str]) -> int:
-    """The port to listen on: PORT, or 8080.
-
-    Raises:
-        ValueError: PORT is not a port number.
-    """
-    text = environment.get("PORT") or "8080"
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
-        raise ValueError(f"PORT must be a number from 1 to 65535, not {text!r}")
-    return int(text)
-
-
-def listen(port: int) -> socket.socket:
-    """A listener for IPv4, and for IPv6 where the machine has it."""
-    if socket.has_dualstack_ipv6():
-        return socket.create_server(
-            ("", port), family=socket.AF_INET6, dualstack_ipv6=True, backlog=1024
-        )
-    return socket.create_server(("", port), backlog=1024)
-
-
-def main() -> None:
-    """Run as a program: exit 0 after SIGTERM or SIGINT, 1 when the port cannot be had."""
-    try:
-        server = Server(listen(port_of(dict(os.environ))))
-    except (ValueError, OSError) as error:
-        sys.exit(f"cannot listen: {error}")
+def serve(listener: socket.socket) -> None:
+    """Answer on a listening socket until SIGTERM or SIGINT."""
+    server = Server(listener)
     signal.signal(signal.SIGTERM, server.stop)
     signal.signal(signal.SIGINT, server.stop)
+    # A burst queues up: that is no event, and a line a request would slow it further.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     gc.freeze()
     gc.enable()
     server.run()

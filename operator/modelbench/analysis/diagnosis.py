@@ -33,6 +33,11 @@ def diagnose_pod(pod: Mapping[str, Any]) -> BenchmarkError | None:
     return _diagnose_scheduling(pod)
 
 
+def refusal_reason(message: str) -> Reason:
+    """The reason for which the API server refuses to create something, from its own words."""
+    return Reason.QUOTA_EXCEEDED if "exceeded quota" in message else Reason.RESOURCES_REJECTED
+
+
 def _containers(pod: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     status = pod.get("status", {})
     yield from status.get("initContainerStatuses", ())

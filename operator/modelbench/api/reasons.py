@@ -33,6 +33,18 @@ class Reason(StrEnum):
     RUNNER_FAILED = "RunnerFailed"
 
 
+_GOING_ON = {
+    Reason.QUEUED,
+    Reason.PREPARING,
+    Reason.MEASURING,
+    Reason.SUSPENDED,
+    Reason.NOT_SUSPENDED,
+    Reason.READY,
+    Reason.PRECISION_REACHED,
+    Reason.MAX_TRIALS_REACHED,
+}
+ENDING_REASONS = tuple(reason for reason in Reason if reason not in _GOING_ON)
+
 _ADVICE = {
     Reason.KNATIVE_UNAVAILABLE: "Install Knative Serving, or see why its webhook does not answer",
     Reason.RESOURCES_REJECTED: "Change the spec so that the cluster accepts it",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from modelbench.analysis.diagnosis import refusal_reason
 from modelbench.api.names import CONTAINERIZED_START, PATH_LABEL, Names
 from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.api.spec import Spec
@@ -122,10 +123,8 @@ def _refused(described: str, call: Callable[[], Manifest | None]) -> Manifest | 
 
 
 def _reason_of(error: ApiError) -> Reason | None:
-    if "exceeded quota" in error.message:
-        return Reason.QUOTA_EXCEEDED
     if error.status == 404:
         return Reason.KNATIVE_UNAVAILABLE
     if error.status in (400, 403, 422):
-        return Reason.RESOURCES_REJECTED
+        return refusal_reason(error.message)
     return None

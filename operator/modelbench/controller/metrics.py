@@ -9,6 +9,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from modelbench.api.names import PATHS
+from modelbench.api.reasons import ENDING_REASONS
 from modelbench.controller.store import Store
 
 RECONCILE_SECONDS = Histogram(
@@ -19,6 +20,13 @@ RECONCILE_SECONDS = Histogram(
 RECONCILE_ERRORS = Counter(
     "modelbench_reconcile_errors_total", "Steps that failed and were tried again."
 )
+BENCHMARKS_FINISHED = Counter(
+    "modelbench_benchmarks_finished_total",
+    "Benchmarks that ended, by the reason of their Succeeded condition.",
+    ["reason"],
+)
+for _reason in ENDING_REASONS:
+    BENCHMARKS_FINISHED.labels(_reason)
 
 _BENCHMARK = ["benchmark_namespace", "benchmark"]
 _STATISTICS = {

@@ -15,6 +15,7 @@ from modelbench.api.names import API_VERSION, KIND
 from modelbench.api.progress import PROGRESS_KEY, Progress, RunState, load_progress
 from modelbench.api.reasons import BenchmarkError, Reason, advise
 from modelbench.api.spec import Spec, parse_spec
+from modelbench.controller import metrics
 from modelbench.controller.children import Children
 from modelbench.controller.environment import read_environment
 from modelbench.controller.events import post_event
@@ -167,8 +168,7 @@ class Step:
         self._status.status["environment"] = environment
         self._status.completed(progress)
         self._clean_up(with_runner=False)
-        self._write()
-        self._event("Completed", self._headline())
+        self._write_end(Reason.COMPLETED, self._headline())
 
     def _fail(self, reason: Reason, message: str) -> None:
         progress = self._progress()
@@ -179,8 +179,12 @@ class Step:
     def _end(self, reason: Reason, message: str, *, with_runner: bool = False) -> None:
         self._status.failed(reason, message)
         self._clean_up(with_runner=with_runner)
+        self._write_end(reason, message)
+
+    def _write_end(self, reason: Reason, message: str) -> None:
         self._write()
-        self._event(reason, message, warning=True)
+        metrics.BENCHMARKS_FINISHED.labels(reason).inc()
+        self._event(reason, message, warning=reason is not Reason.COMPLETED)
 
     def _clean_up(self, *, with_runner: bool) -> None:
         """Remove the arms before the end is written: what is finished is never looked at again."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from modelbench.analysis.diagnosis import diagnose_pod
+from modelbench.analysis.diagnosis import diagnose_pod, refusal_reason
 from modelbench.api.names import RUNNER, Names
 from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.kube.client import KubernetesApi, path_of
@@ -21,17 +21,18 @@ def check_runner(api: KubernetesApi, names: Names, job: Mapping[str, Any], now: 
             raise BenchmarkError(Reason.RUNNER_FAILED, message)
     if status.get("ready") or status.get("succeeded") or _age(job, now) < _PATIENCE_SECONDS:
         return
-    _check_creation(api, names)
+    _check_creation(api, names, job)
     _check_pods(api, names, now)
 
 
-def _check_creation(api: KubernetesApi, names: Names) -> None:
-    selector = f"involvedObject.kind=Job,involvedObject.name={names.runner}"
+def _check_creation(api: KubernetesApi, names: Names, job: Mapping[str, Any]) -> None:
+    # By its uid: an earlier Job of this name may have been refused.
+    selector = f"involvedObject.uid={job['metadata']['uid']}"
     path = path_of("v1", "Event", names.namespace)
     for event in api.list_all(path, {"fieldSelector": selector})["items"]:
         message = event.get("message") or ""
-        if event.get("reason") == "FailedCreate" and "exceeded quota" in message:
-            raise BenchmarkError(Reason.QUOTA_EXCEEDED, f"the runner's pod: {message}")
+        if event.get("reason") == "FailedCreate":
+            raise BenchmarkError(refusal_reason(message), f"the runner's pod: {message}")
 
 
 def _check_pods(api: KubernetesApi, names: Names, now: datetime) -> None:

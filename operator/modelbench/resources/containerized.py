@@ -67,6 +67,8 @@ def _deployment(
 
 def _pod_spec(model: Model) -> dict[str, Any]:
     container = model_container(model)
+    # Knative sets it on the other path, and an image may listen where it says.
+    container["env"].append({"name": "PORT", "value": str(model.port)})
     # The kubelet cannot probe more often than once a second.
     container["readinessProbe"]["periodSeconds"] = KUBELET_PROBE_SECONDS
     return {

@@ -71,14 +71,16 @@ class Observer:
 
     def knative_service(self) -> Mapping[str, Any] | None:
         """The Knative Service as it stands."""
-        return _first([seen for seen in self._services.all() if _path_of(seen) == SERVERLESS])
+        services = (s.object for s in self._services.all() if _path_of(s) == SERVERLESS)
+        return next(services, None)
+
+    def deployments(self) -> list[Mapping[str, Any]]:
+        """The Deployments of all paths, Knative's own too."""
+        return [seen.object for seen in self._deployments.all()]
 
     def deployment(self, name: str) -> Mapping[str, Any] | None:
         """One Deployment as it stands."""
-        found = [
-            seen for seen in self._deployments.all() if seen.object["metadata"]["name"] == name
-        ]
-        return _first(found)
+        return next((d for d in self.deployments() if d["metadata"]["name"] == name), None)
 
     def serverless_is_at_zero(self) -> bool:
         """Nothing wanted, nothing there: autoscaler, Deployment and pods, terminating ones too."""
@@ -102,7 +104,3 @@ class Observer:
 def _path_of(seen: Seen) -> str | None:
     path: str | None = seen.object["metadata"].get("labels", {}).get(PATH_LABEL)
     return path
-
-
-def _first(found: list[Seen]) -> Mapping[str, Any] | None:
-    return found[0].object if found else None

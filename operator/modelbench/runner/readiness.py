@@ -1,10 +1,9 @@
 """Waits until both arms have answered once, or tells why they never will."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from modelbench.analysis.diagnosis import diagnose_pod
+from modelbench.analysis.diagnosis import diagnose_pod, refusal_reason
 from modelbench.api.names import SERVERLESS
 from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.kube.watch import Seen
@@ -16,7 +15,6 @@ from modelbench.runner.stamps import model_container_name
 _UNSCHEDULABLE_SECONDS = 20
 _SLACK_SECONDS = 30
 _LOOK_SECONDS = 1.0
-_QUOTA = re.compile(r"exceeded quota|forbidden", re.IGNORECASE)
 
 
 class Readiness:
@@ -29,7 +27,7 @@ class Readiness:
     def wait(self) -> None:
         """Return when both arms are ready. BenchmarkError when one cannot become so."""
         while not self._context.observer.signal.wait_for(self._ready, _LOOK_SECONDS):
-            self._check_quota()
+            self._check_creation()
             for pod in self._context.observer.model_pods():
                 self._check_pod(pod)
             self._check_knative()
@@ -75,12 +73,13 @@ class Readiness:
         unhealthy = [e.object["message"] for e in events if e.object.get("reason") == "Unhealthy"]
         return f": {unhealthy[-1].strip()}" if unhealthy else ""
 
-    def _check_quota(self) -> None:
-        prefix = f"{self._context.names.benchmark}-"
-        for event in self._context.observer.events_of("ReplicaSet", prefix):
-            message = event.object.get("message") or ""
-            if event.object.get("reason") == "FailedCreate" and _QUOTA.search(message):
-                raise BenchmarkError(Reason.QUOTA_EXCEEDED, message)
+    def _check_creation(self) -> None:
+        """Whether the cluster refuses the pods themselves."""
+        for deployment in self._context.observer.deployments():
+            failure = _condition(deployment, "ReplicaFailure")
+            if failure.get("status") == "True":
+                message = f"Deployment {deployment['metadata']['name']}: {failure.get('message')}"
+                raise BenchmarkError(refusal_reason(message), message)
 
     def _check_knative(self) -> None:
         """Knative's own verdict, for what shows in no pod: an image whose tag does not resolve."""

@@ -1,0 +1,145 @@
+"""One accepted and one rejected manifest for each rule of the CRD, on the real API server."""
+
+import pytest
+
+from tests.api.manifests import ABSENT, manifest, server_says
+
+LONG = "x" * 40
+REQUEST = "spec__model__request__"
+RESOURCES = "spec__model__resources__"
+COLD_START = "spec__scenarios__coldStart__"
+
+
+def headers(name, value="v"):
+    return [{"name": name, "value": value}]
+
+
+def limits(**values):
+    return {"requests": {"cpu": "500m", "memory": "256Mi"}, "limits": values}
+
+
+# The field, what is accepted, what is rejected, and what the refusal must say.
+RULES = [
+    ("metadata__name", LONG, LONG + "x", "metadata.name"),
+    ("metadata__name", "a-1", "1-a", "metadata.name"),
+    ("metadata__name", "a", "a.b", "metadata.name"),
+    ("spec__model__image", "i", ABSENT, "spec.model.image"),
+    ("spec__model__image", "i", "", "spec.model.image"),
+    ("spec__model__image", "i" * 512, "i" * 513, "spec.model.image"),
+    ("spec__model__image", "a/b:c", "a b", "spec.model.image"),
+    ("spec__model__imagePullPolicy", "Never", "Sometimes", "spec.model.imagePullPolicy"),
+    ("spec__model__imagePullSecretName", "a.b", "A", "spec.model.imagePullSecretName"),
+    ("spec__model__imagePullSecretName", "a" * 253, "a" * 254, "spec.model.imagePullSecretName"),
+    ("spec__model__command", ["a"] * 64, ["a"] * 65, "spec.model.command"),
+    ("spec__model__command", ["a" * 4096], ["a" * 4097], "spec.model.command[0]"),
+    ("spec__model__args", ["a"] * 64, ["a"] * 65, "spec.model.args"),
+    ("spec__model__args", ["a" * 4096], ["a" * 4097], "spec.model.args[0]"),
+    ("spec__model__port", 1, 0, "spec.model.port"),
+    ("spec__model__port", 65535, 65536, "spec.model.port"),
+    ("spec__model__port", 8011, 8012, "spec.model.port"),
+    ("spec__model__env", [{"name": "A"}], [{"value": "a"}], "spec.model.env[0].name"),
+    ("spec__model__env", [{"name": "A_1"}], [{"name": "1A"}], "spec.model.env[0].name"),
+    ("spec__model__env", [{"name": "PORTS"}], [{"name": "PORT"}], "spec.model.env"),
+    (
+        "spec__model__env",
+        [{"name": "A"}, {"name": "B"}],
+        [{"name": "A"}, {"name": "A"}],
+        "spec.model.env[1]",
+    ),
+    (
+        "spec__model__env",
+        [{"name": "A", "value": "v" * 4096}],
+        [{"name": "A", "value": "v" * 4097}],
+        "spec.model.env[0].value",
+    ),
+    (
+        "spec__model__env",
+        [{"name": f"A{n}"} for n in range(64)],
+        [{"name": f"A{n}"} for n in range(65)],
+        "spec.model.env",
+    ),
+    (RESOURCES + "requests", {"cpu": "1.5"}, {"cpu": "1.5x"}, "spec.model.resources.requests.cpu"),
+    (RESOURCES + "requests", {"cpu": 2}, {"cpu": -2}, "requests.cpu must not be negative"),
+    (RESOURCES + "requests", {"memory": 9}, {"memory": -9}, "requests.memory must not be negative"),
+    (RESOURCES + "limits", {"cpu": "2"}, {"cpu": "2u"}, "spec.model.resources.limits.cpu"),
+    (RESOURCES + "limits", {"cpu": 2}, {"cpu": -2}, "limits.cpu must not be negative"),
+    (RESOURCES + "limits", {"memory": "1Gi"}, {"memory": "1g"}, "resources.limits.memory"),
+    (RESOURCES + "limits", {"memory": "1Gi"}, {"memory": -9}, "limits.memory must not be negative"),
+    (
+        RESOURCES + "requests",
+        {"memory": "1Gi"},
+        {"memory": "1GiB"},
+        "spec.model.resources.requests.memory",
+    ),
+    ("spec__model__resources", limits(cpu="500m"), limits(cpu="499m"), "limits.cpu"),
+    ("spec__model__resources", limits(memory="256Mi"), limits(memory="255Mi"), "limits.memory"),
+    ("spec__model__readinessPath", "/ready", "ready", "spec.model.readinessPath"),
+    ("spec__model__readinessPath", "/" * 2048, "/" * 2049, "spec.model.readinessPath"),
+    ("spec__model__runAsUser", 1, 0, "spec.model.runAsUser"),
+    ("spec__model__runAsUser", 2147483647, 2147483648, "spec.model.runAsUser"),
+    ("spec__model__request", {}, ABSENT, "spec.model.request"),
+    (REQUEST + "method", "PUT", "DELETE", "spec.model.request.method"),
+    (REQUEST + "path", "/a?b=c", "a", "spec.model.request.path"),
+    (REQUEST + "path", "/" * 2048, "/" * 2049, "spec.model.request.path"),
+    (REQUEST + "headers", headers("X-A"), headers("X A"), "spec.model.request.headers[0].name"),
+    (REQUEST + "headers", headers("Hosts"), headers("hOST"), "spec.model.request.headers"),
+    (REQUEST + "headers", headers("a", "é"[:0]), headers("a", "\n"), "headers[0].value"),
+    (REQUEST + "headers", headers("a", "v" * 2048), headers("a", "v" * 2049), "headers[0].value"),
+    (REQUEST + "body", "b" * 131072, "b" * 131073, "spec.model.request.body"),
+    (REQUEST + "timeoutSeconds", 1, 0, "spec.model.request.timeoutSeconds"),
+    (REQUEST + "timeoutSeconds", 120, 121, "spec.model.request.timeoutSeconds"),
+    (REQUEST + "expectedStatus", 200, 199, "spec.model.request.expectedStatus"),
+    (REQUEST + "expectedStatus", 599, 600, "spec.model.request.expectedStatus"),
+    ("spec__serverless__stableWindowSeconds", 6, 5, "spec.serverless.stableWindowSeconds"),
+    ("spec__serverless__stableWindowSeconds", 3600, 3601, "spec.serverless.stableWindowSeconds"),
+    ("spec__serverless__containerConcurrency", 0, -1, "spec.serverless.containerConcurrency"),
+    ("spec__serverless__containerConcurrency", 1000, 1001, "containerConcurrency"),
+    ("spec__serverless__containerConcurrency", 100, 99, "spec.serverless.targetConcurrency"),
+    ("spec__serverless__targetConcurrency", 1, 0, "spec.serverless.targetConcurrency"),
+    ("spec__serverless__targetConcurrency", 1000, 1001, "spec.serverless.targetConcurrency"),
+    ("spec__serverless__targetBurstCapacity", -1, -2, "spec.serverless.targetBurstCapacity"),
+    ("spec__serverless__targetBurstCapacity", 100000, 100001, "targetBurstCapacity"),
+    ("spec__serverless__maxScale", 1, 0, "spec.serverless.maxScale"),
+    ("spec__serverless__maxScale", 100, 101, "spec.serverless.maxScale"),
+    ("spec__containerized__replicas", 1, 0, "spec.containerized.replicas"),
+    ("spec__containerized__replicas", 100, 101, "spec.containerized.replicas"),
+    (COLD_START + "trials", 1, 0, "spec.scenarios.coldStart.trials"),
+    (COLD_START + "trials", 20, 21, "spec.scenarios.coldStart.trials"),
+    (COLD_START + "maxTrials", 500, 501, "spec.scenarios.coldStart.maxTrials"),
+    (COLD_START + "relativePrecisionPercent", 1, 0, "relativePrecisionPercent"),
+    (COLD_START + "relativePrecisionPercent", 100, 101, "relativePrecisionPercent"),
+    (COLD_START + "timeoutSeconds", 10, 9, "spec.model.request.timeoutSeconds"),
+    (COLD_START + "timeoutSeconds", 600, 601, "spec.scenarios.coldStart.timeoutSeconds"),
+    ("spec__suspend", False, "no", "spec.suspend"),
+    ("spec__activeDeadlineSeconds", 1, 0, "spec.activeDeadlineSeconds"),
+    ("spec__activeDeadlineSeconds", 604800, 604801, "spec.activeDeadlineSeconds"),
+    ("spec__ttlSecondsAfterFinished", 0, -1, "spec.ttlSecondsAfterFinished"),
+    ("spec__ttlSecondsAfterFinished", 31536000, 31536001, "spec.ttlSecondsAfterFinished"),
+]
+
+
+@pytest.mark.parametrize(("field", "accepted", "rejected", "words"), RULES)
+def test_a_rule_accepts_what_it_may_and_names_the_field_of_what_it_rejects(
+    field, accepted, rejected, words
+):
+    assert server_says(manifest(**{field: accepted})) is None
+    refusal = server_says(manifest(**{field: rejected}))
+    assert refusal is not None
+    assert words in refusal
+
+
+def test_a_body_is_allowed_with_post_and_not_with_get():
+    assert server_says(manifest(**{REQUEST + "body": "b"})) is None
+    refusal = server_says(manifest(**{REQUEST + "body": "b", REQUEST + "method": "GET"}))
+    assert "spec.model.request.body" in refusal
+
+
+@pytest.mark.parametrize("name", ["coldStarts", "model.imgae", "scenarios.autoscale"])
+def test_a_field_that_does_not_exist_is_named(name):
+    refusal = server_says(manifest(**{"spec__" + name.replace(".", "__"): {}}))
+    assert f'unknown field "spec.{name}"' in refusal
+
+
+def test_the_least_manifest_needs_an_image_and_a_request():
+    assert "spec" in server_says({**manifest(), "spec": {}})
+    assert "spec" in server_says(manifest(spec=ABSENT))

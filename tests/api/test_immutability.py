@@ -1,0 +1,45 @@
+"""A benchmark is one experiment: what it measures cannot be changed after the fact."""
+
+import json
+import uuid
+
+import pytest
+
+from hack.kubectl import kubectl
+from tests.api.manifests import manifest, server_says
+
+
+@pytest.fixture(scope="module")
+def stored():
+    name = f"stored-{uuid.uuid4().hex[:8]}"
+    kubectl("create", "-f", "-", text=json.dumps(manifest(metadata__name=name)))
+    yield name
+    kubectl("-n", "default", "delete", "mbench", name)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "named"),
+    [
+        ("spec__model__image", "dev.local/other:1", "spec.model"),
+        ("spec__model__env", [{"name": "A", "value": "b"}], "spec.model"),
+        ("spec__serverless__maxScale", 3, "spec.serverless"),
+        ("spec__containerized__replicas", 3, "spec.containerized"),
+        ("spec__scenarios__coldStart__trials", 3, "spec.scenarios"),
+        ("spec__activeDeadlineSeconds", 30, "spec.activeDeadlineSeconds"),
+    ],
+)
+def test_a_change_is_rejected_and_the_field_named(stored, field, value, named):
+    refusal = server_says(manifest(metadata__name=stored, **{field: value}), "apply")
+    assert refusal is not None
+    assert f"{named} is immutable; create another ModelBenchmark" in refusal
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("spec__suspend", False), ("spec__ttlSecondsAfterFinished", 60)]
+)
+def test_suspend_and_ttl_can_be_changed(stored, field, value):
+    assert server_says(manifest(metadata__name=stored, **{field: value}), "apply") is None
+
+
+def test_the_same_manifest_can_be_applied_again(stored):
+    assert server_says(manifest(metadata__name=stored), "apply") is None

@@ -1,0 +1,142 @@
+"""A namespace of a test, and the benchmarks in it, by kubectl as a user would."""
+
+import base64
+import json
+import time
+import uuid
+from dataclasses import dataclass, field
+
+from modelbench.api.samples import Samples, load_samples
+
+from hack.kubectl import kubectl
+
+TEST_MODEL = "dev.local/modelbench/test-model:0.1.0"
+KINDS = (
+    "modelbenchmarks,services.serving.knative.dev,deployments,replicasets,jobs,pods,services,"
+    "serviceaccounts,rolebindings,configmaps"
+)
+# Kubernetes puts these into every namespace.
+KEPT = {"serviceaccount/default", "configmap/kube-root-ca.crt"}
+
+
+def wait_until(condition, timeout_seconds, what, pause_seconds=0.5):
+    """The first true value of ``condition()``; AssertionError when the time runs out."""
+    deadline = time.monotonic() + timeout_seconds
+    while not (value := condition()):
+        assert time.monotonic() < deadline, f"not within {timeout_seconds} s: {what}"
+        time.sleep(pause_seconds)
+    return value
+
+
+@dataclass
+class Benchmarks:
+    """The benchmarks of one namespace."""
+
+    namespace: str
+    started: float = field(default_factory=time.monotonic)
+
+    def kubectl(self, *arguments, **options):
+        return kubectl("-n", self.namespace, *arguments, **options)
+
+    def json(self, *arguments):
+        return json.loads(self.kubectl(*arguments, "-o", "json"))
+
+    def create(self, name="candidate", *, env=None, cold_start=None, model=None, **spec):
+        """Create a benchmark of the test model; fast settings unless told otherwise."""
+        request = {"path": "/predict", "body": "{}", "timeoutSeconds": 5}
+        variables = [{"name": key, "value": str(value)} for key, value in (env or {}).items()]
+        document = {
+            "apiVersion": "modelbench.dev/v1alpha1",
+            "kind": "ModelBenchmark",
+            "metadata": {"name": name},
+            "spec": {
+                "model": {
+                    "image": TEST_MODEL,
+                    "readinessPath": "/readyz",
+                    "request": request,
+                    "env": variables,
+                    **(model or {}),
+                },
+                "scenarios": {"coldStart": {"trials": 1, "maxTrials": 1, **(cold_start or {})}},
+                **spec,
+            },
+        }
+        self.kubectl("create", "-f", "-", text=json.dumps(document))
+
+    def get(self, name="candidate"):
+        return self.json("get", "modelbenchmark", name)
+
+    def status(self, name="candidate"):
+        return self.get(name).get("status", {})
+
+    def condition(self, type_="Succeeded", name="candidate"):
+        conditions = self.status(name).get("conditions", ())
+        return next((c for c in conditions if c["type"] == type_), {"status": "absent"})
+
+    def patch(self, spec, name="candidate"):
+        patch = json.dumps({"spec": spec})
+        self.kubectl("patch", "modelbenchmark", name, "--type=merge", "-p", patch)
+
+    def delete(self, name="candidate"):
+        self.kubectl("delete", "modelbenchmark", name)
+
+    def wait_finished(self, name="candidate", timeout_seconds=300):
+        """The status of a benchmark that has ended, well or badly."""
+
+        def ended():
+            status = self.status(name)
+            found = [c for c in status.get("conditions", ()) if c["type"] == "Succeeded"]
+            return status if found and found[0]["status"] != "Unknown" else None
+
+        return wait_until(ended, timeout_seconds, f"the end of {name}")
+
+    def wait_succeeded(self, name="candidate", timeout_seconds=300):
+        status = self.wait_finished(name, timeout_seconds)
+        assert self.condition(name=name)["status"] == "True", self.condition(name=name)
+        return status
+
+    def wait_failed(self, name="candidate", timeout_seconds=120):
+        """The failed summary condition."""
+        self.wait_finished(name, timeout_seconds)
+        condition = self.condition(name=name)
+        assert condition["status"] == "False", condition
+        return condition
+
+    def wait_reason(self, reason, name="candidate", timeout_seconds=60):
+        def reached():
+            return self.condition(name=name).get("reason") == reason
+
+        wait_until(reached, timeout_seconds, f"{name} is {reason}")
+
+    def wait_trials(self, count, name="candidate", timeout_seconds=180):
+        """Until that many samples, warm-ups and rejected ones too, are stored."""
+
+        def reached():
+            return len(self.samples(name).trials) >= count
+
+        wait_until(reached, timeout_seconds, f"{count} trials of {name}")
+
+    def samples(self, name="candidate"):
+        data = self.json("get", "configmap", f"{name}-results").get("binaryData", {})
+        encoded = data.get("samples.json.gz")
+        return load_samples(base64.b64decode(encoded)) if encoded else Samples()
+
+    def events(self, name="candidate"):
+        """The reasons of a benchmark's own events, oldest first."""
+        flags = (f"--field-selector=involvedObject.kind=ModelBenchmark,involvedObject.name={name}",)
+        items = self.json("get", "events", *flags, "--sort-by=.metadata.creationTimestamp")["items"]
+        return [item["reason"] for item in items]
+
+    def objects(self):
+        """Everything that a benchmark could have left, as kind/name."""
+        listed = self.kubectl("get", KINDS, "-o", "name").split()
+        plain = {name.replace(".serving.knative.dev", "").split(".apps")[0] for name in listed}
+        return plain - KEPT
+
+
+def new_namespace(prefix):
+    """Create a namespace where only pods of the restricted standard are admitted."""
+    name = f"e2e-{prefix[:30].strip('-')}-{uuid.uuid4().hex[:6]}"
+    kubectl("create", "namespace", name)
+    kubectl("label", "namespace", name, "pod-security.kubernetes.io/enforce=restricted")
+    return Benchmarks(name)

@@ -1,0 +1,39 @@
+"""A namespace a test; what the cluster says of it is shown when the test fails."""
+
+import pytest
+
+from hack.kubectl import kubectl
+from tests.e2e.benchmarks import new_namespace
+
+OPERATOR = ("-n", "modelbench-system", "logs", "deployment/modelbench-operator", "--tail=100")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    setattr(item, f"report_{report.when}", report)
+    return report
+
+
+@pytest.fixture
+def benchmarks(request):
+    prefix = request.node.originalname.removeprefix("test_").replace("_", "-")
+    ours = new_namespace(prefix)
+    yield ours
+    report = getattr(request.node, "report_call", None)
+    if report is None or report.failed:
+        dump(ours)
+    # Waited for, so that the next test measures alone.
+    kubectl("delete", "namespace", ours.namespace, "--timeout=240s")
+
+
+def dump(ours):
+    """What a person would look at first."""
+    for arguments in (
+        ("get", "modelbenchmarks", "-o", "yaml"),
+        ("get", "all"),
+        ("get", "events", "--sort-by=.metadata.creationTimestamp"),
+        ("logs", "--selector=app.kubernetes.io/component=runner", "--tail=100"),
+    ):
+        print(f"\n$ kubectl {' '.join(arguments)}\n{ours.kubectl(*arguments, check=False)}")
+    print(f"\n$ kubectl {' '.join(OPERATOR)}\n{kubectl(*OPERATOR, check=False)}")

@@ -1,0 +1,63 @@
+"""A warm hit is never called a cold start."""
+
+import json
+
+import pytest
+
+from tests.e2e.benchmarks import wait_until
+
+TRAFFIC = """
+import http.client, time
+end = time.monotonic() + 240
+while time.monotonic() < end:
+    try:
+        connection = http.client.HTTPConnection("{host}", timeout=5)
+        connection.request("POST", "/predict", body="{{}}")
+        connection.getresponse().read()
+        connection.close()
+    except OSError:
+        pass
+    time.sleep(2)
+"""
+
+
+def keep_warm(benchmarks):
+    """A request every 2 s from another pod of the namespace, bounded in time."""
+    host = f"candidate-serverless.{benchmarks.namespace}.svc.cluster.local"
+    security = {
+        "allowPrivilegeEscalation": False,
+        "capabilities": {"drop": ["ALL"]},
+        "runAsNonRoot": True,
+        "seccompProfile": {"type": "RuntimeDefault"},
+    }
+    container = {
+        "name": "traffic",
+        "image": "dev.local/modelbench/test-model:0.1.0",
+        "imagePullPolicy": "IfNotPresent",
+        "command": ["python3", "-c", TRAFFIC.format(host=host)],
+        "securityContext": security,
+    }
+
+    pod = {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": "traffic"},
+        "spec": {"containers": [container], "restartPolicy": "Never"},
+    }
+    benchmarks.kubectl("create", "-f", "-", text=json.dumps(pod))
+
+
+@pytest.mark.timeout(400)
+def test_a_service_that_others_keep_warm_is_rejected_as_not_cold(benchmarks):
+    benchmarks.create(cold_start={"trials": 3, "maxTrials": 3})
+    keep_warm(benchmarks)
+
+    def serverless():
+        return benchmarks.samples().of("serverless")
+
+    wait_until(serverless, 240, "a trial of the serverless path")
+    assert [trial.rejection for trial in serverless()] == ["NotAtZero"]
+    rejected = benchmarks.status()["serverless"]["coldStart"]
+    assert rejected["trials"] == 0
+    assert rejected["rejectedTrials"] == [{"reason": "NotAtZero", "count": 1}]
+    assert "medianMilliseconds" not in rejected

@@ -1,0 +1,34 @@
+"""Benchmarks measure one at a time, oldest first, whatever happens to the operator."""
+
+import itertools
+from datetime import datetime
+
+import pytest
+
+from hack.kubectl import kubectl
+
+OPERATOR_PODS = "app.kubernetes.io/name=modelbench,app.kubernetes.io/component=operator"
+
+
+def kill_operator():
+    """As a crash would: at once, without a word."""
+    selector = ("--selector", OPERATOR_PODS)
+    kubectl("-n", "modelbench-system", "delete", "pods", *selector, "--grace-period=0", "--force")
+
+
+def time_of(status, field):
+    return datetime.fromisoformat(status[field])
+
+
+@pytest.mark.timeout(600)
+def test_three_at_once_finish_one_after_the_other_across_a_restart_of_the_operator(benchmarks):
+    names = ["first", "second", "third"]
+    for name in names:
+        benchmarks.create(name)
+    benchmarks.wait_reason("Queued", "third")
+    benchmarks.wait_trials(1, "first")
+    kill_operator()
+    statuses = [benchmarks.wait_succeeded(name) for name in names]
+    for earlier, later in itertools.pairwise(statuses):
+        assert time_of(earlier, "completionTime") <= time_of(later, "startTime")
+    assert "Queued" in benchmarks.events("third")

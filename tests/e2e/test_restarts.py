@@ -1,0 +1,65 @@
+"""What is lost when a part is killed: nothing, and nothing is done twice."""
+
+import pytest
+
+from tests.e2e.benchmarks import wait_until
+from tests.e2e.test_queue import kill_operator
+
+RUNNER_PODS = "--selector=app.kubernetes.io/component=runner"
+THREE = {"trials": 3, "maxTrials": 3}
+
+
+def runner_pods(benchmarks):
+    items = benchmarks.json("get", "pods", RUNNER_PODS)["items"]
+    return [item["metadata"]["uid"] for item in items]
+
+
+def orders(benchmarks):
+    return [trial.order for trial in benchmarks.samples().trials]
+
+
+@pytest.mark.timeout(400)
+def test_an_operator_killed_in_mid_run_disturbs_nothing_and_a_finished_run_is_not_repeated(
+    benchmarks,
+):
+    benchmarks.create(cold_start=THREE)
+    benchmarks.wait_trials(2)
+    before, runner = benchmarks.status(), runner_pods(benchmarks)
+    kill_operator()
+    after = benchmarks.wait_succeeded()
+    assert after["startTime"] == before["startTime"]
+    assert runner_pods(benchmarks) == runner
+    assert orders(benchmarks) == list(range(1, 9))
+    assert benchmarks.events() == ["Started", "Measuring", "Completed"]
+    version = benchmarks.get()["metadata"]["resourceVersion"]
+    kill_operator()
+    # A new benchmark that gets through proves that the new operator has seen the old one.
+    benchmarks.create("later")
+    benchmarks.wait_succeeded("later")
+    assert benchmarks.get()["metadata"]["resourceVersion"] == version
+    assert orders(benchmarks) == list(range(1, 9))
+
+
+@pytest.mark.timeout(400)
+def test_a_runner_killed_in_mid_run_goes_on_from_the_stored_samples(benchmarks):
+    benchmarks.create(cold_start=THREE)
+    benchmarks.wait_trials(3)
+    kept = benchmarks.samples().trials
+    flags = ("--grace-period=0", "--force")
+    benchmarks.kubectl("delete", "pods", RUNNER_PODS, *flags)
+    status = benchmarks.wait_succeeded()
+    trials = benchmarks.samples().trials
+    assert trials[: len(kept)] == kept
+    assert [trial.order for trial in trials] == list(range(1, len(trials) + 1))
+    assert status["serverless"]["coldStart"]["trials"] == 3
+    # The new runner begins a new series, with a warm-up of its own.
+    assert len(status["serverless"]["coldStart"]["warmUpMilliseconds"]) == 2
+
+
+@pytest.mark.timeout(300)
+def test_deleted_in_mid_run_it_leaves_nothing(benchmarks):
+    benchmarks.create(cold_start=THREE)
+    benchmarks.wait_trials(1)
+    assert len(benchmarks.objects()) > 8
+    benchmarks.delete()
+    wait_until(lambda: not benchmarks.objects(), 90, "nothing is left")
