@@ -3,12 +3,11 @@
 import platform
 import shutil
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cluster.cache import IGNORED_NAMES, key_of, publish
+from cluster.cache import IGNORED_NAMES, key_of, publish, workspace
 from cluster.images import PREFIX, Images
 from cluster.node import Node
 from cluster.settings import REPOSITORY
@@ -60,8 +59,8 @@ class ApplicationImages:
 
     def _build(self, image: str, folder: Path, base: str) -> None:
         """Build a staged copy of the context, so that the repository stays clean."""
-        with tempfile.TemporaryDirectory(prefix="modelbench-context-") as name:
-            context = Path(name) / "context"
+        with workspace(self.shell.settings.builds, "context") as temporary:
+            context = temporary / "context"
             shutil.copytree(folder, context, ignore=shutil.ignore_patterns(*IGNORED_NAMES))
             wheels = context / "wheels"
             if (folder / REQUIREMENTS).is_file():

@@ -7,7 +7,8 @@ beside it and is renamed at its end, so that a call that was killed leaves nothi
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 KEY_LENGTH = 12
@@ -64,6 +65,14 @@ def publish(target: Path, build: Callable[[Path], None]) -> Path:
     return target
 
 
+@contextmanager
+def workspace(builds: Path, name: str) -> Iterator[Path]:
+    """A temporary folder beside the builds: what a killed call leaves there, the next removes."""
+    builds.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=builds) as folder:
+        yield Path(folder)
+
+
 def write_atomically(path: Path, content: str, mode: int = 0o644) -> None:
     """Write a file so that a reader sees the old content or the new, never a part."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -74,6 +83,9 @@ def write_atomically(path: Path, content: str, mode: int = 0o644) -> None:
 
 
 def remove_leftovers(builds: Path) -> None:
-    """Remove what killed calls left: temporary folders. Only while no other call runs."""
-    for folder in builds.glob(".*-*"):
-        shutil.rmtree(folder, ignore_errors=True)
+    """Remove what killed calls left: temporary folders and files. Only while no other call runs."""
+    for path in builds.glob(".*-*"):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink()

@@ -6,13 +6,12 @@ An image of one static program is imported from a tar stream; the others have a 
 
 import io
 import tarfile
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copy2, copytree
 
-from cluster.cache import key_of
+from cluster.cache import key_of, workspace
 from cluster.settings import CLUSTER_FOLDER
 from cluster.shell import Shell
 from cluster.steps import step
@@ -59,8 +58,9 @@ class Images:
         """Build the Dockerfile in a folder, with more files in its context, unless present."""
         if self.present(image):
             return image
-        with step(f"build image {image}"), tempfile.TemporaryDirectory() as name:
-            context = Path(name) / "context"
+        builds = self.shell.settings.builds
+        with step(f"build image {image}"), workspace(builds, "context") as temporary:
+            context = temporary / "context"
             copytree(folder, context)
             for target, source in (files or {}).items():
                 destination = context / target

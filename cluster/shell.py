@@ -5,10 +5,14 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from cluster.settings import ClusterError, Settings
 
 ERROR_LINES = 25
+# No program may hold a call for ever; the longest build takes minutes.
+LONGEST_SECONDS = 3600
+Result = TypeVar("Result")
 
 
 class CommandError(ClusterError):
@@ -28,9 +32,12 @@ class Shell:
         stdin: bytes | None = None,
         folder: Path | None = None,
         extra: dict[str, str] | None = None,
-        timeout_seconds: float | None = None,
+        timeout_seconds: float = LONGEST_SECONDS,
+        holds_lock: bool = False,
     ) -> str:
         """The program's standard output.
+
+        With holds_lock the next call waits for the program even when this call is killed.
 
         :raises CommandError: when it ends with another code than 0 or takes too long.
         """
@@ -44,6 +51,7 @@ class Shell:
                 cwd=folder,
                 env={**self.settings.environment(), **(extra or {})},
                 timeout=timeout_seconds,
+                close_fds=not holds_lock,
                 check=False,
             )
         except FileNotFoundError as error:
@@ -73,13 +81,18 @@ class Shell:
         environment = self.settings.environment()
         arguments = [str(part) for part in first]
         with subprocess.Popen(arguments, stdout=subprocess.PIPE, env=environment) as producer:
-            consumer = subprocess.run(
-                [str(part) for part in second],
-                stdin=producer.stdout,
-                capture_output=True,
-                env=environment,
-                check=False,
-            )
+            try:
+                consumer = subprocess.run(
+                    [str(part) for part in second],
+                    stdin=producer.stdout,
+                    capture_output=True,
+                    env=environment,
+                    timeout=LONGEST_SECONDS,
+                    check=False,
+                )
+            except BaseException:
+                producer.kill()
+                raise
         if producer.returncode != 0 or consumer.returncode != 0:
             shown = f"{_shown(arguments)} | {_shown([str(part) for part in second])}"
             output = consumer.stderr.decode(errors="replace")
@@ -89,6 +102,20 @@ class Shell:
 def _shown(arguments: Sequence[str]) -> str:
     text = " ".join(arguments)
     return text if len(text) <= 300 else f"{text[:300]} ..."
+
+
+def insist(
+    action: Callable[[], Result], timeout_seconds: float, pause_seconds: float = 3
+) -> Result:
+    """The action's result; while it ends with a CommandError it is taken again, for this time."""
+    deadline = time.monotonic() + timeout_seconds
+    while True:
+        try:
+            return action()
+        except CommandError:
+            if time.monotonic() >= deadline:
+                raise
+        time.sleep(pause_seconds)
 
 
 def wait_until(

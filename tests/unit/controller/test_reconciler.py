@@ -1,0 +1,102 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from modelbench.controller.reconciler import Reconciler
+from modelbench.controller.settings import Settings
+from modelbench.kube.client import ApiError
+
+from tests.unit.controller.memory_api import MemoryApi, benchmark
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+PATH = "/apis/modelbench.dev/v1alpha1/namespaces/n/modelbenchmarks/b"
+MEASURING = {"startTime": "2026-01-01T00:00:00Z"}
+FINISHED = {
+    **MEASURING,
+    "completionTime": "2026-01-01T00:01:00Z",
+    "conditions": [{"type": "Succeeded", "status": "True"}],
+}
+
+
+class Clock:
+    now = START
+
+
+def reconciler(api, clock=Clock):
+    return Reconciler(api, Settings(runner_image="operator"), lambda: clock.now)
+
+
+def reconcile(api, times=1, clock=Clock):
+    ours = reconciler(api, clock)
+    return [ours.reconcile("n", "b") for _ in range(times)][-1]
+
+
+def summary(api):
+    conditions = api.objects[PATH]["status"]["conditions"]
+    return next(c for c in conditions if c["type"] == "Succeeded")
+
+
+def test_both_arms_and_then_the_runner_are_created():
+    api = MemoryApi(benchmark())
+    reconcile(api, times=2)
+    applied = [kind for verb, kind in api.writes if verb == "apply"]
+    assert applied[0] == "Service"
+    assert applied[-1] == "Job"
+    assert sorted(applied).count("Deployment") == 2
+    assert summary(api)["reason"] == "Preparing"
+
+
+def test_without_knative_it_fails_at_once_and_says_what_to_do():
+    missing = ApiError(404, "the server could not find the requested resource")
+    api = MemoryApi(benchmark(), refusals={"serving.knative.dev": missing})
+    reconcile(api, times=2)
+    assert (summary(api)["status"], summary(api)["reason"]) == ("False", "KnativeUnavailable")
+    assert "Install Knative Serving" in summary(api)["message"]
+
+
+def test_a_webhook_that_does_not_answer_is_borne_for_a_while_and_then_named():
+    down = ApiError(500, 'failed calling webhook "webhook.serving.knative.dev": timeout')
+    api = MemoryApi(benchmark(status=MEASURING), refusals={"serving.knative.dev": down})
+    clock = Clock()
+    with pytest.raises(ApiError):
+        reconcile(api, clock=clock)
+    clock.now = START + timedelta(seconds=91)
+    reconcile(api, clock=clock)
+    assert summary(api)["reason"] == "KnativeUnavailable"
+
+
+def test_a_finished_benchmark_is_never_touched_again():
+    api = MemoryApi(benchmark(status=FINISHED))
+    assert reconcile(api, times=3) is None
+    assert api.writes == []
+
+
+def test_a_finished_benchmark_is_deleted_when_its_time_is_over_and_not_before():
+    api = MemoryApi(benchmark(status=FINISHED, ttlSecondsAfterFinished=60))
+    clock = Clock()
+    clock.now = START + timedelta(seconds=90)
+    assert reconcile(api, clock=clock) == 30
+    clock.now = START + timedelta(seconds=121)
+    reconcile(api, clock=clock)
+    assert api.writes == [("delete", PATH)]
+
+
+def test_the_deadline_ends_a_run_that_makes_no_progress():
+    api = MemoryApi(benchmark(status=MEASURING, activeDeadlineSeconds=10))
+    clock = Clock()
+    clock.now = START + timedelta(seconds=11)
+    reconcile(api, clock=clock)
+    assert summary(api)["reason"] == "DeadlineExceeded"
+
+
+def test_a_benchmark_that_is_deleted_meanwhile_is_no_error():
+    assert reconcile(MemoryApi()) is None
+
+
+def test_nothing_is_written_while_nothing_changes():
+    api = MemoryApi(benchmark(status=MEASURING))
+    ours = reconciler(api)
+    ours.reconcile("n", "b")
+    api.writes.clear()
+    ours.reconcile("n", "b")
+    ours.reconcile("n", "b")
+    assert api.writes == []

@@ -1,0 +1,65 @@
+"""A cluster as the runner sees it, made by hand."""
+
+from types import SimpleNamespace
+
+from modelbench.api.samples import ColdTrial, TrialKind
+from modelbench.api.spec import parse_spec
+from modelbench.kube.watch import Seen
+from modelbench.runner.evidence import Attempt
+from modelbench.runner.http_request import Answer
+
+from tests.unit.controller.memory_api import benchmark
+
+SENT = 1_764_042_000_000_000_000
+MILLISECOND = 1_000_000
+POD = "b-serverless-00001-deployment-abc-xyz"
+
+
+def pod(seen_after_milliseconds, uid="new"):
+    document = {
+        "metadata": {"name": POD, "namespace": "n", "uid": uid, "generateName": POD[:-3]},
+        "spec": {"containers": [{"name": "user-container"}, {"name": "queue-proxy"}]},
+        "status": {},
+    }
+    return Seen(document, SENT + seen_after_milliseconds * MILLISECOND)
+
+
+def event(reason, after_milliseconds, container=None):
+    """An event whose name tells its nanoseconds, as client-go's do."""
+    at = SENT + after_milliseconds * MILLISECOND
+    document = {
+        "metadata": {"name": f"{POD}.{at:x}"},
+        "involvedObject": {"kind": "Pod", "name": POD},
+        "reason": reason,
+        "message": "Container image already present on machine" if reason == "Pulled" else "",
+    }
+    if container is not None:
+        document["involvedObject"]["fieldPath"] = f"spec.containers{{{container}}}"
+    return Seen(document, at + 5 * MILLISECOND)
+
+
+EVENTS = [
+    event("Scheduled", 20),
+    event("Pulled", 400, "user-container"),
+    event("Created", 420, "user-container"),
+    event("Started", 500, "user-container"),
+    event("Started", 650, "queue-proxy"),
+]
+
+
+def context(pods, events=EVENTS):
+    """A context whose observer knows these pods and events."""
+    observer = SimpleNamespace(
+        pods=lambda path: pods,
+        events_of=lambda kind, prefix: events if kind == "Pod" else [],
+        signal=SimpleNamespace(wait_for=lambda predicate, timeout_seconds: predicate()),
+    )
+    return SimpleNamespace(observer=observer, spec=parse_spec(benchmark()["spec"]))
+
+
+def attempt(**answer):
+    """A request that was sent at once and answered after 900 ms."""
+    values = {"status_code": 200, **answer}
+    given = Answer(SENT + MILLISECOND, SENT + 900 * MILLISECOND, **values)
+    trial = ColdTrial("serverless", 1, TrialKind.MEASURED)
+    return Attempt(trial, SENT, given, SimpleNamespace(result=lambda uid: None))

@@ -1,0 +1,48 @@
+from modelbench.runner.evidence import collect
+
+from tests.unit.runner.observed import EVENTS, MILLISECOND, SENT, attempt, context, event, pod
+
+
+def stamps(events=EVENTS, **answer):
+    trial = collect(context([pod(30)], events), "serverless", attempt(**answer)).trial
+    after = {name: (s.nanoseconds - SENT) / MILLISECOND for name, s in trial.stamps.items()}
+    return trial, after
+
+
+def test_instants_are_the_nanoseconds_of_the_events_of_the_models_container():
+    _, after = stamps()
+    assert after["podScheduled"] == 20
+    assert after["imageReady"] == 400
+    assert after["containerStarted"] == 500
+
+
+def test_the_arrival_of_the_watch_event_stands_in_for_a_creation_that_no_event_tells():
+    trial, after = stamps()
+    assert after["podCreated"] == 30
+    assert "arrival" in trial.stamps["podCreated"].source
+    assert trial.stamps["podCreated"].precision_nanoseconds == 20 * MILLISECOND
+
+
+def test_an_event_that_is_missing_leaves_its_instant_out_with_a_reason():
+    trial, after = stamps([e for e in EVENTS if e.object["reason"] != "Pulled"])
+    assert "imageReady" not in after
+    assert "no event" in trial.missing["imageReady"]
+    assert trial.image_pull_nanoseconds is None
+
+
+def test_a_repeated_event_tells_no_instant():
+    repeated = event("Scheduled", 20)
+    repeated.object["count"] = 2
+    _, after = stamps([repeated, *EVENTS[1:]])
+    assert "podScheduled" not in after
+
+
+def test_an_image_without_the_header_has_no_instants_of_its_own():
+    trial, after = stamps()
+    assert "modelLoaded" not in after
+    assert trial.missing["modelLoaded"] == "the image does not report it"
+
+
+def test_the_clock_offset_lies_between_cause_and_arrival_of_the_events():
+    evidence = collect(context([pod(30)]), "serverless", attempt())
+    assert evidence.clock_offset == (-20 * MILLISECOND, 5 * MILLISECOND)

@@ -1,0 +1,39 @@
+from modelbench.runner.evidence import collect
+
+from tests.unit.runner.observed import MILLISECOND, SENT, attempt, context, pod
+
+
+def judged(pods, **answer):
+    return collect(context(pods), "serverless", attempt(**answer)).trial
+
+
+def test_a_pod_that_came_after_the_request_proves_the_start_cold():
+    trial = judged([pod(30)])
+    assert trial.accepted
+    assert (trial.pod_uid, trial.total_nanoseconds) == ("new", 900 * MILLISECOND)
+
+
+def test_an_answer_without_a_new_pod_is_a_warm_hit():
+    assert judged([]).rejection == "ServedByOldPod"
+
+
+def test_a_pod_that_was_there_before_the_request_is_a_warm_hit():
+    assert judged([pod(-1)]).rejection == "ServedByOldPod"
+
+
+def test_an_answer_of_a_process_older_than_the_request_is_a_warm_hit():
+    """Even when a new pod came too: the image itself says which process answered."""
+    started = f"process-started={SENT / 1e9 - 5:.3f}"
+    trial = judged([pod(30)], headers={"modelbench-timing": started})
+    assert trial.rejection == "ServedByOldPod"
+
+
+def test_an_unexpected_status_or_no_answer_is_rejected_for_what_it_is():
+    assert judged([pod(30)], status_code=503).rejection == "UnexpectedStatus"
+    assert judged([pod(30)], error="TimeoutError").rejection == "RequestFailed"
+
+
+def test_a_rejected_trial_keeps_what_was_seen():
+    trial = judged([pod(30)], status_code=503)
+    assert trial.status_code == 503
+    assert "containerStarted" in trial.stamps
