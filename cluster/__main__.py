@@ -2,6 +2,8 @@
 
 import argparse
 import fcntl
+import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +27,8 @@ def main() -> int:
     for name, text in COMMANDS.items():
         commands.add_parser(name, help=text)
     command = parser.parse_args().command
+    # Ending by an exception ends the program that runs and removes what is temporary.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         settings = load_settings()
         lifecycle = Lifecycle(settings)
@@ -33,15 +37,18 @@ def main() -> int:
             return 0
         with only_one(settings):
             {"up": lifecycle.up, "down": lifecycle.down, "images": lifecycle.load_images}[command]()
-    except ClusterError as error:
+    except (ClusterError, OSError) as error:
         say(f"error: {error}")
         return 1
+    except KeyboardInterrupt:
+        say("interrupted: the next call goes on from here")
+        return 128 + signal.SIGINT
     return 0
 
 
 @contextmanager
 def only_one(settings: Settings) -> Iterator[None]:
-    """Let no two calls change the same home at once; the lock ends with its process."""
+    """Let no two calls change the same home at once; the lock ends with its last holder."""
     settings.home.mkdir(parents=True, exist_ok=True)
     with (settings.home / "cluster.lock").open("w") as lock:
         try:
@@ -49,6 +56,8 @@ def only_one(settings: Settings) -> Iterator[None]:
         except BlockingIOError:
             say("waiting for another call to end ...")
             fcntl.flock(lock, fcntl.LOCK_EX)
+        # For the programs that must have ended before the next call looks at what they made.
+        os.set_inheritable(lock.fileno(), True)
         yield
 
 

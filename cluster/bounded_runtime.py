@@ -15,13 +15,13 @@ from typing import Any
 
 RUNC = "runc"
 # Names by number, as in linux/capability.h.
-CAPABILITY_NAMES = (
+CAPABILITIES = (
     "CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID KILL SETGID SETUID SETPCAP LINUX_IMMUTABLE "
     "NET_BIND_SERVICE NET_BROADCAST NET_ADMIN NET_RAW IPC_LOCK IPC_OWNER SYS_MODULE SYS_RAWIO "
     "SYS_CHROOT SYS_PTRACE SYS_PACCT SYS_ADMIN SYS_BOOT SYS_NICE SYS_RESOURCE SYS_TIME "
     "SYS_TTY_CONFIG MKNOD LEASE AUDIT_WRITE AUDIT_CONTROL SETFCAP MAC_OVERRIDE MAC_ADMIN SYSLOG "
     "WAKE_ALARM BLOCK_SUSPEND AUDIT_READ PERFMON BPF CHECKPOINT_RESTORE"
-).split()
+)
 
 
 def bounding_set(status_text: str) -> frozenset[str]:
@@ -29,7 +29,7 @@ def bounding_set(status_text: str) -> frozenset[str]:
     line = next(line for line in status_text.splitlines() if line.startswith("CapBnd:"))
     mask = int(line.split()[1], 16)
     return frozenset(
-        f"CAP_{name}" for number, name in enumerate(CAPABILITY_NAMES) if mask >> number & 1
+        f"CAP_{name}" for number, name in enumerate(CAPABILITIES.split()) if mask >> number & 1
     )
 
 
@@ -54,7 +54,7 @@ def _rewrite(path: Path, inner: str | None, allowed: frozenset[str]) -> None:
     document = json.loads(path.read_text())
     if inner is None:
         document = bounded_process(document, allowed)
-    else:
+    elif inner in document:
         document[inner] = bounded_process(document[inner], allowed)
     path.write_text(json.dumps(document))
 

@@ -2,16 +2,17 @@
 
 import platform
 import re
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from cluster.cache import key_of
+from cluster.cache import key_of, workspace
 from cluster.images import LABEL, PREFIX, Images
 from cluster.settings import ClusterError
 from cluster.steps import step
 
 SOURCES_FOLDER = Path("/etc/apt")
+SUFFIXES = (".list", ".sources")
+MIRROR_FILE = "mirror+file:"
 PACKAGES = "ca-certificates"
 # What no container reads; the package manager keeps working.
 PRUNED = ("usr/share/doc", "usr/share/man", "usr/share/info", "usr/share/locale", "var/cache/apt")
@@ -26,9 +27,18 @@ def mirrors(text: str) -> list[tuple[str, list[str]]]:
             found.append((match[1], [match[2]]))
     for stanza in re.split(r"\n\s*\n", re.sub(r"(?m)^#.*\n", "", text)):
         fields = dict(re.findall(r"(?m)^(\w[\w-]*):\s*(.+)$", stanza))
-        if "deb" in fields.get("Types", "").split() and "URIs" in fields:
+        enabled = fields.get("Enabled", "yes").strip() != "no"
+        if enabled and "deb" in fields.get("Types", "").split() and "URIs" in fields:
             found += [(uri, fields.get("Suites", "").split()) for uri in fields["URIs"].split()]
     return found
+
+
+def resolved(address: str) -> str:
+    """The address of a mirror, also where apt is given a file that lists the mirrors."""
+    if not address.startswith(MIRROR_FILE):
+        return address
+    lines = Path(address.removeprefix(MIRROR_FILE)).read_text().splitlines()
+    return next(line.split()[0] for line in lines if line.strip() and not line.startswith("#"))
 
 
 def find_mirror(suite: str, folder: Path = SOURCES_FOLDER) -> str:
@@ -36,11 +46,14 @@ def find_mirror(suite: str, folder: Path = SOURCES_FOLDER) -> str:
 
     :raises ClusterError: when no source of this machine names the suite.
     """
-    files = [folder / "sources.list", *sorted((folder / "sources.list.d").glob("*"))]
+    more = sorted((folder / "sources.list.d").glob("*"))
+    files = [folder / "sources.list", *(path for path in more if path.suffix in SUFFIXES)]
     known = [mirror for file in files if file.is_file() for mirror in mirrors(file.read_text())]
-    for address, suites in known:
-        if suite in suites:
-            return address
+    # Others publish for a suite of Debian's too, but only Debian has its updates.
+    complete = {address for address, suites in known if f"{suite}-updates" in suites}
+    found = [address for address, suites in known if suite in suites]
+    for address in sorted(found, key=lambda address: address not in complete):
+        return resolved(address)
     raise ClusterError(
         f"no source under {folder} names Debian's suite {suite}: add a 'deb MIRROR {suite} main' "
         "line there, or use MODELBENCH_CLUSTER_SOURCE=upstream"
@@ -54,23 +67,26 @@ class Debian:
     images: Images
     suite: str
 
+    @property
+    def name(self) -> str:
+        key = key_of(self.suite, PACKAGES, PRUNED, platform.machine())
+        return f"{PREFIX}/debian:{key}"
+
     def image(self) -> str:
         """The base image; it is bootstrapped when the engine does not have it."""
-        key = key_of(self.suite, PACKAGES, PRUNED, platform.machine())
-        image = f"{PREFIX}/debian:{key}"
-        if not self.images.present(image):
+        if not self.images.present(self.name):
             with step(f"bootstrap Debian {self.suite}"):
-                self._bootstrap(image)
-        return image
+                self._bootstrap(self.name)
+        return self.name
 
     def _bootstrap(self, image: str) -> None:
         shell = self.images.shell
-        work = shell.settings.builds
-        work.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".debian-", dir=work) as name:
-            root = Path(name) / "root"
-            flags = ["--variant=minbase", f"--include={PACKAGES}"]
-            shell.run(["debootstrap", *flags, self.suite, root, find_mirror(self.suite)])
+        with workspace(shell.settings.builds, "debian") as folder:
+            root = folder / "root"
+            # In its own mount namespace: what a killed one has mounted goes away with it.
+            command = ["unshare", "--mount", "debootstrap", "--variant=minbase"]
+            command += [f"--include={PACKAGES}", self.suite]
+            shell.run([*command, root, find_mirror(self.suite)])
             excluded = [f"--exclude=./{path}/*" for path in PRUNED]
             shell.pipe(
                 ["tar", "-C", root, *excluded, "-c", "."],

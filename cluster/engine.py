@@ -48,10 +48,11 @@ class Engine:
     def _start(self) -> None:
         if lacking_capability() or not Path("/run/systemd/system").is_dir():
             self._start_detached()
+            log = f"see {self.shell.settings.logs / 'dockerd.log'}"
         else:
-            self.shell.run(["systemctl", "start", "docker"])
+            self.shell.run(["systemctl", "start", "docker"], timeout_seconds=2 * START_SECONDS)
+            log = "see journalctl --unit=docker"
         if not wait_until(self.answers, START_SECONDS):
-            log = self.shell.settings.logs / "dockerd.log"
             raise ClusterError(f"the Docker engine did not start within {START_SECONDS} s: {log}")
 
     def _start_detached(self) -> None:

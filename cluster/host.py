@@ -1,14 +1,17 @@
 """What the host must have: installed where that is allowed, otherwise named all at once."""
 
+import importlib.util
 import os
 import re
 import shutil
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cluster.cache import publish
 from cluster.settings import ClusterError
-from cluster.shell import Shell
+from cluster.shell import CommandError, Shell
 from cluster.steps import say, step
 
 DISK_GIBIBYTES = 15
@@ -31,6 +34,8 @@ DOCKERD = Tool("dockerd", "docker.io", DOCKER_CURE)
 DEBOOTSTRAP = Tool("debootstrap", "debootstrap", "install debootstrap")
 RUNC = Tool("runc", "runc", "install runc")
 IPTABLES = Tool("iptables", "iptables", "install iptables")
+# What starting the engine needs; whoever is not root must have it started.
+ENGINE_TOOLS = (DOCKERD, RUNC, IPTABLES)
 
 
 def missing(tools: Sequence[Tool]) -> list[Tool]:
@@ -59,14 +64,33 @@ def go_problem(version_text: str | None, minimum: str) -> str | None:
     return f"Go is too old ({version_text.strip()}): {cure}"
 
 
+def pip_problem() -> str | None:
+    """What is wrong with pip, which fetches the wheels; Debian's Python comes without it."""
+    if importlib.util.find_spec("pip") is not None:
+        return None
+    return f"{sys.executable} has no pip: install the package python3-pip, or use another python3"
+
+
+def root_problem(tools: Sequence[Tool]) -> str | None:
+    """What is wrong with the user where Debian must be bootstrapped."""
+    if DEBOOTSTRAP not in tools or os.geteuid() == 0:
+        return None
+    return (
+        "building from source needs root on Debian: call as root, or give access to Docker Hub and "
+        "github.com and set MODELBENCH_CLUSTER_SOURCE=upstream"
+    )
+
+
 def disk_problem(folder: Path, gibibytes: int = DISK_GIBIBYTES) -> str | None:
     """What is wrong with the disk that holds the folder."""
     existing = next(path for path in (folder, *folder.parents) if path.exists())
     free = shutil.disk_usage(existing).free / 2**30
     if free >= gibibytes:
         return None
-    return f"{existing} has {free:.0f} GiB free, {gibibytes} GiB are needed: make room, or set "\
+    return (
+        f"{existing} has {free:.0f} GiB free, {gibibytes} GiB are needed: make room, or set "
         "MODELBENCH_HOME to a folder on a larger disk"
+    )
 
 
 @dataclass(frozen=True)
@@ -75,28 +99,20 @@ class Host:
 
     shell: Shell
 
-    def prepare(self, *, from_source: bool, nothing_built: bool) -> None:
-        """Install what is missing where that is allowed.
+    def prepare(self, tools: Sequence[Tool], *, nothing_built: bool) -> None:
+        """Install the tools that are missing, where that is allowed.
 
         :raises ClusterError: naming everything that is missing and how to get it.
         """
         settings = self.shell.settings
-        tools = [DOCKER]
-        if os.geteuid() == 0 and not self.shell.succeeds(["docker", "info"]):
-            tools += [DOCKERD, RUNC, IPTABLES]
-        if from_source:
-            tools.append(DEBOOTSTRAP)
         if may_install():
             self._install([tool for tool in missing(tools) if tool.package])
         problems = [f"{tool.program} is missing: {tool.cure}" for tool in missing(tools)]
-        if from_source and not may_install() and not Path("/etc/debian_version").exists():
-            problems.append(
-                "building from source needs root on Debian, and no image registry answered: "
-                "give access to Docker Hub for MODELBENCH_CLUSTER_SOURCE=upstream"
-            )
-        go = go_problem(self.shell.attempt(["go", "version"]), settings.versions["GO_MINIMUM_VERSION"])
+        version = self.shell.attempt(["go", "version"])
+        go = go_problem(version, settings.versions["GO_MINIMUM_VERSION"])
         disk = disk_problem(settings.home) if nothing_built else None
-        problems += [problem for problem in (go, disk) if problem]
+        found = (root_problem(tools), go, pip_problem(), disk)
+        problems += [problem for problem in found if problem]
         if problems:
             raise ClusterError(message(problems))
 
@@ -106,8 +122,11 @@ class Host:
             return
         with step(f"install {', '.join(packages)}"):
             quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+            # A call that was killed here has left packages half-configured.
+            command = ["dpkg", "--configure", "--pending"]
+            self.shell.attempt(command, timeout_seconds=300, extra=quiet)
             self.shell.run(["apt-get", "update", "-q"], extra=quiet)
-            flags = ["-qy", "--no-install-recommends"]
+            flags = ["-qy", "--no-install-recommends", "--option=DPkg::Lock::Timeout=300"]
             self.shell.run(["apt-get", "install", *flags, *packages], extra=quiet)
 
     def ensure_prometheus(self) -> None:
@@ -119,14 +138,20 @@ class Host:
         if shutil.which("dpkg") is None:
             say("  note: promtool is Debian's here; install Prometheus to check metrics with it")
             return
-        with step("fetch promtool"):
-            self._fetch_prometheus()
+        try:
+            with step("fetch promtool"):
+                self._fetch_prometheus()
+        except CommandError as error:
+            say(f"  note: the cluster can do without it, checking metrics cannot: {error}")
 
     def _fetch_prometheus(self) -> None:
-        from cluster.cache import publish
+        download = ["apt-get", "download", "prometheus"]
 
         def fetch(folder: Path) -> None:
-            self.shell.run(["apt-get", "download", "prometheus"], folder=folder)
+            if self.shell.attempt(download, timeout_seconds=300, folder=folder) is None:
+                # Nothing may have fetched the lists of packages yet.
+                self.shell.run(["apt-get", "update", "-q"])
+                self.shell.run(download, folder=folder)
             package = next(folder.glob("*.deb"))
             self.shell.run(["dpkg", "-x", package, folder])
             package.unlink()

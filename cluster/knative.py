@@ -5,17 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cluster.cache import key_of
-from cluster.manifests import OVERLAY, Manifests
-from cluster.node import Node
+from cluster.manifests import Manifests
+from cluster.node import COMMAND_SECONDS, Node
 from cluster.probe import Ingress
-from cluster.settings import ClusterError
-from cluster.shell import Shell, wait_until
+from cluster.shell import Shell, insist
 from cluster.source import SourceParts
 from cluster.steps import step
 from cluster.upstream import INGRESS_CLASS, UpstreamParts
 
 READY_SECONDS = 240
 RETRY_SECONDS = 90
+# As in knative/config-network.yaml, but for the ingress.
+NETWORK = {"ingress-class": INGRESS_CLASS, "mesh-compatibility-mode": "disabled"}
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,12 @@ class SourceKnative:
         folder = self.manifests.render(self.parts.component_images())
         self.node.apply((folder / "crds.yaml").read_text())
         wait_for_definitions(self.node.shell)
-        apply_with_retry(self.node, (folder / "rest.yaml").read_text())
+        # The image of a job that has run cannot be changed.
+        command = ["kubectl", "delete", "jobs", "--all", f"--namespace={self.ingress.namespace}"]
+        self.node.shell.run(command, timeout_seconds=COMMAND_SECONDS)
+        rest = (folder / "rest.yaml").read_text()
+        # Knative's webhook may not answer yet.
+        insist(lambda: self.node.apply(rest), RETRY_SECONDS)
 
 
 @dataclass(frozen=True)
@@ -56,28 +62,23 @@ class UpstreamKnative:
     namespaces = ("knative-serving", "kourier-system")
 
     def key(self) -> str:
-        network = (OVERLAY / "config-network.yaml").read_text()
-        return key_of(self.parts.manifest_addresses(), INGRESS_CLASS, network)
+        return key_of(self.parts.manifest_addresses(), json.dumps(NETWORK))
 
     def load(self) -> None:
         """Nothing: the node pulls the images itself."""
 
     def install(self) -> None:
         shell = self.node.shell
-        flags = ["--server-side", "--force-conflicts"]
+        apply = ["kubectl", "apply", "--server-side", "--force-conflicts", "--filename"]
         for address in self.parts.manifest_addresses():
-            shell.run(["kubectl", "apply", *flags, "--filename", address])
+            insistently(shell, [*apply, address])
             wait_for_definitions(shell)
-        data = {"ingress-class": INGRESS_CLASS, "mesh-compatibility-mode": "disabled"}
-        apply_with_retry(self.node, json.dumps(_configuration(data)))
+        # Not applied: that would take away what the manifest has set in the same object.
+        patch = ["kubectl", "patch", "configmap/config-network", "--namespace=knative-serving"]
+        insistently(shell, [*patch, "--type=merge", "--patch", json.dumps({"data": NETWORK})])
 
 
 Knative = SourceKnative | UpstreamKnative
-
-
-def _configuration(data: dict[str, str]) -> dict[str, object]:
-    metadata = {"name": "config-network", "namespace": "knative-serving"}
-    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": data}
 
 
 def wait_for_definitions(shell: Shell) -> None:
@@ -86,26 +87,15 @@ def wait_for_definitions(shell: Shell) -> None:
     shell.run([*command, "--timeout=60s"])
 
 
-def apply_with_retry(node: Node, manifest: str) -> None:
-    """Apply, again and again while Knative's webhook does not answer yet."""
-    last: list[ClusterError] = []
-
-    def applied() -> bool:
-        try:
-            node.apply(manifest)
-        except ClusterError as error:
-            last.append(error)
-            return False
-        return True
-
-    if not wait_until(applied, RETRY_SECONDS, pause_seconds=3):
-        raise last[-1]
+def insistently(shell: Shell, command: Sequence[str]) -> None:
+    """Run a command, again and again while Knative's webhook does not answer yet."""
+    insist(lambda: shell.run(command, timeout_seconds=COMMAND_SECONDS), RETRY_SECONDS)
 
 
 def one_dns_replica(shell: Shell) -> None:
     """One CoreDNS is enough for one node."""
     flags = ["--namespace=kube-system", "--replicas=1"]
-    shell.run(["kubectl", "scale", "deployment/coredns", *flags])
+    insistently(shell, ["kubectl", "scale", "deployment/coredns", *flags])
 
 
 def wait_until_available(shell: Shell, namespaces: Sequence[str]) -> None:

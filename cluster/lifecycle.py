@@ -5,14 +5,16 @@ there: it starts what was stopped, resumes what was half-installed, and makes th
 it is half-made, was made of other parts, or does not come back healthy in time.
 """
 
+import os
 from dataclasses import dataclass, field
 
 from cluster import programs
 from cluster.application import ApplicationImages
 from cluster.cache import remove_leftovers
+from cluster.debian import Debian
 from cluster.engine import Engine
-from cluster.host import Host, link
-from cluster.images import Images
+from cluster.host import DEBOOTSTRAP, DOCKER, ENGINE_TOOLS, Host, link
+from cluster.images import PREFIX, Images
 from cluster.knative import (
     Knative,
     SourceKnative,
@@ -25,11 +27,12 @@ from cluster.node import Node, configuration_key
 from cluster.probe import Probe
 from cluster.programs import Builder
 from cluster.settings import ClusterError, Settings
-from cluster.shell import Shell
+from cluster.shell import Shell, wait_until
 from cluster.source import SourceParts
 from cluster.steps import say, step
 from cluster.upstream import UpstreamParts
 
+EXPORT_SECONDS = 30
 REVIVAL_SECONDS = 120
 FIRST_ANSWER_SECONDS = 240
 LATER_ANSWER_SECONDS = 150
@@ -56,8 +59,7 @@ class Lifecycle:
         if not self._ensure_working(fresh):
             if fresh:
                 raise ClusterError(self._unanswered())
-            say("the cluster did not become healthy in time: it is made anew")
-            self.node.delete()
+            self._delete("it did not become healthy in time")
             self._create()
             if not self._ensure_working(fresh=True):
                 raise ClusterError(self._unanswered())
@@ -106,23 +108,27 @@ class Lifecycle:
     def _prepare(self) -> None:
         """Everything that must be there before the cluster itself: checked, then made."""
         remove_leftovers(self.settings.builds)
-        wanted = self.settings.source != "upstream"
         engine, host = Engine(self.shell), Host(self.shell)
-        host.prepare(from_source=False, nothing_built=not self.settings.builds.exists())
+        starts = os.geteuid() == 0 and not engine.answers()
+        tools = (DOCKER, *ENGINE_TOOLS) if starts else (DOCKER,)
+        host.prepare(tools, nothing_built=not self.settings.builds.exists())
         self._started = engine.ensure()
         upstream = UpstreamParts(self.shell, self.images)
-        from_source = wanted and (self.settings.source == "source" or not self._upstream(upstream))
-        if from_source:
-            host.prepare(from_source=True, nothing_built=False)
+        from_source = not self._upstream(upstream)
+        base = Debian(self.images, self.settings.versions["DEBIAN_SUITE"]).name
+        if from_source and not self.images.present(base):
+            host.prepare((DEBOOTSTRAP,), nothing_built=False)
         self.builder = Builder(self.shell, self.shell.run(["go", "env", "GOVERSION"]).strip())
         self._link_tools()
         self._choose(upstream, from_source)
         host.ensure_prometheus()
 
     def _upstream(self, upstream: UpstreamParts) -> bool:
-        """Whether to use upstream's parts: the cluster that is there decides, then the network."""
-        present = self.node.image()
-        if present is not None:
+        """Whether to use upstream's parts: the user decides, then the cluster, then the network."""
+        if self.settings.source != "auto":
+            return self.settings.source == "upstream"
+        present = self.node.image() or ""
+        if present == upstream.node_image() or present.startswith(f"{PREFIX}/"):
             return present == upstream.node_image()
         with step("look for an image registry"):
             found = upstream.reachable()
@@ -152,10 +158,15 @@ class Lifecycle:
         if problem is None:
             return False
         if self.node.image() is not None:
-            say(f"{problem}: the cluster is made anew")
-            self.node.delete()
+            self._delete(problem)
         self._create()
         return True
+
+    def _delete(self, problem: str) -> None:
+        say(f"{problem}: the cluster is made anew")
+        # Before the old cluster is given up, for this may fail.
+        self.parts.ensure_node_image()
+        self.node.delete()
 
     def _revive(self) -> str | None:
         """Bring back the cluster that is there; why it cannot be, or None when it is back."""
@@ -166,8 +177,10 @@ class Lifecycle:
             return "it was made of another node image"
         if not self.node.running():
             say("the cluster was stopped: it is brought back")
-            self.node.start()
-        if not self.node.export_kubeconfig():
+            self._started = True
+            if not self.node.start():
+                return "its container does not start"
+        if not wait_until(self.node.export_kubeconfig, EXPORT_SECONDS):
             return "its creation was interrupted"
         if not self.node.api_answers():
             with step("wait for the API server"):

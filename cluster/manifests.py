@@ -90,7 +90,9 @@ def kustomization(images: Mapping[str, str]) -> dict[str, Any]:
         _object(
             "caching.internal.knative.dev/v1alpha1", "Image", "queue-proxy", spec={"image": queue}
         ),
-        _container("net-gateway-api-controller", "controller", images["knative-ingress-controller"]),
+        _container(
+            "net-gateway-api-controller", "controller", images["knative-ingress-controller"]
+        ),
         _container("net-gateway-api-webhook", "webhook", images["knative-ingress-webhook"]),
     ]
     return {

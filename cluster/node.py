@@ -3,14 +3,18 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from cluster.cache import key_of
 from cluster.images import Images
 from cluster.settings import REPOSITORY, Settings
-from cluster.shell import Shell, wait_until
+from cluster.shell import Shell, insist, wait_until
 
 CONFIGURATION = REPOSITORY / "kind-config.yaml"
 RECORD = "modelbench-cluster"
+NODES_LABEL = "io.x-k8s.kind.cluster"
+CREATE_SECONDS = 400
+COMMAND_SECONDS = 180
 CONTAINERD = ("ctr", "--namespace=k8s.io")
 # Prints each image's name, and the id that Docker knows it by: the digest of its configuration.
 LIST_IMAGES = """
@@ -33,35 +37,54 @@ class Node:
         return self.shell.settings
 
     def image(self) -> str | None:
-        """The image its container was made from, or None when there is no container."""
-        command = ["docker", "inspect", "--format", "{{.Config.Image}}", self.settings.node]
-        found = self.shell.attempt(command)
-        return found.strip() if found else None
+        """The image its container was made from, or None when there is no container.
+
+        :raises CommandError: when the engine does not say; that is not the same as None.
+        """
+        if not self._containers(f"name=^{self.settings.node}$"):
+            return None
+        command = ["docker", "container", "inspect", "--format", "{{.Config.Image}}"]
+        return self.shell.run([*command, self.settings.node]).strip()
+
+    def _containers(self, condition: str) -> list[str]:
+        command = ["docker", "ps", "--all", "--quiet", "--filter", condition]
+        return self.shell.run(command, timeout_seconds=COMMAND_SECONDS).split()
 
     def running(self) -> bool:
-        command = ["docker", "inspect", "--format", "{{.State.Running}}", self.settings.node]
-        return (self.shell.attempt(command) or "").strip() == "true"
+        return self._state() == "running"
 
-    def start(self) -> None:
-        self.shell.run(["docker", "start", self.settings.node])
+    def _state(self) -> str:
+        command = ["docker", "container", "inspect", "--format", "{{.State.Status}}"]
+        return (self.shell.attempt([*command, self.settings.node]) or "").strip()
+
+    def start(self) -> bool:
+        """Start its container; whether that could be done."""
+        verb = "unpause" if self._state() == "paused" else "start"
+        return self.shell.succeeds(["docker", verb, self.settings.node], COMMAND_SECONDS)
 
     def create(self, image: str, patch: str) -> None:
         """Create the cluster, with a kubeadm patch when there is one."""
-        text = configuration(patch)
-        self.settings.kubeconfig.parent.mkdir(parents=True, exist_ok=True)
-        command = ["kind", "create", "cluster", "--name", self.settings.name, "--config", "-"]
-        flags = ["--image", image, "--kubeconfig", self.settings.kubeconfig]
-        self.shell.run([*command, *flags], stdin=text.encode(), timeout_seconds=400)
+        command = [*self._kind("create", "cluster"), "--config", "-", "--image", image]
+        text = configuration(patch).encode()
+        self.shell.run(command, stdin=text, timeout_seconds=CREATE_SECONDS, holds_lock=True)
 
     def delete(self) -> None:
-        """Delete the cluster; what was built stays."""
-        flags = ["--name", self.settings.name, "--kubeconfig", self.settings.kubeconfig]
-        self.shell.run(["kind", "delete", "cluster", *flags])
+        """Delete the cluster as kind does, also where kind is not built; the builds stay."""
+        containers = self._containers(f"label={NODES_LABEL}={self.settings.name}")
+        if containers:
+            command = ["docker", "rm", "--force", "--volumes", *containers]
+            self.shell.run(command, timeout_seconds=COMMAND_SECONDS)
+        self.settings.kubeconfig.unlink(missing_ok=True)
 
     def export_kubeconfig(self) -> bool:
         """Write the kubeconfig anew, which a killed call may have left out."""
-        flags = ["--name", self.settings.name, "--kubeconfig", self.settings.kubeconfig]
-        return self.shell.succeeds(["kind", "export", "kubeconfig", *flags])
+        return self.shell.succeeds(self._kind("export", "kubeconfig"))
+
+    def _kind(self, *verb: str) -> list[str | Path]:
+        """A command of kind for this cluster; it would fail on a lock that a killed one left."""
+        path = self.settings.kubeconfig
+        path.with_name(f"{path.name}.lock").unlink(missing_ok=True)
+        return ["kind", *verb, "--name", self.settings.name, "--kubeconfig", path]
 
     def api_answers(self) -> bool:
         return self.shell.succeeds(["kubectl", "get", "--raw", "/readyz"], timeout_seconds=10)
@@ -70,9 +93,13 @@ class Node:
         return wait_until(self.api_answers, timeout_seconds)
 
     def record(self) -> dict[str, str]:
-        """What was installed in it, or nothing: then it is half-made."""
+        """What was installed in it, or nothing: then it is half-made.
+
+        :raises CommandError: when the API server does not say; that is not the same as nothing.
+        """
         command = ["kubectl", "get", "configmap", RECORD, "--namespace=kube-system"]
-        found = self.shell.attempt([*command, "--ignore-not-found", "--output=json"])
+        command += ["--ignore-not-found", "--output=json"]
+        found = insist(lambda: self.shell.run(command, timeout_seconds=30), COMMAND_SECONDS)
         data = json.loads(found).get("data", {}) if found else {}
         return {str(key): str(value) for key, value in data.items()}
 
@@ -84,9 +111,9 @@ class Node:
     def apply(self, manifest: str) -> None:
         """Apply a manifest's text on the server's side."""
         command = ["kubectl", "apply", "--server-side", "--force-conflicts", "--filename=-"]
-        self.shell.run(command, stdin=manifest.encode())
+        self.shell.run(command, stdin=manifest.encode(), timeout_seconds=COMMAND_SECONDS)
 
-    def execute(self, *command: str, timeout_seconds: float | None = None) -> str:
+    def execute(self, *command: str, timeout_seconds: float = COMMAND_SECONDS) -> str:
         """Run a command in the node."""
         arguments = ["docker", "exec", self.settings.node, *command]
         return self.shell.run(arguments, timeout_seconds=timeout_seconds)

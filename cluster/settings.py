@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
 Source = Literal["auto", "upstream", "source"]
 SOURCES: tuple[Source, ...] = ("auto", "upstream", "source")
@@ -91,6 +91,6 @@ def load_settings() -> Settings:
     return Settings(
         home=Path(home).expanduser().resolve(),
         name=os.environ.get("MODELBENCH_CLUSTER_NAME") or DEFAULT_NAME,
-        source=cast(Source, source),
+        source=source,
         versions=parse_versions((REPOSITORY / "versions.env").read_text()),
     )

@@ -69,32 +69,38 @@ class Shell:
         """Whether the program ends with code 0 within the time."""
         return self.attempt(command, timeout_seconds=timeout_seconds) is not None
 
-    def attempt(self, command: Sequence[str | Path], timeout_seconds: float = 30) -> str | None:
+    def attempt(
+        self,
+        command: Sequence[str | Path],
+        timeout_seconds: float = 30,
+        folder: Path | None = None,
+        extra: dict[str, str] | None = None,
+    ) -> str | None:
         """The program's standard output, or None when it fails."""
         try:
-            return self.run(command, timeout_seconds=timeout_seconds)
+            return self.run(command, timeout_seconds=timeout_seconds, folder=folder, extra=extra)
         except CommandError:
             return None
 
     def pipe(self, first: Sequence[str | Path], second: Sequence[str | Path]) -> None:
         """Run ``first | second``; both must succeed."""
+        arguments, last = ([str(part) for part in command] for command in (first, second))
+        shown = f"{_shown(arguments)} | {_shown(last)}"
         environment = self.settings.environment()
-        arguments = [str(part) for part in first]
         with subprocess.Popen(arguments, stdout=subprocess.PIPE, env=environment) as producer:
             try:
                 consumer = subprocess.run(
-                    [str(part) for part in second],
+                    last,
                     stdin=producer.stdout,
                     capture_output=True,
                     env=environment,
                     timeout=LONGEST_SECONDS,
                     check=False,
                 )
-            except BaseException:
+            except subprocess.TimeoutExpired as error:
                 producer.kill()
-                raise
+                raise CommandError(f"{shown} took longer than {LONGEST_SECONDS} s") from error
         if producer.returncode != 0 or consumer.returncode != 0:
-            shown = f"{_shown(arguments)} | {_shown([str(part) for part in second])}"
             output = consumer.stderr.decode(errors="replace")
             raise CommandError(f"{shown} failed:\n{output}")
 

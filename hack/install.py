@@ -1,5 +1,8 @@
 """Installs the operator and waits until the version just built runs."""
 
+import json
+import subprocess
+import sys
 import time
 
 from hack.kubectl import kubectl
@@ -15,10 +18,17 @@ def main() -> None:
     kubectl("apply", "--server-side", "--force-conflicts", "-k", "manifests")
     if _image_is_stale():
         kubectl("-n", _NAMESPACE, "rollout", "restart", "deployment/modelbench-operator")
-    kubectl(
-        "-n", _NAMESPACE, "rollout", "status", "deployment/modelbench-operator", "--timeout=120s"
-    )
+    _wait_until_ready()
     print(f"    operator is ready ({time.monotonic() - started:.1f} s)", flush=True)
+
+
+def _wait_until_ready() -> None:
+    deployment = ("-n", _NAMESPACE, "deployment/modelbench-operator")
+    try:
+        kubectl("rollout", "status", *deployment, "--timeout=120s")
+    except RuntimeError as error:
+        log = kubectl("logs", *deployment, "--tail=20", check=False)
+        sys.exit(f"error: the operator did not become ready: {error}\n{log}")
 
 
 def _image_is_stale() -> bool:
@@ -35,9 +45,6 @@ def _image_is_stale() -> bool:
 
 
 def _node_image_id(tag: str) -> str:
-    import json
-    import subprocess
-
     done = subprocess.run(  # noqa: S603
         ["docker", "exec", "modelbench-control-plane", "crictl", "inspecti", tag],  # noqa: S607
         capture_output=True,

@@ -30,7 +30,12 @@ def collect(root: Path, packages: Path) -> None:
     """Fill ``root``, which must not exist yet."""
     interpreter = Path(sys.executable).resolve()
     left_out = shutil.ignore_patterns(*LEFT_OUT)
-    shutil.copytree(STANDARD_LIBRARY, _inside(root, STANDARD_LIBRARY), ignore=left_out)
+    shutil.copytree(
+        STANDARD_LIBRARY,
+        _inside(root, STANDARD_LIBRARY),
+        ignore=left_out,
+        ignore_dangling_symlinks=True,  # The licence may be gone with the documentation.
+    )
     shutil.copytree(packages, _inside(root, packages), symlinks=True)
     _copy([interpreter, *map(Path, SETTINGS)], root)
     link = _inside(root, interpreter).with_name("python3")
@@ -38,7 +43,7 @@ def collect(root: Path, packages: Path) -> None:
         link.symlink_to(interpreter.name)
     _copy(linked_to([interpreter, *root.rglob("*.so")]), root)
     (root / "etc/passwd").write_text(USERS, encoding="utf-8")
-    (root / "tmp").mkdir()
+    (root / "tmp").mkdir(exist_ok=True)
     (root / "tmp").chmod(0o1777)
 
 

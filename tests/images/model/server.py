@@ -19,6 +19,7 @@ from typing import Any
 from settings import InvalidSetting, Settings, read
 
 CRASHED = 3
+NO_CONTENT, NOT_MODIFIED = 204, 304
 MEBIBYTE = 2**20
 
 
@@ -56,6 +57,7 @@ class Handler(BaseHTTPRequestHandler):
     """Answers every path by every method."""
 
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # Head and body in one packet: a second would wait 40 ms for the client's ACK.
     settings: Settings
     answers: Answers
 
@@ -72,11 +74,12 @@ class Handler(BaseHTTPRequestHandler):
         body = json.dumps({"status": status, "method": self.command, "path": self.path}).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
+        if status != NO_CONTENT:
+            self.send_header("Content-Length", str(len(body)))
         if self.settings.timing_header:
             self.send_header("Modelbench-Timing", self.answers.timing(received_at))
         self.end_headers()
-        if self.command != "HEAD" and status not in (204, 304):
+        if self.command != "HEAD" and status not in (NO_CONTENT, NOT_MODIFIED):
             self.wfile.write(body)
 
     def _read_body(self) -> None:

@@ -17,18 +17,18 @@ DEADLINE_SECONDS = 20
 
 def free_port():
     with closing(socket.create_server(("127.0.0.1", 0))) as listener:
-        return listener.getsockname()[1]
+        return port_of(listener)
 
 
-def start(port, command=PROGRAM):
-    environment = {**os.environ, "PORT": str(port)}
-    return subprocess.Popen(command, cwd=REPOSITORY, env=environment, stderr=subprocess.PIPE)
+def port_of(listener):
+    return listener.getsockname()[1]
 
 
 @contextmanager
-def started(port, command=PROGRAM):
+def started(port, command=PROGRAM, **environment):
     """The process, which may not answer yet."""
-    process = start(port, command)
+    environment = {**os.environ, "PORT": str(port), **environment}
+    process = subprocess.Popen(command, cwd=REPOSITORY, env=environment, stderr=subprocess.PIPE)
     try:
         yield process
     finally:

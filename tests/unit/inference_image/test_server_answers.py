@@ -19,6 +19,7 @@ from sample_process import (
     connected,
     ended,
     free_port,
+    port_of,
     request_with,
     serving,
     started,
@@ -85,7 +86,9 @@ def test_more_idle_clients_than_threads_or_a_usual_limit_do_not_block_another(po
 
 
 def test_both_versions_of_the_internet_protocol_are_heard(port):
-    if not socket.has_dualstack_ipv6():
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
         pytest.skip("this machine has no IPv6")
     with socket.create_connection(("::1", port), timeout=10) as connection:
         connection.sendall(request_with(GOOD))
@@ -114,7 +117,7 @@ def test_a_burst_is_answered_without_a_word_in_the_log():
         assert ended(process) == (0, "")
 
 
-@pytest.mark.parametrize("bad", ["http", "0", "65536", "-1", "８０"])
+@pytest.mark.parametrize("bad", ["http", "0", "65536", "-1", "8e1"])
 def test_a_bad_port_ends_the_program_and_is_named(bad):
     with started(bad) as process:
         status, errors = ended(process)
@@ -123,9 +126,8 @@ def test_a_bad_port_ends_the_program_and_is_named(bad):
 
 
 def test_a_port_that_is_taken_ends_the_program():
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        with started(other.getsockname()[1]) as process:
-            status, errors = ended(process)
+    with socket.create_server(("127.0.0.1", 0)) as other, started(port_of(other)) as process:
+        status, errors = ended(process)
     assert status == 1
     assert "Address already in use" in errors
 
