@@ -108,6 +108,8 @@ RULES = [
     (COLD_START + "maxTrials", 500, 501, "spec.scenarios.coldStart.maxTrials"),
     (COLD_START + "relativePrecisionPercent", 1, 0, "relativePrecisionPercent"),
     (COLD_START + "relativePrecisionPercent", 100, 101, "relativePrecisionPercent"),
+    (COLD_START + "lanes", 1, 0, "spec.scenarios.coldStart.lanes"),
+    (COLD_START + "lanes", 16, 17, "spec.scenarios.coldStart.lanes"),
     (COLD_START + "timeoutSeconds", 10, 9, "spec.model.request.timeoutSeconds"),
     (COLD_START + "timeoutSeconds", 600, 601, "spec.scenarios.coldStart.timeoutSeconds"),
     ("spec__suspend", False, "no", "spec.suspend"),

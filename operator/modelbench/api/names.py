@@ -12,6 +12,7 @@ API_VERSION = f"{GROUP}/{VERSION}"
 
 BENCHMARK_LABEL = f"{GROUP}/benchmark"
 PATH_LABEL = f"{GROUP}/path"
+LANE_LABEL = f"{GROUP}/lane"
 
 SERVERLESS = "serverless"
 CONTAINERIZED = "containerized"
@@ -30,10 +31,9 @@ class Names:
     namespace: str
     benchmark: str
 
-    @property
-    def serverless(self) -> str:
-        """The Knative Service."""
-        return f"{self.benchmark}-{SERVERLESS}"
+    def serverless(self, lane: int = 1) -> str:
+        """The Knative Service of a lane; the first lane is the arm itself."""
+        return f"{self.benchmark}-{SERVERLESS}" + ("" if lane == 1 else f"-{lane}")
 
     @property
     def containerized(self) -> str:

@@ -23,13 +23,17 @@ class RunState(StrEnum):
 
 @dataclass(frozen=True)
 class Progress:
-    """The runner's word. ``status`` holds ready status fields; ``measured`` a reason a path."""
+    """The runner's word. ``status`` holds ready status fields; ``measured`` a reason a path.
+
+    ``lanes`` is how many Knative Services the runner wants now; the operator makes it so.
+    """
 
     state: RunState
     message: str = ""
     reason: Reason | None = None
     status: Mapping[str, Any] = field(default_factory=dict)
     measured: Mapping[str, Reason] = field(default_factory=dict)
+    lanes: int = 1
 
     @property
     def ended(self) -> bool:
@@ -46,6 +50,7 @@ def dump_progress(progress: Progress) -> str:
             "reason": progress.reason,
             "status": progress.status,
             "measured": progress.measured,
+            "lanes": progress.lanes,
         },
         indent=1,
     )
@@ -60,4 +65,5 @@ def load_progress(text: str) -> Progress:
         reason=None if document["reason"] is None else Reason(document["reason"]),
         status=document["status"],
         measured={path: Reason(reason) for path, reason in document["measured"].items()},
+        lanes=document["lanes"],
     )

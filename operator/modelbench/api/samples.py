@@ -56,6 +56,7 @@ class ColdTrial:
     path: str
     order: int
     kind: TrialKind
+    lane: int = 1
     polled: bool = False
     rejection: str | None = None
     message: str = ""

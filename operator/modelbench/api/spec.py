@@ -63,6 +63,7 @@ class ColdStart:
     trials: int
     max_trials: int
     relative_precision_percent: int
+    lanes: int
     timeout_seconds: int
 
 
@@ -97,6 +98,7 @@ def parse_spec(document: Mapping[str, Any]) -> Spec:
             trials=cold_start["trials"],
             max_trials=cold_start["maxTrials"],
             relative_precision_percent=cold_start["relativePrecisionPercent"],
+            lanes=cold_start["lanes"],
             timeout_seconds=cold_start["timeoutSeconds"],
         ),
         suspend=document["suspend"],

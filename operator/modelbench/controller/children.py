@@ -47,11 +47,19 @@ class Children:
         for manifest in self._manifests():
             self._ensure_one(manifest)
 
+    def ensure_lanes(self, wanted: int) -> None:
+        """Have the Knative Services of so many lanes and no more; errors as of ``ensure``."""
+        for lane in self._lanes()[1:]:
+            if lane <= wanted:
+                self._ensure_one(knative_service(self._benchmark, self.names, self._spec, lane))
+            else:
+                self._delete_own(self._lane_path(lane))
+
     def remove(self, *, with_runner: bool) -> None:
         """Remove the arms and the runner's rights; results stay. The runner's log may stay too."""
         names = self.names
         paths = [
-            path_of("serving.knative.dev/v1", "Service", names.namespace, names.serverless),
+            *(self._lane_path(lane) for lane in self._lanes()),
             *(
                 path_of(version, kind, names.namespace, name)
                 for name in (names.containerized, names.containerized_start)
@@ -74,6 +82,13 @@ class Children:
         path = path_of("v1", "ConfigMap", self.names.namespace, self.names.results)
         found = self._api.get(path)
         return found if found is not None and self._is_own(found) else None
+
+    def _lane_path(self, lane: int) -> str:
+        names = self.names
+        return path_of("serving.knative.dev/v1", "Service", names.namespace, names.serverless(lane))
+
+    def _lanes(self) -> range:
+        return range(1, self._spec.cold_start.lanes + 1)
 
     def _manifests(self) -> list[Manifest]:
         benchmark, names, spec = self._benchmark, self.names, self._spec

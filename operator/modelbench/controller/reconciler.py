@@ -44,7 +44,7 @@ class Reconciler:
         self._api = api
         self._settings = settings
         self._now = now
-        self._ensured: set[str] = set()
+        self._ensured: dict[str, int] = {}
 
     def reconcile(self, namespace: str, name: str) -> float | None:
         """Take one step; the seconds until the next, or None when only a change needs one."""
@@ -81,7 +81,7 @@ class Step:
         benchmark: Benchmark,
         spec: Spec,
         now: datetime,
-        ensured: set[str],
+        ensured: dict[str, int],
     ) -> None:
         self._api = api
         self._settings = settings
@@ -112,7 +112,7 @@ class Step:
 
     def _suspend(self) -> None:
         self._children.remove(with_runner=True)
-        self._ensured.discard(self._uid)
+        self._ensured.pop(self._uid, None)
         self._status.suspended()
         if self._write():
             self._event("Suspended", "Removed the arms and the runner; samples are kept")
@@ -144,14 +144,20 @@ class Step:
                 Reason.DEADLINE_EXCEEDED, f"it ran longer than activeDeadlineSeconds ({limit} s)"
             )
         job = self._children.job()
-        if job is None or self._uid not in self._ensured:
-            self._children.ensure()
-            self._ensured.add(self._uid)
+        lanes = 1 if progress is None else progress.lanes
+        if job is None or self._ensured.get(self._uid) != lanes:
+            self._ensure(lanes)
         else:
             check_runner(self._api, self._children.names, job, self._now)
         if progress is not None:
             self._report(progress)
         return min(_RUNNING_SECONDS, max(0.1, self._remaining_seconds()))
+
+    def _ensure(self, lanes: int) -> None:
+        """Create all that is missing, once for each number of lanes."""
+        self._children.ensure()
+        self._children.ensure_lanes(lanes)
+        self._ensured[self._uid] = lanes
 
     def _report(self, progress: Progress) -> None:
         begins = progress.state is RunState.MEASURING and not self._is_ready()
@@ -189,7 +195,7 @@ class Step:
     def _clean_up(self, *, with_runner: bool) -> None:
         """Remove the arms before the end is written: what is finished is never looked at again."""
         self._children.remove(with_runner=with_runner)
-        self._ensured.discard(self._uid)
+        self._ensured.pop(self._uid, None)
 
     def _progress(self) -> Progress | None:
         results = self._children.results()

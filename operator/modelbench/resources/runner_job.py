@@ -84,7 +84,7 @@ def _container(names: Names, image: str, pull_policy: str) -> dict[str, Any]:
         "imagePullPolicy": pull_policy,
         "args": ["runner", "--namespace", names.namespace, "--name", names.benchmark],
         "resources": {
-            "requests": {"cpu": "100m", "memory": "96Mi"},
+            "requests": {"cpu": "50m", "memory": "96Mi"},
             "limits": {"memory": "512Mi"},
         },
         "terminationMessagePolicy": "FallbackToLogsOnError",

@@ -3,27 +3,30 @@
 from collections.abc import Mapping
 from typing import Any
 
-from modelbench.api.names import SERVERLESS, Names, labels, owner_reference
+from modelbench.api.names import LANE_LABEL, SERVERLESS, Names, labels, owner_reference
 from modelbench.api.spec import Spec
 from modelbench.resources.pods import model_container, pull_secrets
 
 _AUTOSCALING = "autoscaling.knative.dev"
 
 
-def knative_service(benchmark: Mapping[str, Any], names: Names, spec: Spec) -> dict[str, Any]:
-    """The Knative Service, reachable from within the cluster only.
+def knative_service(
+    benchmark: Mapping[str, Any], names: Names, spec: Spec, lane: int = 1
+) -> dict[str, Any]:
+    """The Knative Service of a lane, reachable from within the cluster only.
 
     Its probe has no period, so queue-proxy probes every 50 ms. ``timeoutSeconds`` must cover the
     whole cold start, since the activator counts the time that a request waits for a pod.
     """
+    lane_labels = {**labels(names.benchmark, SERVERLESS), LANE_LABEL: str(lane)}
     return {
         "apiVersion": "serving.knative.dev/v1",
         "kind": "Service",
         "metadata": {
-            "name": names.serverless,
+            "name": names.serverless(lane),
             "namespace": names.namespace,
             "labels": {
-                **labels(names.benchmark, SERVERLESS),
+                **lane_labels,
                 "networking.knative.dev/visibility": "cluster-local",
             },
             "ownerReferences": [owner_reference(benchmark)],
@@ -31,7 +34,7 @@ def knative_service(benchmark: Mapping[str, Any], names: Names, spec: Spec) -> d
         "spec": {
             "template": {
                 "metadata": {
-                    "labels": labels(names.benchmark, SERVERLESS),
+                    "labels": lane_labels,
                     "annotations": autoscaling_annotations(spec),
                 },
                 "spec": {

@@ -1,79 +1,108 @@
-"""The cold-start scenario: both arms in turn, until the numbers are precise enough."""
+"""The cold-start scenario: both paths in turn, until the numbers are precise enough."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from modelbench.analysis.cold_start import is_precise, summarize
 from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.api.samples import ColdTrial, Samples, TrialKind
 from modelbench.api.spec import ColdStart
 from modelbench.runner.arm import NOT_AT_ZERO, Arm
-from modelbench.runner.evidence import SERVED_BY_OLD_POD, UNEXPECTED_STATUS, Evidence
+from modelbench.runner.evidence import (
+    SERVED_BY_OLD_POD,
+    UNEXPECTED_STATUS,
+    WAITED_FOR_ROOM,
+    Evidence,
+)
 
 _REJECTIONS_IN_A_ROW = 3
+_AHEAD = 3
 _REASONS = {
     NOT_AT_ZERO: Reason.NOT_COLD,
     SERVED_BY_OLD_POD: Reason.NOT_COLD,
     UNEXPECTED_STATUS: Reason.UNEXPECTED_STATUS,
+    WAITED_FOR_ROOM: Reason.UNSCHEDULABLE,
 }
 
 logger = logging.getLogger(__name__)
 
 
 class ColdStartScenario:
-    """Alternates between the arms; an arm that is precise enough rests."""
+    """One trial at a time: the paths in the order A B B A, the lanes of a path in turn.
+
+    A path whose next lane is not cold yet lets the other go ahead, by a few trials at most. A path
+    that is precise enough rests.
+    """
 
     def __init__(
         self,
         settings: ColdStart,
-        arms: Sequence[Arm],
+        lanes: Mapping[str, Sequence[Arm]],
         samples: Samples,
         save: Callable[[Samples, str], None],
     ) -> None:
         self._settings = settings
-        self._arms = arms
+        self._lanes = {path: list(arms) for path, arms in lanes.items()}
         self._samples = samples
         self._save = save
         self._warm: set[str] = set()
 
     def run(self) -> Samples:
-        """Measure to the end. BenchmarkError when an arm cannot be measured."""
-        while unfinished := [arm for arm in self._arms if not self._is_done(arm)]:
-            for arm in unfinished:
-                self._run_trial(arm)
+        """Measure to the end. BenchmarkError when a path cannot be measured."""
+        while unfinished := [path for path in self._lanes if not self._is_done(path)]:
+            self._run_trial(self._next_path(unfinished))
         return self._samples
 
-    def _run_trial(self, arm: Arm) -> None:
+    def _next_path(self, unfinished: Sequence[str]) -> str:
+        """The path with fewer trials; of two with as many, the one that went last."""
+        counts = {path: len(self._samples.of(path)) for path in unfinished}
+        last = self._samples.trials[-1].path if self._samples.trials else None
+        due = sorted(unfinished, key=lambda path: (counts[path], path != last))
+        for path in due:
+            ahead = counts[path] - counts[due[0]]
+            if ahead < _AHEAD and self._lanes[path][0].is_at_zero():
+                return path
+        return due[0]
+
+    def _run_trial(self, path: str) -> None:
         """The first trial of a series warms caches up; a runner begins a new series."""
-        kind = TrialKind.MEASURED if arm.path in self._warm else TrialKind.WARM_UP
+        arm = self._next_lane(path)
+        kind = TrialKind.MEASURED if path in self._warm else TrialKind.WARM_UP
         evidence = arm.run_trial(len(self._samples.trials) + 1, kind)
         trial = evidence.trial
-        logger.info("Trial %d (%s, %s): %s", trial.order, arm.path, kind, _describe(trial))
+        logger.info("Trial %d (%s %d, %s): %s", trial.order, path, arm.lane, kind, _describe(trial))
         self._samples = _add(self._samples, evidence)
         if trial.accepted:
-            self._warm.add(arm.path)
+            self._warm.add(path)
         self._save(self._samples, self._progress())
-        self._give_up_after_rejections(arm)
+        self._give_up_after_rejections(path)
 
-    def _is_done(self, arm: Arm) -> bool:
-        summary = summarize(self._samples, arm.path)
+    def _next_lane(self, path: str) -> Arm:
+        """The lane that has rested longest."""
+        arm = self._lanes[path].pop(0)
+        self._lanes[path].append(arm)
+        return arm
+
+    def _is_done(self, path: str) -> bool:
+        summary = summarize(self._samples, path)
         if summary.trials >= self._settings.max_trials:
             return True
         precise = is_precise(summary, self._settings.relative_precision_percent)
         return summary.trials >= self._settings.trials and precise
 
-    def _give_up_after_rejections(self, arm: Arm) -> None:
-        last = self._samples.of(arm.path)[-_REJECTIONS_IN_A_ROW:]
+    def _give_up_after_rejections(self, path: str) -> None:
+        last = self._samples.of(path)[-_REJECTIONS_IN_A_ROW:]
         if len(last) < _REJECTIONS_IN_A_ROW or any(trial.accepted for trial in last):
             return
         reason = _REASONS.get(last[-1].rejection or "", Reason.REQUEST_FAILED)
-        message = f"the last {len(last)} trials of the {arm.path} path were rejected"
+        message = f"the last {len(last)} trials of the {path} path were rejected"
         raise BenchmarkError(reason, f"{message}: {last[-1].rejection}, {last[-1].message}")
 
     def _progress(self) -> str:
         counts = [
-            f"{arm.path} {summarize(self._samples, arm.path).trials}/{self._settings.trials}"
-            for arm in self._arms
+            f"{path} {summarize(self._samples, path).trials} of {self._settings.trials} to "
+            f"{self._settings.max_trials}"
+            for path in sorted(self._lanes, reverse=True)
         ]
         return "cold starts: " + ", ".join(counts)
 

@@ -1,6 +1,7 @@
 """What every part of a run works with."""
 
 from dataclasses import dataclass
+from random import Random
 
 from modelbench.api.names import Names
 from modelbench.api.spec import Spec
@@ -18,3 +19,4 @@ class Context:
     spec: Spec
     observer: Observer
     clock: Clock
+    random: Random

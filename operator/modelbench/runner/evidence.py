@@ -1,6 +1,6 @@
 """After a trial: was it cold, and when did each turn of the start happen?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from modelbench.analysis.timing_header import HEADER, parse_timing
@@ -14,6 +14,7 @@ from modelbench.runner.stamps import clock_offset_bounds, image_pull, pod_stamps
 SERVED_BY_OLD_POD = "ServedByOldPod"
 UNEXPECTED_STATUS = "UnexpectedStatus"
 REQUEST_FAILED = "RequestFailed"
+WAITED_FOR_ROOM = "WaitedForRoom"
 
 _EVENTS_SECONDS = 5.0
 _VAGUE_NANOSECONDS = 50_000_000
@@ -40,14 +41,11 @@ class Evidence:
     clock_offset: tuple[int, int] | None = None
 
 
-def collect(context: Context, pods_path: str, attempt: Attempt) -> Evidence:
+def collect(context: Context, lane_pods: Sequence[Seen], attempt: Attempt) -> Evidence:
     """Judge the attempt and gather the instants of the pod that it started."""
     rejection, message = judge(attempt.answer, context.spec.model.request.expected_status)
-    pods = [
-        pod
-        for pod in context.observer.pods(pods_path)
-        if pod.first_seen_nanoseconds >= attempt.intended_nanoseconds
-    ]
+    intended = attempt.intended_nanoseconds
+    pods = [pod for pod in lane_pods if pod.first_seen_nanoseconds >= intended]
     if rejection is None and not pods:
         rejection, message = SERVED_BY_OLD_POD, "no pod was created after the request was sent"
     trial = replace(
@@ -91,6 +89,7 @@ def _add_pod(context: Context, attempt: Attempt, trial: ColdTrial, pod: Seen) ->
     serving = _serving(attempt.probe, pod, stamps)
     if serving is not None:
         stamps[Instant.SERVING] = serving
+    trial = _reject_waiting(trial, events)
     trial = replace(
         trial,
         pod_name=pod.object["metadata"]["name"],
@@ -148,6 +147,14 @@ def _reject_old_process(trial: ColdTrial) -> ColdTrial:
     if process.nanoseconds >= earliest:
         return trial
     return trial.rejected(SERVED_BY_OLD_POD, "the process that answered is older than the request")
+
+
+def _reject_waiting(trial: ColdTrial, events: Sequence[Seen]) -> ColdTrial:
+    """A pod for which the nodes had no room tells of the cluster's load and not of its path."""
+    failed = [seen.object for seen in events if seen.object.get("reason") == "FailedScheduling"]
+    if not failed or not trial.accepted:
+        return trial
+    return trial.rejected(WAITED_FOR_ROOM, str(failed[0].get("message")))
 
 
 def _header(headers: Mapping[str, str]) -> str | None:

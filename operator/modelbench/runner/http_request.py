@@ -41,13 +41,37 @@ def resolve(url: str) -> Target:
     return Target(str(found[0][4][0]), port, host)
 
 
-def send(target: Target, request: Request, timeout_seconds: float, clock: Clock) -> Answer:
-    """Send the request once and read the whole answer within ``timeout_seconds``."""
-    connection = HTTPConnection(target.address, target.port, timeout=timeout_seconds)
+def refuses(target: Target, timeout_seconds: float) -> bool:
+    """Whether a connection is refused; one that is made, or not answered, is not."""
+    try:
+        socket.create_connection((target.address, target.port), timeout_seconds).close()
+    except ConnectionRefusedError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def send(
+    target: Target,
+    request: Request,
+    timeout_seconds: float,
+    clock: Clock,
+    connect_seconds: float | None = None,
+) -> Answer:
+    """Send the request once; each step of the answer must come within ``timeout_seconds``.
+
+    ``connect_seconds`` bounds the making of the connection, when it is given.
+    """
+    connection = HTTPConnection(
+        target.address, target.port, timeout=connect_seconds or timeout_seconds
+    )
     headers = {**dict(request.headers), "Host": target.host, "Connection": "close"}
     body = None if request.body is None else request.body.encode()
     sent = clock.now_nanoseconds()
     try:
+        connection.connect()
+        connection.sock.settimeout(timeout_seconds)
         connection.request(request.method, request.path, body=body, headers=headers)
         response = connection.getresponse()
         data = response.read(_BODY_LIMIT_BYTES)

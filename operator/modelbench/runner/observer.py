@@ -6,6 +6,7 @@ from typing import Any
 from modelbench.api.names import (
     BENCHMARK_LABEL,
     CONTAINERIZED_START,
+    LANE_LABEL,
     PATH_LABEL,
     RUNNER,
     SERVERLESS,
@@ -52,9 +53,13 @@ class Observer:
         if not all(watch.wait_synced(_SYNC_SECONDS) for watch in self._watches):
             raise TimeoutError("the Kubernetes API did not answer the runner's first lists")
 
-    def pods(self, path: str) -> list[Seen]:
-        """The pods of a path that exist, terminating ones included."""
-        return [pod for pod in self._pods.all() if _path_of(pod) == path]
+    def pods(self, path: str, lane: int | None = None) -> list[Seen]:
+        """The pods of a path, or of one lane of it, that exist, terminating ones included."""
+        return [
+            pod
+            for pod in self._pods.all()
+            if _path_of(pod) == path and lane in (None, _lane_of(pod))
+        ]
 
     def model_pods(self) -> list[Seen]:
         """The pods of all paths, without the runner's."""
@@ -69,29 +74,30 @@ class Observer:
             and event.object["involvedObject"].get("name", "").startswith(name_prefix)
         ]
 
-    def knative_service(self) -> Mapping[str, Any] | None:
-        """The Knative Service as it stands."""
-        services = (s.object for s in self._services.all() if _path_of(s) == SERVERLESS)
+    def knative_service(self, lane: int = 1) -> Mapping[str, Any] | None:
+        """The Knative Service of a lane as it stands."""
+        services = (seen.object for seen in self._services.all() if _lane_of(seen) == lane)
         return next(services, None)
 
     def deployments(self) -> list[Mapping[str, Any]]:
         """The Deployments of all paths, Knative's own too."""
         return [seen.object for seen in self._deployments.all()]
 
+    def lane_deployments(self, lane: int) -> list[Mapping[str, Any]]:
+        """Knative's own Deployments of a lane."""
+        return [seen.object for seen in self._deployments.all() if _lane_of(seen) == lane]
+
     def deployment(self, name: str) -> Mapping[str, Any] | None:
         """One Deployment as it stands."""
         return next((d for d in self.deployments() if d["metadata"]["name"] == name), None)
 
-    def serverless_is_at_zero(self) -> bool:
+    def serverless_is_at_zero(self, lane: int) -> bool:
         """Nothing wanted, nothing there: autoscaler, Deployment and pods, terminating ones too."""
-        scales = [seen.object.get("status", {}) for seen in self._autoscalers.all()]
+        autoscalers = [seen.object for seen in self._autoscalers.all() if _lane_of(seen) == lane]
+        scales = [autoscaler.get("status", {}) for autoscaler in autoscalers]
         wanted = [scale.get("desiredScale", 0) or scale.get("actualScale", 0) for scale in scales]
-        replicas = [
-            seen.object["spec"].get("replicas", 1)
-            for seen in self._deployments.all()
-            if _path_of(seen) == SERVERLESS
-        ]
-        return bool(scales) and not any(wanted + replicas) and not self.pods(SERVERLESS)
+        replicas = [d["spec"].get("replicas", 1) for d in self.lane_deployments(lane)]
+        return bool(scales) and not any(wanted + replicas) and not self.pods(SERVERLESS, lane)
 
     def start_is_at_zero(self) -> bool:
         """The Deployment whose start is measured wants nothing and has no pod left."""
@@ -104,3 +110,8 @@ class Observer:
 def _path_of(seen: Seen) -> str | None:
     path: str | None = seen.object["metadata"].get("labels", {}).get(PATH_LABEL)
     return path
+
+
+def _lane_of(seen: Seen) -> int | None:
+    lane: str | None = seen.object["metadata"].get("labels", {}).get(LANE_LABEL)
+    return None if lane is None else int(lane)

@@ -32,6 +32,27 @@ class Readiness:
                 self._check_pod(pod)
             self._check_knative()
 
+    def wait_for_lane(self, lane: int) -> bool:
+        """Whether a lane becomes ready; False as soon as the cluster has no room for it."""
+        limit = self._context.spec.cold_start.timeout_seconds + _SLACK_SECONDS
+        self._context.observer.signal.wait_for(
+            lambda: self._lane_is_ready(lane) or self._lane_is_hopeless(lane), limit
+        )
+        return self._lane_is_ready(lane)
+
+    def _lane_is_hopeless(self, lane: int) -> bool:
+        observer = self._context.observer
+        refused = (_condition(d, "ReplicaFailure") for d in observer.lane_deployments(lane))
+        return (
+            any(condition.get("status") == "True" for condition in refused)
+            or any(diagnose_pod(pod.object) for pod in observer.pods(SERVERLESS, lane))
+            or _condition(observer.knative_service(lane), "Ready").get("status") == "False"
+        )
+
+    def _lane_is_ready(self, lane: int) -> bool:
+        service = self._context.observer.knative_service(lane)
+        return _condition(service, "Ready").get("status") == "True"
+
     def _ready(self) -> bool:
         observer, names = self._context.observer, self._context.names
         deployment = observer.deployment(names.containerized)
@@ -39,7 +60,7 @@ class Readiness:
             observer.deployment(names.containerized_start) is not None
             and deployment is not None
             and _is_available(deployment)
-            and _condition(observer.knative_service(), "Ready").get("status") == "True"
+            and self._lane_is_ready(1)
         )
 
     def _check_pod(self, pod: Seen) -> None:

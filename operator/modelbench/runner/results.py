@@ -54,6 +54,7 @@ def describe(
     *,
     precision_percent: int,
     environment: Mapping[str, Any],
+    lanes: int,
     reason: Reason | None = None,
 ) -> Progress:
     """The progress with all status fields that follow from the samples."""
@@ -65,4 +66,4 @@ def describe(
         precise = is_precise(summary, precision_percent)
         if summary.trials and state is RunState.COMPLETED:
             measured[path] = Reason.PRECISION_REACHED if precise else Reason.MAX_TRIALS_REACHED
-    return Progress(state, message, reason, status, measured)
+    return Progress(state, message, reason, status, measured, lanes)

@@ -1,7 +1,9 @@
 """One run of a benchmark, from the first look at its children to the last sample."""
 
 import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from random import Random
 from typing import Any
 
 from modelbench.api.names import API_VERSION, CONTAINERIZED, KIND, PATHS, SERVERLESS, Names
@@ -43,10 +45,12 @@ class Run:
 
     def __init__(self, api: KubernetesApi, names: Names, spec: Spec) -> None:
         clock = Clock()
-        self._context = Context(api, names, spec, Observer(api, names, clock), clock)
+        observer = Observer(api, names, clock)
+        self._context = Context(api, names, spec, observer, clock, Random())  # noqa: S311
         self._results = Results(api, names)
         self._samples = Samples()
         self._environment: dict[str, Any] = {}
+        self._wanted_lanes = 1
 
     def execute(self) -> None:
         """Measure; a BenchmarkError becomes the result, since trying again would not help."""
@@ -64,25 +68,43 @@ class Run:
     def _measure(self) -> None:
         self._save(RunState.PREPARING, "waiting for both arms to be ready")
         self._context.observer.start()
-        Readiness(self._context).wait()
+        readiness = Readiness(self._context)
+        readiness.wait()
         self._note_first_ever()
         self._note_environment()
-        scenario = ColdStartScenario(
-            self._context.spec.cold_start, self._arms(), self._samples, self._save_samples
-        )
-        scenario.run()
+        check_answer(self._context, self._local(self._context.names.containerized), CONTAINERIZED)
+        check_answer(self._context, self._knative(1), SERVERLESS)
+        lanes = self._open_lanes(readiness)
+        settings = self._context.spec.cold_start
+        ColdStartScenario(settings, lanes, self._samples, self._save_samples).run()
 
-    def _arms(self) -> tuple[Arm, Arm]:
-        """Both arms, after one request to a started model of each."""
-        names = self._context.names
-        service = self._context.observer.knative_service() or {}
-        serverless = resolve(service["status"]["address"]["url"])
-        check_answer(self._context, self._local(names.containerized), CONTAINERIZED)
-        check_answer(self._context, serverless, SERVERLESS)
-        return (
-            ServerlessArm(self._context, serverless),
-            ContainerizedArm(self._context, self._local(names.containerized_start)),
-        )
+    def _open_lanes(self, readiness: Readiness) -> Mapping[str, Sequence[Arm]]:
+        """Both paths with as many lanes as asked for and as the cluster has room for.
+
+        They are opened one by one, while the containerized path's pod holds its own room.
+        """
+        start = self._local(self._context.names.containerized_start)
+        containerized = ContainerizedArm(self._context, start)
+        containerized.scale(1)
+        serverless = [ServerlessArm(self._context, self._knative(1))]
+        limit = self._context.spec.cold_start.lanes
+        for lane in range(2, limit + 1):
+            self._want_lanes(lane, f"opening lane {lane} of {limit}")
+            if not readiness.wait_for_lane(lane):
+                self._want_lanes(lane - 1, f"no room for lane {lane} of {limit}")
+                break
+            serverless.append(ServerlessArm(self._context, self._knative(lane), lane))
+        self._environment["lanes"] = len(serverless)
+        return {SERVERLESS: serverless, CONTAINERIZED: [containerized]}
+
+    def _want_lanes(self, lanes: int, message: str) -> None:
+        self._wanted_lanes = lanes
+        logger.info("%s", message)
+        self._save(RunState.PREPARING, message)
+
+    def _knative(self, lane: int) -> Target:
+        service = self._context.observer.knative_service(lane) or {}
+        return resolve(service["status"]["address"]["url"])
 
     def _local(self, service: str) -> Target:
         return resolve(f"http://{service}.{self._context.names.namespace}.svc")
@@ -113,5 +135,6 @@ class Run:
             reason=reason,
             precision_percent=self._context.spec.cold_start.relative_precision_percent,
             environment=self._environment,
+            lanes=self._wanted_lanes,
         )
         self._results.save(self._samples, progress)

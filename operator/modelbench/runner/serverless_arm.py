@@ -3,29 +3,38 @@
 from typing import ClassVar
 
 from modelbench.api.names import SERVERLESS
+from modelbench.kube.watch import Seen
 from modelbench.runner.arm import Arm
 from modelbench.runner.http_request import Answer, send
 
 _GRACE_SECONDS = 30
+_DRAIN_SECONDS = 30
 
 
 class ServerlessArm(Arm):
     """Goes to zero by itself after the stable window."""
 
     path: ClassVar[str] = SERVERLESS
-    pods_path: ClassVar[str] = SERVERLESS
 
     @property
     def cooling_seconds(self) -> int:
-        """The stable window and the autoscaler's grace period for the network."""
-        return self.context.spec.serverless.stable_window_seconds + _GRACE_SECONDS
+        """The window, the autoscaler's grace period for the network, and queue-proxy's drain."""
+        window = self.context.spec.serverless.stable_window_seconds
+        return window + _GRACE_SECONDS + _DRAIN_SECONDS
+
+    def pods(self) -> list[Seen]:
+        """The pods of the lane's Knative Service."""
+        return self.context.observer.pods(SERVERLESS, self.lane)
 
     def is_at_zero(self) -> bool:
         """Nothing wanted by the autoscaler, no replicas, no pod left."""
-        return self.context.observer.serverless_is_at_zero()
+        return self.context.observer.serverless_is_at_zero(self.lane)
 
     def cool_down(self) -> None:
         """Knative does it."""
+
+    def settle(self) -> None:
+        """Knative wants no pod only once the activator takes the requests."""
 
     def send_cold(self) -> Answer:
         """One request, which the activator holds until a pod is ready."""

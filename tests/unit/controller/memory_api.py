@@ -58,6 +58,7 @@ def benchmark(name="b", *, status=None, **spec):
         "trials": 10,
         "maxTrials": 20,
         "relativePrecisionPercent": 10,
+        "lanes": 3,
         "timeoutSeconds": 60,
     }
     return {

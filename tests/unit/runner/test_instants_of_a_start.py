@@ -4,7 +4,8 @@ from tests.unit.runner.observed import EVENTS, MILLISECOND, SENT, attempt, conte
 
 
 def stamps(events=EVENTS, **answer):
-    trial = collect(context([pod(30)], events), "serverless", attempt(**answer)).trial
+    pods = [pod(30)]
+    trial = collect(context(pods, events), pods, attempt(**answer)).trial
     after = {name: (s.nanoseconds - SENT) / MILLISECOND for name, s in trial.stamps.items()}
     return trial, after
 
@@ -44,5 +45,6 @@ def test_an_image_without_the_header_has_no_instants_of_its_own():
 
 
 def test_the_clock_offset_lies_between_cause_and_arrival_of_the_events():
-    evidence = collect(context([pod(30)]), "serverless", attempt())
+    pods = [pod(30)]
+    evidence = collect(context(pods), pods, attempt())
     assert evidence.clock_offset == (-20 * MILLISECOND, 5 * MILLISECOND)

@@ -1,10 +1,10 @@
 from modelbench.runner.evidence import collect
 
-from tests.unit.runner.observed import MILLISECOND, SENT, attempt, context, pod
+from tests.unit.runner.observed import EVENTS, MILLISECOND, SENT, attempt, context, event, pod
 
 
 def judged(pods, **answer):
-    return collect(context(pods), "serverless", attempt(**answer)).trial
+    return collect(context(pods), pods, attempt(**answer)).trial
 
 
 def test_a_pod_that_came_after_the_request_proves_the_start_cold():
@@ -31,6 +31,13 @@ def test_an_answer_of_a_process_older_than_the_request_is_a_warm_hit():
 def test_an_unexpected_status_or_no_answer_is_rejected_for_what_it_is():
     assert judged([pod(30)], status_code=503).rejection == "UnexpectedStatus"
     assert judged([pod(30)], error="TimeoutError").rejection == "RequestFailed"
+
+
+def test_a_pod_that_waited_for_room_on_a_node_is_not_averaged_in():
+    pods = [pod(30)]
+    events = [event("FailedScheduling", 20), *EVENTS]
+    trial = collect(context(pods, events), pods, attempt()).trial
+    assert trial.rejection == "WaitedForRoom"
 
 
 def test_a_rejected_trial_keeps_what_was_seen():
