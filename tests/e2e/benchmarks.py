@@ -44,20 +44,22 @@ class Benchmarks:
     def create(self, name="candidate", *, env=None, cold_start=None, model=None, **spec):
         """Create a benchmark of the test model; fast settings unless told otherwise."""
         request = {"path": "/predict", "body": "{}", "timeoutSeconds": 5}
+        cold_start = {"trials": 1, "maxTrials": 1, "lanes": 2, **(cold_start or {})}
         variables = [{"name": key, "value": str(value)} for key, value in (env or {}).items()]
+        fields = {
+            "image": TEST_MODEL,
+            "readinessPath": "/readyz",
+            "request": request,
+            "env": variables,
+            **(model or {}),
+        }
         document = {
             "apiVersion": "modelbench.dev/v1alpha1",
             "kind": "ModelBenchmark",
             "metadata": {"name": name},
             "spec": {
-                "model": {
-                    "image": TEST_MODEL,
-                    "readinessPath": "/readyz",
-                    "request": request,
-                    "env": variables,
-                    **(model or {}),
-                },
-                "scenarios": {"coldStart": {"trials": 1, "maxTrials": 1, **(cold_start or {})}},
+                "model": {name: value for name, value in fields.items() if value is not None},
+                "scenarios": {"coldStart": cold_start},
                 **spec,
             },
         }

@@ -3,7 +3,7 @@
 import pytest
 
 from hack.kubectl import kubectl
-from tests.e2e.benchmarks import new_namespace
+from tests.e2e.benchmarks import new_namespace, wait_until
 
 OPERATOR = ("-n", "modelbench-system", "logs", "deployment/modelbench-operator", "--tail=100")
 
@@ -23,8 +23,17 @@ def benchmarks(request):
     report = getattr(request.node, "report_call", None)
     if report is None or report.failed:
         dump(ours)
-    # Waited for, so that the next test measures alone.
-    kubectl("delete", "namespace", ours.namespace, "--timeout=240s")
+    kubectl("delete", "namespace", ours.namespace, "--wait=false")
+
+
+@pytest.fixture(scope="module")
+def alone():
+    """Waits until nothing of earlier tests runs any more, for tests that measure exactly."""
+
+    def only_ours():
+        return not kubectl("get", "namespaces", "-o", "name").count("namespace/e2e-")
+
+    wait_until(only_ours, 240, "earlier tests' namespaces are gone")
 
 
 def dump(ours):

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.timeout(300)
     [
         ({}, {"image": "dev.local/modelbench/nowhere:1"}, "ImagePullFailed", "spec.model.image"),
         ({"CRASH_AT_START": 1}, {}, "ContainerCrashed", "CRASH_AT_START is 1: crashing"),
-        ({"STATUS": 404}, {}, "UnexpectedStatus", "status 404 instead of 200"),
+        ({"STATUS": 404}, {"readinessPath": None}, "UnexpectedStatus", "status 404 instead of 200"),
         ({}, {"command": ["/no/such/program"]}, "ContainerConfigInvalid", "/no/such/program"),
         ({}, {"resources": {"requests": {"cpu": "900"}}}, "Unschedulable", "spec.model.resources"),
     ],

@@ -12,7 +12,7 @@ def phases(cold_start):
 
 
 @pytest.mark.timeout(900)
-def test_a_model_that_sleeps_3_s_is_3_s_slower_in_its_application_start(benchmarks):
+def test_a_model_that_sleeps_3_s_is_3_s_slower_in_its_application_start(alone, benchmarks):
     for name, delay in (("prompt", 0), ("slow", DELAY_SECONDS)):
         env = {"STARTUP_DELAY_SECONDS": delay, "TIMING_HEADER": 1}
         benchmarks.create(name, env=env, cold_start=TRIALS)

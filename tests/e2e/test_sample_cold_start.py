@@ -21,13 +21,13 @@ METRICS = (
 
 
 @pytest.fixture(scope="module")
-def sample():
+def sample(alone):
     """One whole run, looked at by every test of this file."""
     ours = new_namespace("sample")
     ours.kubectl("apply", "-f", str(EXAMPLE))
     ours.wait_finished("sample", timeout_seconds=700)
     yield ours
-    kubectl("delete", "namespace", ours.namespace, "--timeout=240s")
+    kubectl("delete", "namespace", ours.namespace, "--wait=false")
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,8 @@ RUNTIME = "runtime"
 MODEL_LOAD = "modelLoad"
 SERVER_START = "serverStart"
 READINESS_AND_ROUTING = "readinessAndRouting"
+KUBELET_REPORT = "kubeletReport"
+ROUTING = "routing"
 RESPONSE = "response"
 
 
@@ -109,12 +111,36 @@ def _parts_of_application_start(trial: ColdTrial) -> Iterator[Phase]:
         yield _between(trial, name, begin, end, APPLICATION_START)
 
 
+def _parts_of_routing(trial: ColdTrial, end: Instant) -> Iterator[Phase]:
+    """The wait for the kubelet's report of the pod's address, and what comes after it.
+
+    The kubelet looks at its containers once a second and tells the address only then. The wait is
+    0 when the address was known before the model served.
+    """
+    serving, address = (
+        trial.stamps.get(instant) for instant in (Instant.SERVING, Instant.ADDRESS_KNOWN)
+    )
+    if serving is None or address is None:
+        absent = Instant.SERVING if serving is None else Instant.ADDRESS_KNOWN
+        for name in (KUBELET_REPORT, ROUTING):
+            yield _missing(trial, name, absent, READINESS_AND_ROUTING)
+        return
+    later = max(serving, address, key=lambda stamp: stamp.nanoseconds)
+    waited = later.nanoseconds - serving.nanoseconds
+    yield _measured(KUBELET_REPORT, serving, address, waited, READINESS_AND_ROUTING)
+    last = trial.stamps[end]
+    rest = last.nanoseconds - later.nanoseconds
+    yield _measured(ROUTING, later, last, rest, READINESS_AND_ROUTING)
+
+
 def _after_serving(trial: ColdTrial) -> Iterator[Phase]:
-    if Instant.REQUEST_RECEIVED in trial.stamps:
-        yield _between(trial, READINESS_AND_ROUTING, Instant.SERVING, Instant.REQUEST_RECEIVED)
+    received = Instant.REQUEST_RECEIVED in trial.stamps
+    end = Instant.REQUEST_RECEIVED if received else Instant.ANSWERED
+    yield _between(trial, READINESS_AND_ROUTING, Instant.SERVING, end)
+    yield from _parts_of_routing(trial, end)
+    if received:
         yield _between(trial, RESPONSE, Instant.REQUEST_RECEIVED, Instant.ANSWERED)
         return
-    yield _between(trial, READINESS_AND_ROUTING, Instant.SERVING, Instant.ANSWERED)
     yield Phase(
         RESPONSE,
         None,

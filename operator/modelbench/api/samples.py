@@ -26,6 +26,7 @@ class Instant(StrEnum):
     MODEL_LOAD_STARTED = "modelLoadStarted"
     MODEL_LOADED = "modelLoaded"
     SERVING = "serving"
+    ADDRESS_KNOWN = "addressKnown"
     REQUEST_RECEIVED = "requestReceived"
     ANSWERED = "answered"
 

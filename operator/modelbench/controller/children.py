@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from modelbench.analysis.diagnosis import refusal_reason
-from modelbench.api.names import CONTAINERIZED_START, PATH_LABEL, Names
+from modelbench.api.names import Names
 from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.api.spec import Spec
 from modelbench.controller.settings import Settings
@@ -106,13 +106,16 @@ class Children:
         ]
 
     def _ensure_one(self, manifest: Manifest) -> None:
+        """Create it, unless it is there: what is measured must not change in mid-run.
+
+        An operator of a newer version may build another manifest for the same spec.
+        """
         described = f"{manifest['kind']} {manifest['metadata']['name']}"
         existing = _refused(described, lambda: self._api.get(path_of_manifest(manifest)))
         if existing is not None and not self._is_own(existing):
             message = f"{described} exists already and belongs to something else"
             raise BenchmarkError(Reason.RESOURCES_REJECTED, message)
-        scaled_by_runner = manifest["metadata"]["labels"].get(PATH_LABEL) == CONTAINERIZED_START
-        if existing is None or not scaled_by_runner:
+        if existing is None:
             _refused(described, lambda: self._api.apply(manifest))
 
     def _is_own(self, item: Mapping[str, Any]) -> bool:

@@ -16,7 +16,7 @@ from modelbench.runner.evidence import (
 )
 
 _REJECTIONS_IN_A_ROW = 3
-_AHEAD = 3
+_AHEAD = 5
 _REASONS = {
     NOT_AT_ZERO: Reason.NOT_COLD,
     SERVED_BY_OLD_POD: Reason.NOT_COLD,

@@ -48,6 +48,7 @@ class DirectProbe:
         self._clock = clock
         self._stopped = threading.Event()
         self._results: dict[str, Serving] = {}
+        self._addressed: dict[str, int] = {}
         self._thread = threading.Thread(target=self._run, name="direct probe", daemon=True)
 
     def start(self) -> None:
@@ -64,10 +65,16 @@ class DirectProbe:
         """When that pod was first seen to serve."""
         return self._results.get(pod_uid)
 
+    def address_known(self, pod_uid: str) -> int | None:
+        """When the pod's address was first seen, in nanoseconds."""
+        return self._addressed.get(pod_uid)
+
     def _run(self) -> None:
         while not self._stopped.is_set():
             addressed = [pod for pod in self._new_pods() if pod.object["status"].get("podIP")]
             if addressed:
+                uid = addressed[0].object["metadata"]["uid"]
+                self._addressed[uid] = self._clock.now_nanoseconds()
                 self._probe(addressed[0])
                 return
             self._signal.wait_for(self._has_address, 1.0)

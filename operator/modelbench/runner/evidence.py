@@ -18,6 +18,7 @@ WAITED_FOR_ROOM = "WaitedForRoom"
 
 _EVENTS_SECONDS = 5.0
 _VAGUE_NANOSECONDS = 50_000_000
+_ARRIVAL_NANOSECONDS = 20_000_000
 _CLOCK_TOLERANCE_NANOSECONDS = 1_000_000_000
 _NEEDED_EVENTS = {Instant.POD_SCHEDULED, Instant.IMAGE_READY, Instant.CONTAINER_STARTED}
 _REPORTED = {Instant.MODEL_LOAD_STARTED, Instant.MODEL_LOADED}
@@ -86,9 +87,7 @@ def _add_pod(context: Context, attempt: Attempt, trial: ColdTrial, pod: Seen) ->
     stamps |= parse_timing(_header(attempt.answer.headers))
     if trial.polled and Instant.REQUEST_RECEIVED not in stamps:
         stamps[Instant.REQUEST_RECEIVED] = stamps[Instant.SENT]
-    serving = _serving(attempt.probe, pod, stamps)
-    if serving is not None:
-        stamps[Instant.SERVING] = serving
+    stamps |= _probed(attempt.probe, pod, stamps)
     trial = _reject_waiting(trial, events)
     trial = replace(
         trial,
@@ -115,6 +114,19 @@ def _await_events(context: Context, pod: Seen) -> tuple[list[Seen], list[Seen]]:
     return observer.events_of("Pod", name), observer.events_of("ReplicaSet", replica_set)
 
 
+def _probed(probe: DirectProbe, pod: Seen, stamps: Mapping[str, Stamp]) -> dict[str, Stamp]:
+    """The instants that the runner itself has seen of the pod."""
+    found: dict[str, Stamp] = {}
+    address_known = probe.address_known(pod.object["metadata"]["uid"])
+    if address_known is not None:
+        source = "arrival of the pod's address"
+        found[Instant.ADDRESS_KNOWN] = Stamp(address_known, source, _ARRIVAL_NANOSECONDS)
+    serving = _serving(probe, pod, stamps)
+    if serving is not None:
+        found[Instant.SERVING] = serving
+    return found
+
+
 def _serving(probe: DirectProbe, pod: Seen, stamps: Mapping[str, Stamp]) -> Stamp | None:
     """The probe's instant, unless it is vague and the image itself tells a closer one."""
     result = probe.result(pod.object["metadata"]["uid"])
@@ -134,6 +146,7 @@ def _missing(stamps: Mapping[str, Stamp]) -> dict[str, str]:
         **{str(instant): "no event told it within 5 s" for instant in _NEEDED_EVENTS},
         **{str(instant): "the image does not report it" for instant in _REPORTED},
         str(Instant.SERVING): "the pod did not answer the direct probe",
+        str(Instant.ADDRESS_KNOWN): "the pod's address was not seen",
     }
     return {instant: reason for instant, reason in reasons.items() if instant not in stamps}
 

@@ -1,5 +1,6 @@
 """Waits until both arms have answered once, or tells why they never will."""
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,8 @@ from modelbench.runner.stamps import model_container_name
 _UNSCHEDULABLE_SECONDS = 20
 _SLACK_SECONDS = 30
 _LOOK_SECONDS = 1.0
+_NETWORK_SECONDS = 15
+_RETRY_SECONDS = 0.2
 
 
 class Readiness:
@@ -115,10 +118,18 @@ class Readiness:
 
 
 def check_answer(context: Context, target: Target, path: str) -> None:
-    """One request to a started model, before anything is measured. BenchmarkError when wrong."""
-    request = context.spec.model.request
-    answer = send(target, request, context.spec.cold_start.timeout_seconds, context.clock)
-    rejection, message = judge(answer, request.expected_status)
+    """One good answer of a started model, before anything is measured. BenchmarkError when wrong.
+
+    The network may learn of a ready pod a little later, so a failed connection is tried again.
+    """
+    request, clock = context.spec.model.request, context.clock
+    deadline = clock.now_nanoseconds() + _NETWORK_SECONDS * 1_000_000_000
+    while True:
+        answer = send(target, request, context.spec.cold_start.timeout_seconds, clock)
+        rejection, message = judge(answer, request.expected_status)
+        if answer.error is None or clock.now_nanoseconds() >= deadline:
+            break
+        time.sleep(_RETRY_SECONDS)
     if rejection is not None:
         wrong_status = rejection == UNEXPECTED_STATUS
         reason = Reason.UNEXPECTED_STATUS if wrong_status else Reason.REQUEST_FAILED

@@ -94,6 +94,7 @@ class Run:
                 self._want_lanes(lane - 1, f"no room for lane {lane} of {limit}")
                 break
             serverless.append(ServerlessArm(self._context, self._knative(lane), lane))
+        containerized.cool_down()
         self._environment["lanes"] = len(serverless)
         return {SERVERLESS: serverless, CONTAINERIZED: [containerized]}
 

@@ -2,7 +2,7 @@ import pytest
 from modelbench.analysis.phases import explained_nanoseconds, phases_of
 from modelbench.api.samples import Instant, Stamp
 
-from tests.unit.analysis.trials import MILLISECOND, trial
+from tests.unit.analysis.trials import MILLISECOND, START, trial
 
 
 def by_name(a_trial):
@@ -35,6 +35,20 @@ def test_a_missing_instant_is_a_missing_phase_with_its_reason_and_never_zero(ins
     missing = {name for name, phase in phases.items() if phase.nanoseconds is None}
     assert missing == lost
     assert {phases[name].missing_reason for name in lost} == {"no event told it"}
+
+
+def test_the_wait_for_the_kubelets_report_is_a_part_of_the_routing():
+    phases = by_name(trial())
+    assert phases["kubeletReport"].nanoseconds == 30 * MILLISECOND
+    assert phases["routing"].nanoseconds == 50 * MILLISECOND
+    assert phases["readinessAndRouting"].nanoseconds == 80 * MILLISECOND
+
+
+def test_a_model_that_serves_after_its_address_is_known_did_not_wait_for_the_report():
+    early = {**trial().stamps, Instant.ADDRESS_KNOWN: Stamp(START, "watch", MILLISECOND)}
+    phases = by_name(trial(stamps=early))
+    assert phases["kubeletReport"].nanoseconds == 0
+    assert phases["routing"].nanoseconds == phases["readinessAndRouting"].nanoseconds
 
 
 def test_what_no_phase_explains_stays_in_the_residual():

@@ -45,6 +45,14 @@ def test_both_arms_and_then_the_runner_are_created():
     assert summary(api)["reason"] == "Preparing"
 
 
+def test_what_is_there_is_not_changed_by_an_operator_that_comes_later():
+    api = MemoryApi(benchmark())
+    reconcile(api, times=2)
+    api.writes.clear()
+    Reconciler(api, Settings(runner_image="newer"), lambda: START).reconcile("n", "b")
+    assert [write for write in api.writes if write[0] == "apply"] == []
+
+
 def test_without_knative_it_fails_at_once_and_says_what_to_do():
     missing = ApiError(404, "the server could not find the requested resource")
     api = MemoryApi(benchmark(), refusals={"serving.knative.dev": missing})

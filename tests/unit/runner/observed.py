@@ -62,4 +62,6 @@ def attempt(**answer):
     values = {"status_code": 200, **answer}
     given = Answer(SENT + MILLISECOND, SENT + 900 * MILLISECOND, **values)
     trial = ColdTrial("serverless", 1, TrialKind.MEASURED)
-    return Attempt(trial, SENT, given, SimpleNamespace(result=lambda uid: None))
+    return Attempt(
+        trial, SENT, given, SimpleNamespace(result=lambda uid: None, address_known=lambda uid: None)
+    )

@@ -43,7 +43,7 @@ def test_the_lanes_of_a_path_are_used_in_turn():
 
 def test_a_path_that_is_not_cold_lets_the_other_go_ahead_by_a_few_trials_only():
     trials, _ = run({"a": [Lane("a", 1, cold=False)], "b": [Lane("b", 1)]})
-    assert paths(trials).startswith("bbba")
+    assert paths(trials).startswith("bbbbba")
 
 
 def test_the_first_of_each_path_is_a_warm_up_and_every_trial_is_saved():
