@@ -2,7 +2,8 @@
 include versions.env
 
 export MODELBENCH_HOME ?= $(HOME)/.cache/modelbench
-export KUBECONFIG := $(MODELBENCH_HOME)/kubeconfig
+export MODELBENCH_CLUSTER_NAME ?= modelbench
+export KUBECONFIG := $(MODELBENCH_HOME)/kubeconfig$(patsubst %,-%,$(filter-out modelbench,$(MODELBENCH_CLUSTER_NAME)))
 export PATH := $(MODELBENCH_HOME)/bin:$(PATH)
 export PYTHONDONTWRITEBYTECODE := 1
 

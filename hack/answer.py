@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 PATHS = ("serverless", "containerized")
-_WIDTHS = (34, 22, 22)
+_WIDTHS = (30, 28, 28)
 
 
 def answer(benchmark: Mapping[str, Any]) -> str:

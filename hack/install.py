@@ -1,6 +1,7 @@
 """Installs the operator and waits until the version just built runs."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -45,8 +46,9 @@ def _image_is_stale() -> bool:
 
 
 def _node_image_id(tag: str) -> str:
+    cluster = os.environ["MODELBENCH_CLUSTER_NAME"]
     done = subprocess.run(  # noqa: S603
-        ["docker", "exec", "modelbench-control-plane", "crictl", "inspecti", tag],  # noqa: S607
+        ["docker", "exec", f"{cluster}-control-plane", "crictl", "inspecti", tag],  # noqa: S607
         capture_output=True,
         text=True,
         check=False,

@@ -9,7 +9,7 @@ from modelbench.api.names import RUNNER, Names
 from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.kube.client import KubernetesApi, path_of
 
-_PATIENCE_SECONDS = 10
+_PATIENCE_SECONDS = 20
 
 
 def check_runner(api: KubernetesApi, names: Names, job: Mapping[str, Any], now: datetime) -> None:

@@ -42,9 +42,8 @@ class StatusBuilder:
             now=self._now,
         )
 
-    def queued(self, ahead: int) -> None:
+    def queued(self, message: str) -> None:
         """It waits for others."""
-        message = f"waiting for {ahead} other benchmark{'s' if ahead > 1 else ''} to finish"
         self._unknown_everywhere(Reason.QUEUED, message)
         self.condition(ConditionType.SUSPENDED, False, Reason.NOT_SUSPENDED, "not suspended")
 

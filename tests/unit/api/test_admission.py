@@ -1,5 +1,7 @@
+from datetime import UTC, datetime
+
 import pytest
-from modelbench.api.admission import count_ahead
+from modelbench.api.admission import count_ahead, count_lingering
 
 
 def benchmark(name, created="2026-01-01T00:00:00Z", *, status=None, suspend=False, deleted=False):
@@ -44,3 +46,26 @@ def test_a_setting_allows_more():
     waiting = benchmark("b")
     everyone = [waiting, benchmark("m", status=MEASURING)]
     assert count_ahead(waiting, everyone, 2) == 0
+
+
+def pod(path, deletion=None, grace=30):
+    metadata = {"labels": {"modelbench.dev/path": path}}
+    if deletion:
+        metadata |= {"deletionTimestamp": deletion, "deletionGracePeriodSeconds": grace}
+    return {"metadata": metadata}
+
+
+@pytest.mark.parametrize(
+    ("item", "lingers"),
+    [
+        (pod("serverless"), 0),
+        (pod("serverless", "2026-01-01T00:00:25Z"), 1),
+        (pod("containerized-start", "2026-01-01T00:04:55Z", grace=300), 1),
+        (pod("runner", "2026-01-01T00:00:25Z"), 0),
+        (pod("serverless", "2025-12-31T23:59:00Z"), 0),
+    ],
+    ids=["lives", "ends", "ends slowly", "runner", "stuck"],
+)
+def test_pods_of_earlier_benchmarks_are_waited_for_but_not_for_ever(item, lingers):
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    assert count_lingering([item], now) == lingers
