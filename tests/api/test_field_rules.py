@@ -87,7 +87,7 @@ RULES = [
     (REQUEST + "headers", headers("a", "v" * 2048), headers("a", "v" * 2049), "headers[0].value"),
     (REQUEST + "body", "b" * 131072, "b" * 131073, "spec.model.request.body"),
     (REQUEST + "timeoutSeconds", 1, 0, "spec.model.request.timeoutSeconds"),
-    (REQUEST + "timeoutSeconds", 120, 121, "spec.model.request.timeoutSeconds"),
+    (REQUEST + "timeoutSeconds", 60, 61, "spec.model.request.timeoutSeconds"),
     (REQUEST + "expectedStatus", 200, 199, "spec.model.request.expectedStatus"),
     (REQUEST + "expectedStatus", 599, 600, "spec.model.request.expectedStatus"),
     ("spec__serverless__stableWindowSeconds", 6, 5, "spec.serverless.stableWindowSeconds"),

@@ -50,6 +50,7 @@ class Benchmarks:
             "image": TEST_MODEL,
             "readinessPath": "/readyz",
             "request": request,
+            "resources": {"requests": {"cpu": "10m", "memory": "32Mi"}},
             "env": variables,
             **(model or {}),
         }
@@ -119,7 +120,9 @@ class Benchmarks:
         wait_until(reached, timeout_seconds, f"{count} trials of {name}")
 
     def samples(self, name="candidate"):
-        data = self.json("get", "configmap", f"{name}-results").get("binaryData", {})
+        flags = ("--ignore-not-found", "-o", "json")
+        found = self.kubectl("get", "configmap", f"{name}-results", *flags)
+        data = json.loads(found).get("binaryData", {}) if found else {}
         encoded = data.get("samples.json.gz")
         return load_samples(base64.b64decode(encoded)) if encoded else Samples()
 

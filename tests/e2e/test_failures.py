@@ -49,8 +49,8 @@ def test_a_quota_that_refuses_the_pods_is_named(benchmarks):
 
 
 def test_a_deadline_ends_the_run_and_keeps_its_samples(benchmarks):
-    benchmarks.create(activeDeadlineSeconds=30, cold_start={"trials": 9, "maxTrials": 9})
-    condition = benchmarks.wait_failed()
+    benchmarks.create(activeDeadlineSeconds=100, cold_start={"trials": 99, "maxTrials": 99})
+    condition = benchmarks.wait_failed(timeout_seconds=250)
     assert condition["reason"] == "DeadlineExceeded", condition
     assert "activeDeadlineSeconds" in condition["message"]
     assert benchmarks.samples().trials

@@ -2,29 +2,36 @@
 
 import pytest
 
-TRIALS = {"trials": 8, "maxTrials": 8}
-DELAY_SECONDS = 3
-ALLOWED_MILLISECONDS = max(50, 0.02 * DELAY_SECONDS * 1000)
+TRIALS = {"trials": 12, "maxTrials": 12, "lanes": 4}
+# Both are longer than the kubelet's cycle of a second, within which a start costs nothing more.
+SHORT_SECONDS, LONG_SECONDS = 1, 4
+DIFFERENCE_MILLISECONDS = (LONG_SECONDS - SHORT_SECONDS) * 1000
+ALLOWED_MILLISECONDS = max(50, 0.02 * DIFFERENCE_MILLISECONDS)
 
 
 def phases(cold_start):
     return {phase["name"]: phase.get("medianMilliseconds") for phase in cold_start["phases"]}
 
 
-@pytest.mark.timeout(900)
-def test_a_model_that_sleeps_3_s_is_3_s_slower_in_its_application_start(alone, benchmarks):
-    for name, delay in (("prompt", 0), ("slow", DELAY_SECONDS)):
+def assert_difference_within_intervals(before, after):
+    """Medians differ by a known amount: the intervals of both must allow it."""
+    least = after["medianLowerMilliseconds"] - before["medianUpperMilliseconds"]
+    most = after["medianUpperMilliseconds"] - before["medianLowerMilliseconds"]
+    assert least <= DIFFERENCE_MILLISECONDS <= most
+
+
+@pytest.mark.timeout(1200)
+def test_3_s_of_sleep_more_are_found_in_the_total_and_in_the_application_start(alone, benchmarks):
+    for name, delay in (("short", SHORT_SECONDS), ("long", LONG_SECONDS)):
         env = {"STARTUP_DELAY_SECONDS": delay, "TIMING_HEADER": 1}
         benchmarks.create(name, env=env, cold_start=TRIALS)
-    prompt = benchmarks.wait_succeeded("prompt", 400)
-    slow = benchmarks.wait_succeeded("slow", 400)
+    short = benchmarks.wait_succeeded("short", 500)
+    long = benchmarks.wait_succeeded("long", 500)
     for path in ("serverless", "containerized"):
-        before, after = prompt[path]["coldStart"], slow[path]["coldStart"]
-        total = after["medianMilliseconds"] - before["medianMilliseconds"]
+        before, after = short[path]["coldStart"], long[path]["coldStart"]
         started = phases(after)["applicationStart"] - phases(before)["applicationStart"]
         loaded = phases(after)["modelLoad"] - phases(before)["modelLoad"]
-        print(f"{path}: total +{total} ms, applicationStart +{started} ms, modelLoad +{loaded} ms")
-        expected = DELAY_SECONDS * 1000
-        assert started == pytest.approx(expected, abs=ALLOWED_MILLISECONDS)
-        assert loaded == pytest.approx(expected, abs=ALLOWED_MILLISECONDS)
-        assert total == pytest.approx(expected, abs=ALLOWED_MILLISECONDS)
+        print(f"{path}: {before['summary']} -> {after['summary']}, applicationStart +{started} ms")
+        assert started == pytest.approx(DIFFERENCE_MILLISECONDS, abs=ALLOWED_MILLISECONDS)
+        assert loaded == pytest.approx(DIFFERENCE_MILLISECONDS, abs=ALLOWED_MILLISECONDS)
+        assert_difference_within_intervals(before, after)

@@ -32,6 +32,6 @@ def test_created_suspended_it_makes_nothing_and_holds_nobody_back(benchmarks):
 
 
 def test_a_finished_one_is_deleted_after_its_time(benchmarks):
-    benchmarks.create(env={"STATUS": 500}, ttlSecondsAfterFinished=5)
+    benchmarks.create(env={"CRASH_AT_START": 1}, ttlSecondsAfterFinished=5)
     benchmarks.wait_failed()
     wait_until(lambda: not benchmarks.objects(), 60, "it and its results are gone")

@@ -18,7 +18,7 @@ def orders(benchmarks):
     return [trial.order for trial in benchmarks.samples().trials]
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 def test_an_operator_killed_in_mid_run_disturbs_nothing_and_a_finished_run_is_not_repeated(
     benchmarks,
 ):
@@ -41,10 +41,10 @@ def test_an_operator_killed_in_mid_run_disturbs_nothing_and_a_finished_run_is_no
     assert orders(benchmarks) == list(range(1, 9))
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 def test_a_runner_killed_in_mid_run_goes_on_from_the_stored_samples(benchmarks):
     benchmarks.create(cold_start=THREE)
-    benchmarks.wait_trials(3)
+    wait_until(lambda: benchmarks.samples().of("serverless"), 240, "a serverless trial")
     kept = benchmarks.samples().trials
     flags = ("--grace-period=0", "--force")
     benchmarks.kubectl("delete", "pods", RUNNER_PODS, *flags)

@@ -10,14 +10,14 @@ def duration_seconds(status):
     return (end - start).total_seconds()
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(500)
 def test_an_image_that_ignores_sigterm_does_not_stretch_the_run(benchmarks):
     env = {"IGNORE_SIGTERM": 1}
-    benchmarks.create(env=env, cold_start={"trials": 3, "maxTrials": 3, "timeoutSeconds": 300})
-    status = benchmarks.wait_succeeded(timeout_seconds=300)
+    benchmarks.create(env=env, cold_start={"trials": 3, "maxTrials": 3})
+    status = benchmarks.wait_succeeded(timeout_seconds=380)
     print(f"the run of 2 x 4 trials took {duration_seconds(status):.0f} s")
-    # One wait for the end of its process alone would take 300 s.
-    assert duration_seconds(status) < 200
+    # With Knative's own timeout, one wait for the end of its process alone would take 300 s.
+    assert duration_seconds(status) < 300
 
 
 @pytest.mark.timeout(300)

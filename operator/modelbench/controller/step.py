@@ -212,10 +212,16 @@ def _reason_after_patience(error: ApiError) -> Reason:
 
 
 def _merge_patch(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
-    """The new top-level fields whole, and null for those that are gone."""
-    gone = {name: None for name in before if name not in after}
-    changed = {name: value for name, value in after.items() if before.get(name) != value}
-    return {**gone, **changed}
+    """The JSON merge patch (RFC 7386) that turns one into the other; null removes a field."""
+    patch: dict[str, Any] = {name: None for name in before if name not in after}
+    for name, value in after.items():
+        old = before.get(name)
+        if isinstance(old, Mapping) and isinstance(value, Mapping):
+            if inner := _merge_patch(old, value):
+                patch[name] = inner
+        elif old != value:
+            patch[name] = value
+    return patch
 
 
 def _key(benchmark: Mapping[str, Any]) -> tuple[str, str]:

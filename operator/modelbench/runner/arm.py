@@ -107,8 +107,8 @@ class Arm(ABC):
     def hurry_terminating_pods(self) -> None:
         """Cut the grace period short: a terminating pod gets no traffic, only its end matters.
 
-        Otherwise an image that ignores SIGTERM costs the whole of the revision's timeout. The
-        drain of queue-proxy, 30 s, is not cut: the kubelet waits for it all the same.
+        This helps a plain pod that ignores SIGTERM. It cannot cut the drain of queue-proxy, 30 s,
+        nor the end of a Knative pod after it, which the revision's timeout bounds.
         """
         for pod in self.pods():
             metadata = pod.object["metadata"]

@@ -18,9 +18,13 @@ class ServerlessArm(Arm):
 
     @property
     def cooling_seconds(self) -> int:
-        """The window, the autoscaler's grace period for the network, and queue-proxy's drain."""
+        """The window, the autoscaler's grace period for the network, and the pod's end.
+
+        The end is queue-proxy's drain, or for an image that ignores SIGTERM the revision's timeout.
+        """
         window = self.context.spec.serverless.stable_window_seconds
-        return window + _GRACE_SECONDS + _DRAIN_SECONDS
+        end = max(_DRAIN_SECONDS, self.context.spec.cold_start.timeout_seconds)
+        return window + _GRACE_SECONDS + end
 
     def pods(self) -> list[Seen]:
         """The pods of the lane's Knative Service."""

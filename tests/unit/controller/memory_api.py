@@ -40,16 +40,25 @@ class MemoryApi:
         if path not in self.objects:
             raise ApiError(404, "not found")
         self.writes.append(("merge", path))
-        status = self.objects[path].setdefault("status", {})
-        for name, value in patch.get("status", {}).items():
-            status.pop(name, None)
-            if value is not None:
-                status[name] = value
+        status = self.objects[path].get("status", {})
+        self.objects[path]["status"] = merged(status, patch.get("status", {}))
         return self.objects[path]
 
     def delete(self, path, options=None):
         self.writes.append(("delete", path))
         self.objects.pop(path, None)
+
+
+def merged(target, patch):
+    """A JSON merge patch as RFC 7386 has it."""
+    if not isinstance(patch, dict):
+        return patch
+    result = dict(target) if isinstance(target, dict) else {}
+    for name, value in patch.items():
+        result.pop(name, None) if value is None else result.update(
+            {name: merged(result.get(name), value)}
+        )
+    return result
 
 
 def benchmark(name="b", *, status=None, **spec):

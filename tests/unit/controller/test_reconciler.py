@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from modelbench.api.progress import Progress, RunState, dump_progress
 from modelbench.controller.reconciler import Reconciler
 from modelbench.controller.settings import Settings
 from modelbench.kube.client import ApiError
@@ -108,3 +109,20 @@ def test_nothing_is_written_while_nothing_changes():
     ours.reconcile("n", "b")
     ours.reconcile("n", "b")
     assert api.writes == []
+
+
+def test_a_field_that_is_no_longer_true_does_not_stay_in_the_status():
+    stale = {"trials": 1, "missingReason": "too few"}
+    api = MemoryApi(benchmark(status={**MEASURING, "serverless": {"coldStart": stale}}))
+    fresh = {path: {"coldStart": {"trials": 9}} for path in ("serverless", "containerized")}
+    progress = Progress(RunState.MEASURING, "m", status={**fresh, "environment": {}})
+    api.apply(results(dump_progress(progress)))
+    reconcile(api)
+    assert api.objects[PATH]["status"]["serverless"]["coldStart"] == {"trials": 9}
+
+
+def results(progress):
+    owner = {"uid": "uid-b"}
+    metadata = {"name": "b-results", "namespace": "n", "ownerReferences": [owner]}
+    data = {"progress.json": progress}
+    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": data}
