@@ -78,7 +78,11 @@ api: venv ## Tests of the CRD against the real API server
 
 .PHONY: e2e
 e2e: venv ## End-to-end tests on the cluster
-	@$(PYTEST) tests/e2e --timeout 900 --durations 0
+	@$(PYTEST) tests/e2e -m "not long" --timeout 900 --durations 0
+
+.PHONY: e2e-long
+e2e-long: venv ## End-to-end tests that take many minutes: known delays, the queue, a killed operator
+	@$(PYTEST) tests/e2e -m long --timeout 900 --durations 0
 
 .PHONY: uninstall
 uninstall: ## Remove the operator, the CRD and with it every benchmark

@@ -20,6 +20,7 @@ def assert_difference_within_intervals(before, after):
     assert least <= DIFFERENCE_MILLISECONDS <= most
 
 
+@pytest.mark.long
 @pytest.mark.timeout(1200)
 def test_3_s_of_sleep_more_are_found_in_the_total_and_in_the_application_start(alone, benchmarks):
     for name, delay in (("short", SHORT_SECONDS), ("long", LONG_SECONDS)):

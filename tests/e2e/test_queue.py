@@ -20,7 +20,8 @@ def time_of(status, field):
     return datetime.fromisoformat(status[field])
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.long
+@pytest.mark.timeout(900)
 def test_three_at_once_finish_one_after_the_other_across_a_restart_of_the_operator(benchmarks):
     names = ["first", "second", "third"]
     for name in names:

@@ -1,6 +1,7 @@
 """What is lost when a part is killed: nothing, and nothing is done twice."""
 
 import pytest
+from modelbench.api.samples import TrialKind
 
 from tests.e2e.benchmarks import wait_until
 from tests.e2e.test_queue import kill_operator
@@ -18,7 +19,13 @@ def orders(benchmarks):
     return [trial.order for trial in benchmarks.samples().trials]
 
 
-@pytest.mark.timeout(600)
+def warm_ups(benchmarks):
+    trials = benchmarks.samples().trials
+    return sum(trial.accepted and trial.kind is TrialKind.WARM_UP for trial in trials)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
 def test_an_operator_killed_in_mid_run_disturbs_nothing_and_a_finished_run_is_not_repeated(
     benchmarks,
 ):
@@ -44,7 +51,7 @@ def test_an_operator_killed_in_mid_run_disturbs_nothing_and_a_finished_run_is_no
 @pytest.mark.timeout(600)
 def test_a_runner_killed_in_mid_run_goes_on_from_the_stored_samples(benchmarks):
     benchmarks.create(cold_start=THREE)
-    wait_until(lambda: benchmarks.samples().of("serverless"), 240, "a serverless trial")
+    wait_until(lambda: warm_ups(benchmarks) == 2, 240, "a warm-up of each path")
     kept = benchmarks.samples().trials
     flags = ("--grace-period=0", "--force")
     benchmarks.kubectl("delete", "pods", RUNNER_PODS, *flags)

@@ -15,6 +15,7 @@ _WAITING = {
     "RunContainerError": Reason.CONTAINER_CONFIG_INVALID,
     "CrashLoopBackOff": Reason.CONTAINER_CRASHED,
 }
+_NEVER_STARTED = ("StartError", "ContainerCannotRun")
 _LOG_LENGTH = 400
 
 
@@ -52,6 +53,10 @@ def _diagnose_container(
     if reason is None:
         return None
     name = f"container {container['name']} of pod {pod['metadata']['name']}"
+    ended = container.get("lastState", {}).get("terminated", {})
+    if reason is Reason.CONTAINER_CRASHED and ended.get("reason") in _NEVER_STARTED:
+        message = f"{name} cannot start: {ended.get('message', ended['reason'])}"
+        return BenchmarkError(Reason.CONTAINER_CONFIG_INVALID, message)
     if reason is Reason.CONTAINER_CRASHED:
         return BenchmarkError(reason, f"{name} {_describe_exit(container)}")
     detail = waiting.get("message") or waiting["reason"]

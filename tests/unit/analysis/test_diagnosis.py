@@ -64,3 +64,11 @@ def test_a_pod_that_is_being_deleted_is_not_judged():
     dying = pod({"waiting": {"reason": "CrashLoopBackOff"}})
     dying["metadata"]["deletionTimestamp"] = "2026-01-01T00:00:00Z"
     assert diagnose_pod(dying) is None
+
+
+def test_a_program_that_never_started_is_a_wrong_command_and_no_crash():
+    ended = {"reason": "StartError", "exitCode": 128, "message": "/no/such: no such file"}
+    waiting = {"waiting": {"reason": "CrashLoopBackOff"}}
+    error = diagnose_pod(pod(waiting, lastState={"terminated": ended}))
+    assert error.reason is Reason.CONTAINER_CONFIG_INVALID
+    assert "/no/such" in error.message
