@@ -10,6 +10,7 @@ def duration_seconds(status):
     return (end - start).total_seconds()
 
 
+@pytest.mark.long
 @pytest.mark.timeout(500)
 def test_an_image_that_ignores_sigterm_does_not_stretch_the_run(benchmarks):
     env = {"IGNORE_SIGTERM": 1}
