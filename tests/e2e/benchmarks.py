@@ -4,7 +4,7 @@ import base64
 import json
 import time
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from modelbench.api.samples import Samples, load_samples
 
@@ -33,7 +33,6 @@ class Benchmarks:
     """The benchmarks of one namespace."""
 
     namespace: str
-    started: float = field(default_factory=time.monotonic)
 
     def kubectl(self, *arguments, **options):
         return kubectl("-n", self.namespace, *arguments, **options)

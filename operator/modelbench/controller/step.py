@@ -68,8 +68,7 @@ class Step:
         return None
 
     def _suspend(self) -> None:
-        self._children.remove(with_runner=True)
-        self._ensured.pop(self._uid, None)
+        self._clean_up(with_runner=True)
         self._status.suspended()
         if self._write():
             self._event("Suspended", "Removed the arms and the runner; samples are kept")
