@@ -18,14 +18,14 @@ PYTEST := $(BIN)/python -m pytest
 .PHONY: help
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
-		/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+		/^[a-z0-9-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: install ## From nothing to a printed answer: cluster, images, operator, a sample benchmark
-	@$(BIN)/python -m hack.demo
+	@PYTHONPATH=operator $(BIN)/python -m hack.demo
 
 .PHONY: test
-test: lint unit install api e2e ## Every check and every test, on the same cluster
+test: lint unit install api chart-test e2e ## Every check and every test, on the same cluster
 
 ##@ Cluster
 .PHONY: cluster
@@ -48,6 +48,11 @@ images: cluster ## Build the images and load them into the cluster
 install: venv images ## Install the operator from manifests/
 	@$(BIN)/python -m hack.install
 
+.PHONY: uninstall
+uninstall: ## Remove Prometheus, the operator, the CRD and with it every benchmark
+	@kubectl delete -k manifests/monitoring --ignore-not-found
+	@kubectl delete -k manifests --ignore-not-found
+
 ##@ Development
 .PHONY: venv
 venv: $(VENV)/.complete ## Make the Python environment for development
@@ -68,6 +73,18 @@ lint: venv ## Ruff, mypy --strict and the layers
 format: venv ## Format the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
+.PHONY: reference
+reference: venv ## Write docs/reference.md from crds/
+	@PYTHONPATH=operator $(BIN)/python -m hack.reference
+
+.PHONY: dashboard
+dashboard: venv ## Write manifests/grafana/modelbench.json from hack/dashboard
+	@PYTHONPATH=operator $(BIN)/python -m hack.dashboard
+
+.PHONY: chart
+chart: venv ## Give the Helm chart its copies of the CRD, the dashboard, the rules
+	@$(BIN)/python -m hack.chart
+
 .PHONY: unit
 unit: venv ## Unit tests: seconds, no cluster
 	@$(PYTEST) tests/unit
@@ -76,14 +93,40 @@ unit: venv ## Unit tests: seconds, no cluster
 api: venv ## Tests of the CRD against the real API server
 	@$(PYTEST) tests/api
 
+.PHONY: chart-test
+chart-test: venv helm ## Lint and render the Helm chart, and show it to the API server
+	@helm lint --strict --quiet charts/modelbench
+	@$(PYTEST) tests/chart
+
+.PHONY: helm
+helm:
+	@$(PYTHON) -m cluster helm
+
 .PHONY: e2e
-e2e: venv ## End-to-end tests on the cluster
-	@$(PYTEST) tests/e2e -m "not long" --timeout 900 --durations 0
+e2e: venv helm ## End-to-end tests on the cluster; those that measure exactly run one at a time
+	@$(BIN)/python -m hack.concurrency 2
+	@$(PYTEST) tests/e2e -m together -n 2 --dist loadgroup --durations 0
+	@$(BIN)/python -m hack.concurrency 1
+	@$(PYTEST) tests/e2e -m "not together and not long" --durations 0
 
 .PHONY: e2e-long
-e2e-long: venv ## End-to-end tests that take many minutes: known delays, the queue, a killed operator
-	@$(PYTEST) tests/e2e -m long --timeout 900 --durations 0
+e2e-long: install ## End-to-end tests that take too long for make test
+	@$(PYTEST) tests/e2e -m long
 
-.PHONY: uninstall
-uninstall: ## Remove the operator, the CRD and with it every benchmark
-	@kubectl delete -k manifests --ignore-not-found
+.PHONY: bench
+bench: install ## Measure ModelBench itself on the cluster, each figure beside its goal: 20 minutes
+	@PYTHONPATH=operator $(BIN)/python -m hack.bench
+
+##@ Release
+.PHONY: images-release
+images-release: ## Build the images for a registry, REGISTRY=registry.example.com/modelbench
+	@$(PYTHON) -m cluster release "$(or $(REGISTRY),$(error REGISTRY is not set))"
+
+.PHONY: package
+package: venv ## Build and check the wheel and the source archive, into dist/
+	@$(BIN)/python -m build --outdir dist .
+	@$(BIN)/twine check --strict dist/modelbench-*
+
+.PHONY: sbom
+sbom: venv images ## Write what the images are made of, and under which licences, into dist/sbom/
+	@$(BIN)/python -m hack.sbom dist/sbom

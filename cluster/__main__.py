@@ -1,4 +1,4 @@
-"""The command line: ``python3 -m cluster up|down|images|status``."""
+"""The command line: ``python3 -m cluster up|down|images|helm|release|status``."""
 
 import argparse
 import fcntl
@@ -16,6 +16,8 @@ COMMANDS = {
     "up": "bring the cluster up, or back",
     "down": "delete the cluster; what was built stays cached",
     "images": "build the images of this repository and load them into the cluster",
+    "helm": "build Helm, for the tests of the chart",
+    "release": "build the images that another cluster pulls from a registry",
     "status": "say in a few lines what runs",
 }
 
@@ -25,8 +27,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python3 -m cluster", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     for name, text in COMMANDS.items():
-        commands.add_parser(name, help=text)
-    command = parser.parse_args().command
+        command_parser = commands.add_parser(name, help=text)
+        if name == "release":
+            command_parser.add_argument("registry", help="such as registry.example.com/modelbench")
+    options = parser.parse_args()
+    command = options.command
     # Ending by an exception ends the program that runs and removes what is temporary.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
@@ -36,7 +41,16 @@ def main() -> int:
             lifecycle.status()
             return 0
         with only_one(settings):
-            {"up": lifecycle.up, "down": lifecycle.down, "images": lifecycle.load_images}[command]()
+            if command == "release":
+                lifecycle.release(options.registry)
+                return 0
+            run = {
+                "up": lifecycle.up,
+                "down": lifecycle.down,
+                "images": lifecycle.load_images,
+                "helm": lifecycle.helm,
+            }
+            run[command]()
     except (ClusterError, OSError) as error:
         say(f"error: {error}")
         return 1

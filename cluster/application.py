@@ -3,13 +3,16 @@
 import platform
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cluster import programs
 from cluster.cache import IGNORED_NAMES, key_of, publish, workspace
+from cluster.host import link
 from cluster.images import PREFIX, Images
 from cluster.node import Node
+from cluster.programs import Builder
 from cluster.settings import REPOSITORY
 from cluster.shell import Shell
 from cluster.steps import say, step
@@ -17,8 +20,14 @@ from cluster.steps import say, step
 CONTEXTS = {
     "operator": REPOSITORY / "operator",
     "sample": REPOSITORY / "inference_image",
+    "sample-large": REPOSITORY / "examples" / "large-image",
     "test-model": REPOSITORY / "tests" / "images" / "model",
 }
+# The Go programs that are put into bin/ of a context.
+PROGRAMS = {"operator": (programs.LOAD,)}
+# The files from elsewhere that are put into a context.
+IMAGE_ROOT = REPOSITORY / "inference_image" / "image_root.py"
+FILES = {"operator": (IMAGE_ROOT,), "sample-large": (IMAGE_ROOT,)}
 REQUIREMENTS = "requirements.txt"
 # What the base image can run, newest first; pip takes the first that a package offers.
 LIBC_TAGS = ("manylinux_2_34", "manylinux_2_28", "manylinux_2_17", "manylinux2014")
@@ -26,48 +35,80 @@ LIBC_TAGS = ("manylinux_2_34", "manylinux_2_28", "manylinux_2_17", "manylinux201
 
 @dataclass(frozen=True)
 class ApplicationImages:
-    """Builds and loads the operator, the sample and the test model."""
+    """Builds and loads the operator, the samples and the test model."""
 
     shell: Shell
+    builder: Builder
     images: Images
     node: Node
 
-    def ensure(self, base: str) -> None:
-        """Build what changed on this base image, then load what the node does not have."""
+    @property
+    def version(self) -> str:
+        return self.shell.settings.versions["MODELBENCH_VERSION"]
+
+    def ensure(self, base: str, others: Mapping[str, str]) -> None:
+        """Build what changed on this base image, then load what the node does not have.
+
+        ``others`` are images from elsewhere by the names under which they are loaded too.
+        """
         names = [self._ensure(name, folder, base) for name, folder in CONTEXTS.items()]
+        names += [self._tagged(name, image) for name, image in others.items()]
         built = [name for name in names if name is not None]
         with step("load images into the node"):
             loaded = self.node.load(built)
         for name in built:
             say(f"  {name}: {'loaded' if name in loaded else 'unchanged'}")
+        self._link_load_generator()
+
+    def _link_load_generator(self) -> None:
+        """The same program for who tries or tests it without the cluster."""
+        program = self.builder.build(programs.LOAD) / "load"
+        link(program, self.shell.settings.binaries / "modelbench-load")
 
     def _ensure(self, name: str, folder: Path, base: str) -> str | None:
         if not (folder / "Dockerfile").is_file():
             say(f"  note: {name} is skipped, {folder / 'Dockerfile'} does not exist")
             return None
-        identifier = self.images.identifier(base) or base
-        keyed = f"{PREFIX}/{name}:{key_of(folder, identifier)}"
+        keyed = self.keyed_name(name, folder, base)
         if not self.images.present(keyed):
             with step(f"build image {name}"):
-                self._build(keyed, folder, base)
-        version = self.shell.settings.versions["MODELBENCH_VERSION"]
-        image = f"{PREFIX}/{name}:{version}"
+                self.build(keyed, name, base)
+        return self._tagged(name, keyed)
+
+    def _tagged(self, name: str, keyed: str) -> str:
+        """The name in the manifests of an image that has its key in its own name."""
+        image = f"{PREFIX}/{name}:{self.version}"
         if self.images.identifier(image) != self.images.identifier(keyed):
             self.shell.run(["docker", "tag", keyed, image])
-            self.images.remove_older(keyed)
+        self.images.remove_older(keyed)
         return image
 
-    def _build(self, image: str, folder: Path, base: str) -> None:
+    def keyed_name(self, name: str, folder: Path, base: str) -> str:
+        """The image's name with the key of its inputs, for which no program has to be built."""
+        keys = [self.builder.key(group) for group in PROGRAMS.get(name, ())]
+        identifier = self.images.identifier(base) or base
+        files = FILES.get(name, ())
+        return f"{PREFIX}/{name}:{key_of(folder, identifier, keys, self.version, *files)}"
+
+    def build(
+        self, image: str, name: str, base: str, labels: Mapping[str, str] | None = None
+    ) -> None:
         """Build a staged copy of the context, so that the repository stays clean."""
+        folder = CONTEXTS[name]
         with workspace(self.shell.settings.builds, "context") as temporary:
             context = temporary / "context"
             shutil.copytree(folder, context, ignore=shutil.ignore_patterns(*IGNORED_NAMES))
+            for group in PROGRAMS.get(name, ()):
+                shutil.copytree(self.builder.build(group), context / "bin", dirs_exist_ok=True)
+            for file in FILES.get(name, ()):
+                shutil.copy(file, context)
             wheels = context / "wheels"
             if (folder / REQUIREMENTS).is_file():
                 shutil.copytree(self._wheels(folder / REQUIREMENTS), wheels)
             else:
                 wheels.mkdir()
-            self.images.build_context(image, context, {"BASE_IMAGE": base})
+            arguments = {"BASE_IMAGE": base, "VERSION": self.version}
+            self.images.build_context(image, context, arguments, labels)
 
     def _wheels(self, requirements: Path) -> Path:
         """The folder with the wheels of a requirements file, for the base's Python."""

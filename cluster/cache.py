@@ -12,9 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 KEY_LENGTH = 12
-IGNORED_NAMES = frozenset(
-    {"__pycache__", "wheels", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".git"}
-)
+CACHES = frozenset({"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache"})
+IGNORED_NAMES = CACHES | {"wheels", ".git", "modelbench.egg-info"}
 
 
 def files_of(folder: Path) -> list[Path]:
@@ -51,7 +50,10 @@ def _parts(item: str | Path | Iterable[str]) -> Iterable[tuple[str, bytes]]:
 
 
 def publish(target: Path, build: Callable[[Path], None]) -> Path:
-    """Make the folder ``target`` with ``build(temporary folder)``, unless it is there already."""
+    """Make the folder ``target`` with ``build(temporary folder)``, unless it is there already.
+
+    Of two that build it at once the first to end publishes; the other's is the same.
+    """
     if target.is_dir():
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -60,6 +62,9 @@ def publish(target: Path, build: Callable[[Path], None]) -> Path:
         build(temporary)
         temporary.chmod(0o755)
         temporary.rename(target)
+    except OSError:
+        if not target.is_dir():
+            raise
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     return target

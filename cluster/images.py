@@ -69,11 +69,20 @@ class Images:
             self.build_context(image, context, arguments or {})
         return image
 
-    def build_context(self, image: str, context: Path, arguments: Mapping[str, str]) -> None:
+    def build_context(
+        self,
+        image: str,
+        context: Path,
+        arguments: Mapping[str, str],
+        labels: Mapping[str, str] | None = None,
+    ) -> None:
         """Build a complete context as it is."""
         flags = [f"--build-arg={key}={value}" for key, value in arguments.items()]
-        labels = ["--label", f"{LABEL}=image"]
-        self.shell.run(["docker", "build", "--quiet", "--tag", image, *labels, *flags, context])
+        all_labels = {LABEL: "image", **(labels or {})}
+        flags += [f"--label={key}={value}" for key, value in all_labels.items()]
+        # Also after a failure: a container that stays would keep its image from being removed.
+        command = ["docker", "build", "--quiet", "--force-rm", "--tag", image]
+        self.shell.run([*command, *flags, context])
 
     def remove_older(self, image: str) -> None:
         """Remove the other key tags of an image's repository, and our untagged leftovers."""

@@ -27,6 +27,7 @@ class SourceKnative:
     parts: SourceParts
     manifests: Manifests
 
+    name = "knative"
     ingress = Ingress("projectcontour", "envoy")
     namespaces = ("knative-serving", "projectcontour")
 
@@ -58,6 +59,7 @@ class UpstreamKnative:
     node: Node
     parts: UpstreamParts
 
+    name = "knative"
     ingress = Ingress("kourier-system", "kourier-internal")
     namespaces = ("knative-serving", "kourier-system")
 

@@ -1,41 +1,32 @@
 """What up, down, images and status do.
 
-``up`` ends only when a Knative Service was answered through the ingress. It goes from what is
-there: it starts what was stopped, resumes what was half-installed, and makes the cluster anew when
-it is half-made, was made of other parts, or does not come back healthy in time.
+``up`` ends only when a Knative Service was answered through the ingress and the metrics API has
+figures. It goes from what is there: it starts what was stopped, resumes what was half-installed,
+and makes the cluster anew when it is half-made, was made of other parts, or does not come back
+healthy in time.
 """
 
-import os
 from dataclasses import dataclass, field
 
-from cluster import programs
+from cluster import metrics, programs
 from cluster.application import ApplicationImages
-from cluster.cache import remove_leftovers
-from cluster.debian import Debian
 from cluster.engine import Engine
-from cluster.host import DEBOOTSTRAP, DOCKER, ENGINE_TOOLS, Host, link
-from cluster.images import PREFIX, Images
-from cluster.knative import (
-    Knative,
-    SourceKnative,
-    UpstreamKnative,
-    one_dns_replica,
-    wait_until_available,
-)
-from cluster.manifests import Manifests
+from cluster.guard import Guard
+from cluster.images import Images
+from cluster.installation import Installation
+from cluster.knative import one_dns_replica
 from cluster.node import Node, configuration_key
+from cluster.preparation import Preparation, Prepared
 from cluster.probe import Probe
-from cluster.programs import Builder
+from cluster.release import Release
+from cluster.revival import Revival
 from cluster.settings import ClusterError, Settings
 from cluster.shell import Shell, wait_until
-from cluster.source import SourceParts
 from cluster.steps import say, step
-from cluster.upstream import UpstreamParts
 
-EXPORT_SECONDS = 30
-REVIVAL_SECONDS = 120
 FIRST_ANSWER_SECONDS = 240
 LATER_ANSWER_SECONDS = 150
+FIGURES_SECONDS = 120
 
 
 @dataclass
@@ -46,32 +37,50 @@ class Lifecycle:
     shell: Shell = field(init=False)
     images: Images = field(init=False)
     node: Node = field(init=False)
+    preparation: Preparation = field(init=False)
+    made_of: Prepared = field(init=False)
 
     def __post_init__(self) -> None:
         self.shell = Shell(self.settings)
         self.images = Images(self.shell)
         self.node = Node(self.shell, self.images)
+        self.preparation = Preparation(self.shell, self.images, self.node)
 
     def up(self) -> None:
         """Bring the cluster up, or back."""
-        self._prepare()
+        self.made_of = self.preparation.of_cluster()
+        self._started = self.made_of.engine_started
         fresh = self._ensure_node()
         if not self._ensure_working(fresh):
             if fresh:
-                raise ClusterError(self._unanswered())
+                raise self._failed("no answer came through the ingress in time")
             self._delete("it did not become healthy in time")
             self._create()
             if not self._ensure_working(fresh=True):
-                raise ClusterError(self._unanswered())
+                raise self._failed("no answer came through the ingress in time")
+        self._wait_for_figures()
         say(f"the cluster {self.settings.name} is ready: KUBECONFIG={self.settings.kubeconfig}")
 
     def load_images(self) -> None:
         """Build and load the images of this repository."""
-        self._prepare()
+        prepared = self.preparation.of_cluster()
         if not self.node.running():
             raise ClusterError("the cluster is not up: run 'make cluster' first")
-        base = self.parts.python_image()
-        ApplicationImages(self.shell, self.images, self.node).ensure(base)
+        base = prepared.parts.python_image()
+        application = ApplicationImages(self.shell, prepared.builder, self.images, self.node)
+        application.ensure(base, {"prometheus": prepared.parts.prometheus_image()})
+
+    def release(self, registry: str) -> None:
+        """Build the images of the product for a registry, which takes no cluster."""
+        prepared = self.preparation.of_builds()
+        application = ApplicationImages(self.shell, prepared.builder, self.images, self.node)
+        Release(application, registry).build(prepared.parts.python_image())
+
+    def helm(self) -> None:
+        """Build Helm, which the cluster itself does not need."""
+        builder, versions = self.preparation.of_builds().builder, self.settings.versions
+        helm = programs.helm(versions["HELM_VERSION"], versions["KUBERNETES_VERSION"])
+        self.preparation.link(builder, helm)
 
     def down(self) -> None:
         """Delete the cluster; what was built stays cached."""
@@ -105,56 +114,12 @@ class Lifecycle:
             return "does not exist"
         return "runs" if self.node.running() else "is stopped"
 
-    def _prepare(self) -> None:
-        """Everything that must be there before the cluster itself: checked, then made."""
-        remove_leftovers(self.settings.builds)
-        engine, host = Engine(self.shell), Host(self.shell)
-        starts = os.geteuid() == 0 and not engine.answers()
-        tools = (DOCKER, *ENGINE_TOOLS) if starts else (DOCKER,)
-        host.prepare(tools, nothing_built=not self.settings.builds.exists())
-        self._started = engine.ensure()
-        upstream = UpstreamParts(self.shell, self.images)
-        from_source = not self._upstream(upstream)
-        base = Debian(self.images, self.settings.versions["DEBIAN_SUITE"]).name
-        if from_source and not self.images.present(base):
-            host.prepare((DEBOOTSTRAP,), nothing_built=False)
-        self.builder = Builder(self.shell, self.shell.run(["go", "env", "GOVERSION"]).strip())
-        self._link_tools()
-        self._choose(upstream, from_source)
-        host.ensure_prometheus()
-
-    def _upstream(self, upstream: UpstreamParts) -> bool:
-        """Whether to use upstream's parts: the user decides, then the cluster, then the network."""
-        if self.settings.source != "auto":
-            return self.settings.source == "upstream"
-        present = self.node.image() or ""
-        if present == upstream.node_image() or present.startswith(f"{PREFIX}/"):
-            return present == upstream.node_image()
-        with step("look for an image registry"):
-            found = upstream.reachable()
-        say(f"  parts come from {'upstream' if found else 'source: no registry answered'}")
-        return found
-
-    def _link_tools(self) -> None:
-        kubectl = programs.kubectl(self.settings.versions["KUBERNETES_VERSION"])
-        for group in (programs.KIND, kubectl):
-            link(self.builder.build(group) / group.name, self.settings.binaries / group.name)
-
-    def _choose(self, upstream: UpstreamParts, from_source: bool) -> None:
-        self.parts: SourceParts | UpstreamParts = upstream
-        self.knative: Knative = UpstreamKnative(self.node, upstream)
-        self.patch = ""
-        if from_source:
-            source = SourceParts(self.shell, self.builder, self.images)
-            manifests = Manifests(self.shell, self.builder)
-            self.parts, self.knative = source, SourceKnative(self.node, source, manifests)
-            # Only for this node image: kubeadm's default CoreDNS is not what was built.
-            tag = self.settings.versions["COREDNS_VERSION"]
-            self.patch = f"kind: ClusterConfiguration\ndns:\n  imageTag: v{tag}\n"
-
     def _ensure_node(self) -> bool:
         """Make the API server answer; whether the cluster was made anew."""
-        problem = self._revive()
+        revival = Revival(self.node, self._started)
+        configuration = configuration_key(self.made_of.patch)
+        problem = revival.problem(self.made_of.parts.node_image(), configuration)
+        self._started = revival.started
         if problem is None:
             return False
         if self.node.image() is not None:
@@ -165,65 +130,33 @@ class Lifecycle:
     def _delete(self, problem: str) -> None:
         say(f"{problem}: the cluster is made anew")
         # Before the old cluster is given up, for this may fail.
-        self.parts.ensure_node_image()
+        self.made_of.parts.ensure_node_image()
         self.node.delete()
 
-    def _revive(self) -> str | None:
-        """Bring back the cluster that is there; why it cannot be, or None when it is back."""
-        image = self.node.image()
-        if image is None:
-            return "there is none"
-        if image != self.parts.node_image():
-            return "it was made of another node image"
-        if not self.node.running():
-            say("the cluster was stopped: it is brought back")
-            self._started = True
-            if not self.node.start():
-                return "its container does not start"
-        if not wait_until(self.node.export_kubeconfig, EXPORT_SECONDS):
-            return "its creation was interrupted"
-        if not self.node.api_answers():
-            with step("wait for the API server"):
-                if not self.node.wait_for_api(REVIVAL_SECONDS):
-                    return f"its API server did not answer within {REVIVAL_SECONDS} s"
-        record = self.node.record()
-        if "configuration" not in record:
-            return "its creation was interrupted"
-        if record["configuration"] != configuration_key(self.patch):
-            return "kind-config.yaml has changed"
-        return None
-
     def _create(self) -> None:
-        image = self.parts.ensure_node_image()
+        image = self.made_of.parts.ensure_node_image()
         with step(f"create the kind cluster {self.settings.name}"):
-            self.node.create(image, self.patch)
+            self.node.create(image, self.made_of.patch)
             one_dns_replica(self.shell)
-            self.node.write_record({"configuration": configuration_key(self.patch)})
+            self.node.write_record({"configuration": configuration_key(self.made_of.patch)})
 
     def _ensure_working(self, fresh: bool) -> bool:
         """Install what is not there as pinned, then ask through the ingress."""
-        key = self.knative.key()
-        installed = self.node.record().get("knative") == key
-        if not installed:
-            self._install(key)
+        parts = (Guard(self.node), self.made_of.metrics, self.made_of.knative)
+        installed = Installation(self.node, parts).ensure()
         seconds = FIRST_ANSWER_SECONDS if fresh else LATER_ANSWER_SECONDS
-        program = self.builder.build(programs.LOCAL) / "probe"
-        probe = Probe(self.shell, self.node, self.images, self.knative.ingress)
-        cold = not installed or self._started
-        probe_key = self.builder.key(programs.LOCAL)
-        return probe.check(program, probe_key, cold=cold, timeout_seconds=seconds)
+        program = self.made_of.builder.build(programs.LOCAL) / "probe"
+        probe = Probe(self.shell, self.node, self.images, self.made_of.knative.ingress)
+        cold = self.made_of.knative.name in installed or self._started
+        key = self.made_of.builder.key(programs.LOCAL)
+        return probe.check(program, key, cold=cold, timeout_seconds=seconds)
 
-    def _install(self, key: str) -> None:
-        self.knative.load()
-        with step("install Knative"):
-            self.knative.install()
-        with step("wait for Knative"):
-            wait_until_available(self.shell, self.knative.namespaces)
-        record = {"configuration": configuration_key(self.patch), "knative": key}
-        self.node.write_record(record)
+    def _wait_for_figures(self) -> None:
+        """Until the metrics API answers; a cluster without it is no reason to make it anew."""
+        with step("ask the metrics API"):
+            if not wait_until(lambda: metrics.answers(self.shell), FIGURES_SECONDS, 1):
+                raise self._failed("metrics-server had no figures of the node in time")
 
-    def _unanswered(self) -> str:
-        return (
-            "no answer came through the ingress in time; look at "
-            f"KUBECONFIG={self.settings.kubeconfig} kubectl get pods --all-namespaces"
-        )
+    def _failed(self, problem: str) -> ClusterError:
+        look = f"KUBECONFIG={self.settings.kubeconfig} kubectl get pods --all-namespaces"
+        return ClusterError(f"{problem}; look at {look}")

@@ -97,12 +97,13 @@ def kustomization(images: Mapping[str, str]) -> dict[str, Any]:
     ]
     return {
         "resources": ["overlay"],
-        "images": [_renaming(upstream, images[part]) for upstream, part in renamed.items()],
+        "images": [renaming(upstream, images[part]) for upstream, part in renamed.items()],
         "patches": [{"patch": json.dumps(patch)} for patch in patches],
     }
 
 
-def _renaming(upstream: str, image: str) -> dict[str, str]:
+def renaming(upstream: str, image: str) -> dict[str, str]:
+    """What tells kustomize to use an image instead of upstream's."""
     name, _, tag = image.rpartition(":")
     return {"name": upstream, "newName": name, "newTag": tag}
 

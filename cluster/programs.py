@@ -1,14 +1,14 @@
-"""Go programs built from the modules pinned under ``cluster/modules``.
+"""Go programs built from the modules pinned under ``cluster/modules``, and our load generator.
 
 Each group is one cached folder of binaries, keyed by its go.mod, go.sum and local sources, the
-linker's flags and Go's own version.
+linker's flags, the build tags and Go's own version.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from cluster.cache import key_of, publish
-from cluster.settings import CLUSTER_FOLDER
+from cluster.settings import CLUSTER_FOLDER, REPOSITORY
 from cluster.shell import Shell
 from cluster.steps import step
 
@@ -17,12 +17,16 @@ MODULES = CLUSTER_FOLDER / "modules"
 
 @dataclass(frozen=True)
 class Programs:
-    """A group of programs of one module, built by one call of the Go compiler."""
+    """A group of programs of one module, built by one call of the Go compiler.
+
+    The module is named by its folder under ``cluster/modules``, or by an absolute path.
+    """
 
     name: str
     module: str
     packages: tuple[str, ...]
     linker_flags: str = "-s -w"
+    tags: tuple[str, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -59,6 +63,16 @@ def kubernetes(version: str) -> Programs:
     return Programs("kubernetes", "kubernetes", packages, kubernetes_linker_flags(version))
 
 
+def helm(version: str, kubernetes_version: str) -> Programs:
+    """Helm; the Kubernetes version is what it renders charts for when it asks no cluster."""
+    major, minor, _ = kubernetes_version.split(".")
+    stamps = {"internal/version.version": f"v{version}"}
+    for package in ("pkg/chartutil", "pkg/lint/rules"):
+        stamps |= {f"{package}.k8sVersionMajor": major, f"{package}.k8sVersionMinor": minor}
+    flags = [f"-X helm.sh/helm/v3/{name}={value}" for name, value in stamps.items()]
+    return Programs("helm", "helm", ("helm.sh/helm/v3/cmd/helm",), " ".join(["-s -w", *flags]))
+
+
 ETCD = Programs("etcd", "etcd", (".",))
 COREDNS = Programs("coredns", "coredns", ("github.com/coredns/coredns",))
 KIND = Programs("kind", "kind", ("sigs.k8s.io/kind",))
@@ -76,6 +90,22 @@ INGRESS = Programs(
     "knative-ingress",
     tuple(f"knative.dev/net-gateway-api/cmd/{name}" for name in INGRESS_NAMES),
 )
+METRICS = Programs(
+    "metrics-server", "metrics-server", ("sigs.k8s.io/metrics-server/cmd/metrics-server",)
+)
+# Of the ways to find targets only Kubernetes': the others bring the clients of every cloud.
+PROMETHEUS = Programs(
+    "prometheus",
+    "prometheus",
+    ("github.com/prometheus/prometheus/cmd/prometheus",),
+    tags=("remove_all_sd", "enable_kubernetes_sd"),
+)
+CYCLONEDX = Programs(
+    "cyclonedx-gomod",
+    "cyclonedx-gomod",
+    ("github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod",),
+)
+LOAD = Programs("load", str(REPOSITORY / "operator" / "load"), (".",))
 
 
 @dataclass(frozen=True)
@@ -86,9 +116,8 @@ class Builder:
     go_version: str
 
     def key(self, programs: Programs) -> str:
-        return key_of(
-            programs.folder, programs.packages, programs.linker_flags, self.go_version, "trimpath"
-        )
+        flags = (programs.linker_flags, self.go_version, "trimpath", *programs.tags)
+        return key_of(programs.folder, programs.packages, *flags)
 
     def build(self, programs: Programs) -> Path:
         """The folder with the group's binaries; they are built when it is not there."""
@@ -100,6 +129,7 @@ class Builder:
 
     def _compile(self, programs: Programs, folder: Path) -> None:
         command = ["go", "build", "-trimpath", "-ldflags", programs.linker_flags]
+        command += ["-tags", ",".join(programs.tags)]
         self.shell.run(
             [*command, "-o", f"{folder}/", *programs.packages],
             folder=programs.folder,

@@ -51,8 +51,7 @@ class SourceParts:
         keys = [self.builder.key(group) for group in (*groups, self._kubectl)]
         folders = [DOCKERFILES / name for name in ("node", "kube-proxy")]
         names = [f"{key}={value}" for key, value in self._control_plane_tags().items()]
-        suite = self.settings.versions["DEBIAN_SUITE"]
-        return f"{PREFIX}/node:{key_of(keys, *folders, names, suite)}"
+        return f"{PREFIX}/node:{key_of(keys, *folders, names, self.debian.name)}"
 
     def _control_plane_tags(self) -> dict[str, str]:
         """What kubeadm calls each image of the control plane."""
@@ -137,6 +136,21 @@ class SourceParts:
                 found[part] = self.images.import_program(image, folder / name)
         found["envoy"] = self._envoy_image()
         return found
+
+    def metrics_image_name(self) -> str:
+        """The name of metrics-server's image, built or not."""
+        return f"{PREFIX}/metrics-server:{self.builder.key(programs.METRICS)}"
+
+    def metrics_image(self) -> str:
+        """metrics-server's image, built when absent."""
+        program = self.builder.build(programs.METRICS) / "metrics-server"
+        return self.images.import_program(self.metrics_image_name(), program)
+
+    def prometheus_image(self) -> str:
+        """Prometheus' image, built when absent."""
+        program = self.builder.build(programs.PROMETHEUS) / "prometheus"
+        image = f"{PREFIX}/prometheus:{self.builder.key(programs.PROMETHEUS)}"
+        return self.images.import_program(image, program)
 
     def _envoy_image(self) -> str:
         version = self.settings.versions["ENVOY_VERSION"]

@@ -41,6 +41,10 @@ class UpstreamParts:
         """The Python base, pulled too: what stands on it is keyed by its id."""
         return self._pulled(self.settings.versions["UPSTREAM_PYTHON_IMAGE"])
 
+    def prometheus_image(self) -> str:
+        """Prometheus, pulled: it is loaded under the name that the manifests have."""
+        return self._pulled(self.settings.versions["UPSTREAM_PROMETHEUS_IMAGE"])
+
     def _pulled(self, image: str) -> str:
         if not self.images.present(image):
             with step(f"pull {image}"):
@@ -58,3 +62,9 @@ class UpstreamParts:
             f"{serving}/serving-core.yaml",
             f"{ingress}/knative-v{kourier}/kourier.yaml",
         )
+
+    def metrics_address(self) -> str:
+        """The pinned release manifest of metrics-server."""
+        version = self.settings.versions["METRICS_SERVER_VERSION"]
+        releases = f"{RELEASES}/kubernetes-sigs/metrics-server/releases/download"
+        return f"{releases}/v{version}/components.yaml"
