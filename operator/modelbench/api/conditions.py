@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
+from modelbench.api.names import CONTAINERIZED, SERVERLESS
 from modelbench.api.reasons import Reason
 
 Condition = dict[str, Any]
@@ -17,7 +18,42 @@ class ConditionType(StrEnum):
     RESOURCES_READY = "ResourcesReady"
     SERVERLESS_COLD_START = "ServerlessColdStartMeasured"
     CONTAINERIZED_COLD_START = "ContainerizedColdStartMeasured"
+    SERVERLESS_BURST = "ServerlessBurstMeasured"
+    CONTAINERIZED_BURST = "ContainerizedBurstMeasured"
+    SERVERLESS_REACTIVATION = "ServerlessReactivationMeasured"
+    SERVERLESS_STEADY = "ServerlessSteadyMeasured"
+    CONTAINERIZED_STEADY = "ContainerizedSteadyMeasured"
+    SERVERLESS_AUTOSCALE = "ServerlessAutoscaleMeasured"
+    CONTAINERIZED_AUTOSCALE = "ContainerizedAutoscaleMeasured"
+    OBJECTIVES_MET = "ObjectivesMet"
+    NODE_QUIET = "NodeQuiet"
     SUSPENDED = "Suspended"
+
+
+SCENARIO_CONDITIONS: Mapping[str, Mapping[str, ConditionType]] = {
+    "coldStart": {
+        SERVERLESS: ConditionType.SERVERLESS_COLD_START,
+        CONTAINERIZED: ConditionType.CONTAINERIZED_COLD_START,
+    },
+    "burst": {
+        SERVERLESS: ConditionType.SERVERLESS_BURST,
+        CONTAINERIZED: ConditionType.CONTAINERIZED_BURST,
+    },
+    "reactivation": {SERVERLESS: ConditionType.SERVERLESS_REACTIVATION},
+    "steady": {
+        SERVERLESS: ConditionType.SERVERLESS_STEADY,
+        CONTAINERIZED: ConditionType.CONTAINERIZED_STEADY,
+    },
+    "autoscale": {
+        SERVERLESS: ConditionType.SERVERLESS_AUTOSCALE,
+        CONTAINERIZED: ConditionType.CONTAINERIZED_AUTOSCALE,
+    },
+}
+
+
+def conditions_of(scenarios: Iterable[str]) -> list[ConditionType]:
+    """One condition for each path of each scenario, named as in the spec."""
+    return [type_ for name in scenarios for type_ in SCENARIO_CONDITIONS[name].values()]
 
 
 def set_condition(

@@ -13,14 +13,16 @@ API_VERSION = f"{GROUP}/{VERSION}"
 BENCHMARK_LABEL = f"{GROUP}/benchmark"
 PATH_LABEL = f"{GROUP}/path"
 LANE_LABEL = f"{GROUP}/lane"
+SERIES_LABEL = f"{GROUP}/series"
+"""A user's own label on benchmarks whose results are to be compared with each other."""
 
 SERVERLESS = "serverless"
 CONTAINERIZED = "containerized"
 CONTAINERIZED_START = "containerized-start"
 RUNNER = "runner"
+GENERATOR = "generator"
 PATHS = (SERVERLESS, CONTAINERIZED)
 
-RUNNER_CLUSTER_ROLE = "modelbench-runner"
 FIELD_MANAGER = "modelbench-operator"
 
 
@@ -49,6 +51,11 @@ class Names:
     def runner(self) -> str:
         """The runner's ServiceAccount, RoleBinding and Job."""
         return f"{self.benchmark}-{RUNNER}"
+
+    @property
+    def generators(self) -> str:
+        """The Job of the pods that send load beside the runner."""
+        return f"{self.benchmark}-{GENERATOR}s"
 
     @property
     def results(self) -> str:

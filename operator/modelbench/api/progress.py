@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from modelbench.api.conditions import ConditionType
 from modelbench.api.reasons import Reason
 
 PROGRESS_KEY = "progress.json"
@@ -22,8 +23,18 @@ class RunState(StrEnum):
 
 
 @dataclass(frozen=True)
+class Verdict:
+    """What came of one part of the run, for the condition of that type; None is "Unknown"."""
+
+    condition: ConditionType
+    status: bool | None
+    reason: Reason
+    message: str
+
+
+@dataclass(frozen=True)
 class Progress:
-    """The runner's word. ``status`` holds ready status fields; ``measured`` a reason a path.
+    """The runner's word. ``status`` holds ready status fields; verdicts come with the end.
 
     ``lanes`` is how many Knative Services the runner wants now; the operator makes it so.
     """
@@ -32,7 +43,7 @@ class Progress:
     message: str = ""
     reason: Reason | None = None
     status: Mapping[str, Any] = field(default_factory=dict)
-    measured: Mapping[str, Reason] = field(default_factory=dict)
+    verdicts: tuple[Verdict, ...] = ()
     lanes: int = 1
 
     @property
@@ -49,7 +60,7 @@ def dump_progress(progress: Progress) -> str:
             "message": progress.message,
             "reason": progress.reason,
             "status": progress.status,
-            "measured": progress.measured,
+            "verdicts": [asdict(verdict) for verdict in progress.verdicts],
             "lanes": progress.lanes,
         },
         indent=1,
@@ -64,6 +75,12 @@ def load_progress(text: str) -> Progress:
         message=document["message"],
         reason=None if document["reason"] is None else Reason(document["reason"]),
         status=document["status"],
-        measured={path: Reason(reason) for path, reason in document["measured"].items()},
+        verdicts=tuple(_load_verdict(item) for item in document["verdicts"]),
         lanes=document["lanes"],
+    )
+
+
+def _load_verdict(item: Mapping[str, Any]) -> Verdict:
+    return Verdict(
+        ConditionType(item["condition"]), item["status"], Reason(item["reason"]), item["message"]
     )

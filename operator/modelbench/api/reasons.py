@@ -1,4 +1,4 @@
-"""The reasons of conditions and what a person should do about each."""
+"""The reasons of conditions, what a person should do about each, and those of rejected trials."""
 
 from enum import StrEnum
 
@@ -17,6 +17,13 @@ class Reason(StrEnum):
     COMPLETED = "Completed"
     PRECISION_REACHED = "PrecisionReached"
     MAX_TRIALS_REACHED = "MaxTrialsReached"
+    MEASURED = "Measured"
+    QUIET = "Quiet"
+    BUSY = "Busy"
+    # What came of the objectives.
+    OBJECTIVES_MET = "ObjectivesMet"
+    OBJECTIVES_MISSED = "ObjectivesMissed"
+    OBJECTIVES_INCONCLUSIVE = "ObjectivesInconclusive"
     # It ended without.
     KNATIVE_UNAVAILABLE = "KnativeUnavailable"
     RESOURCES_REJECTED = "ResourcesRejected"
@@ -31,6 +38,20 @@ class Reason(StrEnum):
     NOT_COLD = "NotCold"
     DEADLINE_EXCEEDED = "DeadlineExceeded"
     RUNNER_FAILED = "RunnerFailed"
+    LOAD_FAILED = "LoadFailed"
+    # It ended, but some of its numbers cannot support a claim.
+    INVALID = "Invalid"
+
+
+class Rejection(StrEnum):
+    """Why a trial does not count."""
+
+    NOT_AT_ZERO = "NotAtZero"
+    SERVED_BY_OLD_POD = "ServedByOldPod"
+    UNEXPECTED_STATUS = "UnexpectedStatus"
+    REQUEST_FAILED = "RequestFailed"
+    WAITED_FOR_ROOM = "WaitedForRoom"
+    RUNTIME_RESTARTED = "RuntimeRestarted"
 
 
 _GOING_ON = {
@@ -42,6 +63,12 @@ _GOING_ON = {
     Reason.READY,
     Reason.PRECISION_REACHED,
     Reason.MAX_TRIALS_REACHED,
+    Reason.MEASURED,
+    Reason.QUIET,
+    Reason.BUSY,
+    Reason.OBJECTIVES_MET,
+    Reason.OBJECTIVES_MISSED,
+    Reason.OBJECTIVES_INCONCLUSIVE,
 }
 ENDING_REASONS = tuple(reason for reason in Reason if reason not in _GOING_ON)
 
@@ -69,6 +96,10 @@ _ADVICE = {
     Reason.NOT_COLD: "See that nothing else sends requests to the benchmark's Knative Service",
     Reason.DEADLINE_EXCEEDED: "Raise spec.activeDeadlineSeconds, or ask for fewer trials",
     Reason.RUNNER_FAILED: "Read the log of the runner's Job",
+    Reason.LOAD_FAILED: "Read the log of the runner's Job, and of the generators', if any",
+    Reason.INVALID: (
+        "Ask for a lower rate, more spec.load.generators or maxConnections, or use a larger node"
+    ),
 }
 
 

@@ -11,6 +11,15 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from modelbench.api.load_samples import (
+    BurstTrial,
+    GapTrial,
+    LoadSegment,
+    load_burst,
+    load_segment,
+)
+from modelbench.api.pod_samples import PodInterval, load_pod
+
 
 class Instant(StrEnum):
     """The turns of a cold start, in their order."""
@@ -27,6 +36,7 @@ class Instant(StrEnum):
     MODEL_LOADED = "modelLoaded"
     SERVING = "serving"
     ADDRESS_KNOWN = "addressKnown"
+    RUNTIME_READY = "runtimeReady"
     REQUEST_RECEIVED = "requestReceived"
     ANSWERED = "answered"
 
@@ -99,10 +109,16 @@ class FirstEver:
 
 @dataclass(frozen=True)
 class Samples:
-    """Everything a benchmark has measured so far."""
+    """Everything a benchmark has measured so far, and its price sheets by name."""
 
     trials: tuple[ColdTrial, ...] = ()
     first_ever: tuple[FirstEver, ...] = ()
+    bursts: tuple[BurstTrial, ...] = ()
+    segments: tuple[LoadSegment, ...] = ()
+    gaps: tuple[GapTrial, ...] = ()
+    pods: tuple[PodInterval, ...] = ()
+    sheets: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+    others_busy_percents: tuple[float, ...] = ()
     clock_offset_lower_nanoseconds: int | None = None
     clock_offset_upper_nanoseconds: int | None = None
 
@@ -123,6 +139,12 @@ def load_samples(data: bytes) -> Samples:
     return Samples(
         trials=tuple(_load_trial(item) for item in document["trials"]),
         first_ever=tuple(FirstEver(**item) for item in document["first_ever"]),
+        bursts=tuple(load_burst(item) for item in document.get("bursts", ())),
+        segments=tuple(load_segment(item) for item in document.get("segments", ())),
+        gaps=tuple(GapTrial(**item) for item in document.get("gaps", ())),
+        pods=tuple(load_pod(item) for item in document.get("pods", ())),
+        sheets=tuple((name, sheet) for name, sheet in document.get("sheets", ())),
+        others_busy_percents=tuple(document.get("others_busy_percents", ())),
         clock_offset_lower_nanoseconds=document["clock_offset_lower_nanoseconds"],
         clock_offset_upper_nanoseconds=document["clock_offset_upper_nanoseconds"],
     )

@@ -8,6 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from modelbench.api.choices import (
+    Cost,
+    Objective,
+    Traffic,
+    parse_cost,
+    parse_objectives,
+    parse_traffic,
+)
+from modelbench.api.scenarios import Load, Scenarios, parse_load, parse_scenarios
+
 
 @dataclass(frozen=True)
 class Request:
@@ -39,14 +49,32 @@ class Model:
 
 
 @dataclass(frozen=True)
+class LambdaFunction:
+    """How the image is started as a Lambda function; empty: as the image itself says."""
+
+    command: tuple[str, ...] = ()
+    args: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Serverless:
-    """Settings of the Knative Service's autoscaler."""
+    """Settings of the Knative Service. ``function`` is None when the image itself speaks HTTP."""
 
     stable_window_seconds: int
     container_concurrency: int
     target_concurrency: int
     target_burst_capacity: int
     max_scale: int
+    function: LambdaFunction | None = None
+
+
+@dataclass(frozen=True)
+class HorizontalPodAutoscaler:
+    """Settings of the autoscaler of the fixed Deployment."""
+
+    max_replicas: int
+    target_cpu_utilization_percentage: int
+    scale_down_stabilization_seconds: int
 
 
 @dataclass(frozen=True)
@@ -54,17 +82,7 @@ class Containerized:
     """Settings of the fixed Deployment."""
 
     replicas: int
-
-
-@dataclass(frozen=True)
-class ColdStart:
-    """How many cold starts are measured, and how precisely."""
-
-    trials: int
-    max_trials: int
-    relative_precision_percent: int
-    lanes: int
-    timeout_seconds: int
+    autoscaler: HorizontalPodAutoscaler | None = None
 
 
 @dataclass(frozen=True)
@@ -74,36 +92,58 @@ class Spec:
     model: Model
     serverless: Serverless
     containerized: Containerized
-    cold_start: ColdStart
+    load: Load
+    scenarios: Scenarios
     suspend: bool
     active_deadline_seconds: int
     ttl_seconds_after_finished: int | None
+    traffic: tuple[Traffic, ...] = ()
+    cost: Cost | None = None
+    objectives: tuple[Objective, ...] = ()
 
 
 def parse_spec(document: Mapping[str, Any]) -> Spec:
     """Read ``.spec`` of a defaulted ModelBenchmark."""
-    serverless = document["serverless"]
-    cold_start = document["scenarios"]["coldStart"]
     return Spec(
         model=_parse_model(document["model"]),
-        serverless=Serverless(
-            stable_window_seconds=serverless["stableWindowSeconds"],
-            container_concurrency=serverless["containerConcurrency"],
-            target_concurrency=serverless["targetConcurrency"],
-            target_burst_capacity=serverless["targetBurstCapacity"],
-            max_scale=serverless["maxScale"],
-        ),
-        containerized=Containerized(replicas=document["containerized"]["replicas"]),
-        cold_start=ColdStart(
-            trials=cold_start["trials"],
-            max_trials=cold_start["maxTrials"],
-            relative_precision_percent=cold_start["relativePrecisionPercent"],
-            lanes=cold_start["lanes"],
-            timeout_seconds=cold_start["timeoutSeconds"],
-        ),
+        serverless=_parse_serverless(document["serverless"]),
+        containerized=_parse_containerized(document["containerized"]),
+        load=parse_load(document["load"]),
+        scenarios=parse_scenarios(document["scenarios"]),
         suspend=document["suspend"],
         active_deadline_seconds=document["activeDeadlineSeconds"],
         ttl_seconds_after_finished=document.get("ttlSecondsAfterFinished"),
+        traffic=parse_traffic(document.get("traffic", ())),
+        cost=parse_cost(document.get("cost")),
+        objectives=parse_objectives(document.get("objectives", ())),
+    )
+
+
+def _parse_serverless(document: Mapping[str, Any]) -> Serverless:
+    function = document.get("lambda")
+    return Serverless(
+        stable_window_seconds=document["stableWindowSeconds"],
+        container_concurrency=document["containerConcurrency"],
+        target_concurrency=document["targetConcurrency"],
+        target_burst_capacity=document["targetBurstCapacity"],
+        max_scale=document["maxScale"],
+        function=None
+        if function is None
+        else LambdaFunction(tuple(function.get("command", ())), tuple(function.get("args", ()))),
+    )
+
+
+def _parse_containerized(document: Mapping[str, Any]) -> Containerized:
+    autoscaler = document.get("horizontalPodAutoscaler")
+    if autoscaler is None:
+        return Containerized(document["replicas"])
+    return Containerized(
+        document["replicas"],
+        HorizontalPodAutoscaler(
+            max_replicas=autoscaler["maxReplicas"],
+            target_cpu_utilization_percentage=autoscaler["targetCPUUtilizationPercentage"],
+            scale_down_stabilization_seconds=autoscaler["scaleDownStabilizationSeconds"],
+        ),
     )
 
 
