@@ -1,0 +1,101 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"slices"
+	"time"
+
+	vegeta "github.com/tsenart/vegeta/v12/lib"
+)
+
+const (
+	initialWorkers = 16
+	// A connection stays with the pod that kube-proxy chose when it was made: kept for the whole
+	// attack, all of them would stay with the first pods, and new replicas would get no request.
+	// So what is idle is closed this often, and the next request is routed anew.
+	rerouteInterval = time.Second
+	// How long a Lambda function ran, as the endpoint in its pod tells.
+	durationHeader = "Modelbench-Lambda-Duration"
+)
+
+// attack sends the planned requests until the last or until it is stopped, then waits for those
+// under way. The results are in the order of the plan's offsets.
+func attack(stopped context.Context, plan plan, start time.Time) vegeta.Results {
+	transport := newTransport(plan.MaxConnections)
+	ended := make(chan struct{})
+	defer close(ended)
+	go closeIdle(transport, ended)
+	attacker := newAttacker(plan, transport)
+	// The pacer ends at the signal too, but is not asked while every worker is busy.
+	defer context.AfterFunc(stopped, func() { attacker.Stop() })()
+	pacer := schedule{stopped: stopped, start: start, offsets: plan.OffsetsNanoseconds}
+	results := make(vegeta.Results, 0, len(plan.OffsetsNanoseconds))
+	for result := range attacker.Attack(plan.targeter(), pacer, 0, "") {
+		results = append(results, trimmed(*result))
+	}
+	slices.SortFunc(results, func(one, other vegeta.Result) int {
+		return cmp.Compare(one.Seq, other.Seq)
+	})
+	return results
+}
+
+func newAttacker(plan plan, transport *http.Transport) *vegeta.Attacker {
+	client := &http.Client{
+		Transport: transport,
+		Timeout:   plan.timeout(),
+		CheckRedirect: func(*http.Request, []*http.Request) error {
+			return http.ErrUseLastResponse
+		},
+	}
+	return vegeta.NewAttacker(
+		vegeta.Client(client),
+		vegeta.Workers(initialWorkers),
+		vegeta.MaxWorkers(uint64(plan.MaxConnections)),
+		vegeta.MaxBody(plan.MaxBodyBytes),
+	)
+}
+
+// newTransport speaks HTTP/1.1 through no proxy, and asks for nothing to be compressed.
+func newTransport(maxConnections int) *http.Transport {
+	protocols := new(http.Protocols)
+	protocols.SetHTTP1(true)
+	return &http.Transport{
+		Protocols:           protocols,
+		MaxConnsPerHost:     maxConnections,
+		MaxIdleConnsPerHost: maxConnections,
+		DisableCompression:  true,
+	}
+}
+
+func closeIdle(transport *http.Transport, ended <-chan struct{}) {
+	ticker := time.NewTicker(rerouteInterval)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ticker.C:
+			transport.CloseIdleConnections()
+		case <-ended:
+			return
+		}
+	}
+}
+
+// trimmed is a result without what is not printed, so that many can be held.
+func trimmed(result vegeta.Result) vegeta.Result {
+	result.Headers = kept(result.Headers)
+	if len(result.Body) == 0 {
+		result.Body = nil
+	}
+	return result
+}
+
+// kept is the one header of an answer that the runner wants; nil when the answer has none.
+func kept(headers http.Header) http.Header {
+	value := headers.Get(durationHeader)
+	if value == "" {
+		return nil
+	}
+	return http.Header{durationHeader: []string{value}}
+}

@@ -1,0 +1,1 @@
+"""Sends load with vegeta, from one place or from many, and records what happens meanwhile."""

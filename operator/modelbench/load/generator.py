@@ -1,0 +1,82 @@
+"""One generator: a process of the load program, which is vegeta following a given schedule."""
+
+import json
+import subprocess
+import threading
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+PROGRAM = "modelbench-load"
+_STOPPED = 3
+_END_SECONDS = 30
+
+
+class LoadError(Exception):
+    """A generator did not work: its figures do not exist."""
+
+
+class Generator(Protocol):
+    """Sends the requests of one plan at a time."""
+
+    def attack(self, plan: Mapping[str, Any]) -> str:
+        """Send the requests of the plan and return the output of the load program."""
+
+    def stop(self) -> None:
+        """End the attack early; what was sent until then is returned."""
+
+
+class LocalGenerator:
+    """Runs the load program here, for little longer than the plan may take."""
+
+    def __init__(self, program: str = PROGRAM) -> None:
+        self._program = program
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[str] | None = None
+
+    def attack(self, plan: Mapping[str, Any]) -> str:
+        """As :class:`Generator`. LoadError when the program fails or does not end when it must."""
+        process = self._start()
+        output, errors = _finish(process, plan)
+        if process.returncode not in (0, _STOPPED):
+            raise LoadError(f"{PROGRAM} ended with {process.returncode}: {errors.strip()[-500:]}")
+        return output
+
+    def _start(self) -> subprocess.Popen[str]:
+        pipe = subprocess.PIPE
+        try:
+            with self._lock:
+                self._process = subprocess.Popen(  # noqa: S603
+                    [self._program], stdin=pipe, stdout=pipe, stderr=pipe, text=True
+                )
+                return self._process
+        except OSError as error:
+            raise LoadError(f"{PROGRAM} cannot be started: {error}") from error
+
+    def stop(self) -> None:
+        """As :class:`Generator`."""
+        with self._lock:
+            if self._process is not None and self._process.poll() is None:
+                self._process.terminate()
+
+
+def _finish(process: subprocess.Popen[str], plan: Mapping[str, Any]) -> tuple[str, str]:
+    """Its output. A path that takes less than it is sent has a queue that does not end by itself.
+
+    Then the rest is left out: the delays of what was sent until then tell enough.
+    """
+    try:
+        return process.communicate(json.dumps(plan), timeout=_bound_seconds(plan))
+    except subprocess.TimeoutExpired:
+        process.terminate()
+    try:
+        return process.communicate(timeout=float(plan["timeoutSeconds"]) + _END_SECONDS)
+    except subprocess.TimeoutExpired as error:
+        process.kill()
+        process.communicate()
+        raise LoadError(f"{PROGRAM} did not end {error.timeout:.0f} s after its stop") from error
+
+
+def _bound_seconds(plan: Mapping[str, Any]) -> float:
+    offsets = plan["offsetsNanoseconds"]
+    last: float = offsets[-1] / 1e9 if offsets else 0.0
+    return last + float(plan["timeoutSeconds"]) + _END_SECONDS

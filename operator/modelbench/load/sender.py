@@ -1,0 +1,106 @@
+"""Sends one schedule with all generators together, and puts their results together again."""
+
+import contextlib
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from jsonpath_ng.jsonpath import JSONPath
+
+from modelbench.analysis.attack import SentRequest, plan, read_results
+from modelbench.load.generator import Generator, LoadError
+
+_LEAD_NANOSECONDS = 700_000_000
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What all requests of a benchmark have in common; ``settings`` are those of the plan."""
+
+    settings: Mapping[str, Any]
+    expected_status: int
+    json_path: JSONPath | None
+
+
+class Attack:
+    """A running attack."""
+
+    def __init__(
+        self,
+        shape: Shape,
+        generators: Sequence[Generator],
+        plans: Sequence[Mapping[str, Any]],
+        start_nanoseconds: int,
+    ) -> None:
+        self.start_nanoseconds = start_nanoseconds
+        self._shape = shape
+        self._generators = generators
+        self._plans = plans
+        self._pool = ThreadPoolExecutor(len(generators))
+        self._outputs: list[Future[str]] = [
+            self._pool.submit(generator.attack, part)
+            for generator, part in zip(generators, plans, strict=True)
+        ]
+
+    def stop(self) -> None:
+        """End it early; requests that were not sent yet are none.
+
+        A generator that cannot be told either ends by itself or fails, and ``wait`` tells which.
+        """
+        for generator in self._generators:
+            with contextlib.suppress(LoadError):
+                generator.stop()
+
+    def wait(self) -> list[SentRequest]:
+        """All requests in the order in which they were due. LoadError when a generator failed."""
+        try:
+            parts = [output.result() for output in self._outputs]
+        finally:
+            self._pool.shutdown(wait=False)
+        requests = [
+            request
+            for output, part in zip(parts, self._plans, strict=True)
+            for request in read_results(
+                output,
+                part["offsetsNanoseconds"],
+                self._shape.expected_status,
+                self._shape.json_path,
+            )
+        ]
+        return sorted(requests, key=lambda request: request.intended_nanoseconds)
+
+
+class Sender:
+    """Divides a schedule among generators: the n-th of N gets every N-th request."""
+
+    def __init__(self, shape: Shape, generators: Sequence[Generator]) -> None:
+        self._shape = shape
+        self._generators = generators
+
+    def begin(
+        self,
+        url: str,
+        host: str,
+        offsets_nanoseconds: Sequence[int],
+        *,
+        now_nanoseconds: int,
+        timeout_seconds: int,
+        connections: int = 0,
+    ) -> Attack:
+        """Start an attack that begins at a common instant a little from now.
+
+        ``connections`` raises the limit of connections where a scenario needs as many at once.
+        """
+        start = now_nanoseconds + _LEAD_NANOSECONDS
+        count = len(self._generators)
+        settings = {
+            **self._shape.settings,
+            "startNanoseconds": start,
+            "timeoutSeconds": timeout_seconds,
+            "maxConnections": max(connections, self._shape.settings["maxConnections"]),
+        }
+        plans = [
+            plan(url, host, offsets_nanoseconds[number::count], settings) for number in range(count)
+        ]
+        return Attack(self._shape, self._generators, plans, start)

@@ -1,0 +1,82 @@
+"""Reads what the pods under load use, from the metrics API, while load is sent."""
+
+import re
+import threading
+from collections.abc import Mapping
+from datetime import datetime
+from statistics import mean
+from typing import Any
+
+from modelbench.analysis.usage import pods_usage
+from modelbench.api.load_samples import Usage
+from modelbench.kube.client import ApiError, KubernetesApi
+
+_READ_SECONDS = 2.0
+_UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}
+
+
+class UsageReader:
+    """Keeps what the metrics API tells of some pods. Use as a context manager."""
+
+    def __init__(self, api: KubernetesApi, namespace: str, selector: str) -> None:
+        self._api = api
+        self._path = f"/apis/metrics.k8s.io/v1beta1/namespaces/{namespace}/pods"
+        self._query = {"labelSelector": selector}
+        self._readings: dict[tuple[float, float], tuple[float, float]] = {}
+        self._problem: str | None = None
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="usage reader", daemon=True)
+
+    def __enter__(self) -> "UsageReader":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stopped.set()
+        self._thread.join()
+
+    def usage(self, start_seconds: float, end_seconds: float) -> Usage | None:
+        """The mean of the readings between two instants (Unix time); None without any."""
+        inside = [
+            usage
+            for (begin, end), usage in self._readings.items()
+            if start_seconds <= begin and end <= end_seconds
+        ]
+        if not inside:
+            return None
+        cpu, memory = (mean(column) for column in zip(*inside, strict=True))
+        return Usage(round(cpu), round(memory), len(inside))
+
+    @property
+    def latest_seconds(self) -> float:
+        """The end of the latest reading (Unix time); 0 before the first."""
+        return max((end for _, end in self._readings), default=0.0)
+
+    @property
+    def problem(self) -> str:
+        """Why there may be no reading."""
+        return self._problem or (
+            "no reading of the metrics API lay within a segment: segments of 30 s or more have one"
+        )
+
+    def _run(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                self._read(self._api.list_all(self._path, self._query)["items"])
+            except ApiError as error:
+                self._problem = f"the metrics API does not answer ({error.status or 'no answer'})"
+            self._stopped.wait(_READ_SECONDS)
+
+    def _read(self, items: list[Mapping[str, Any]]) -> None:
+        if not items:
+            return
+        ends = [datetime.fromisoformat(item["timestamp"]).timestamp() for item in items]
+        windows = [duration_seconds(item["window"]) for item in items]
+        begin = min(end - window for end, window in zip(ends, windows, strict=True))
+        self._readings[begin, max(ends)] = pods_usage(items)
+
+
+def duration_seconds(text: str) -> float:
+    """Go's notation of a duration, such as ``1m2.5s``."""
+    parts = re.findall(r"([0-9.]+)(h|ms|us|µs|ns|m|s)", text)
+    return sum(float(number) * _UNITS[unit] for number, unit in parts)
