@@ -5,7 +5,7 @@ since children, custom resources and events are all handled as manifests.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -19,17 +19,20 @@ Document = dict[str, Any]
 _JSON = "application/json"
 _MERGE_PATCH = "application/merge-patch+json"
 _APPLY_PATCH = "application/apply-patch+yaml"
+_TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io"
 _TIMEOUT_SECONDS = 30
 _CONNECT_SECONDS = 10
 _PLURALS = {
     "ConfigMap": "configmaps",
     "Deployment": "deployments",
     "Event": "events",
+    "HorizontalPodAutoscaler": "horizontalpodautoscalers",
     "Job": "jobs",
     "ModelBenchmark": "modelbenchmarks",
     "Pod": "pods",
     "PodAutoscaler": "podautoscalers",
     "RoleBinding": "rolebindings",
+    "Secret": "secrets",
     "Service": "services",
     "ServiceAccount": "serviceaccounts",
 }
@@ -75,10 +78,18 @@ def path_of_manifest(manifest: Mapping[str, Any]) -> str:
 
 
 class KubernetesApi:
-    """One connection to the API server. Safe to share between threads."""
+    """One connection to the API server. Safe to share between threads.
 
-    def __init__(self, api_client: client.ApiClient | None = None) -> None:
+    ``on_request`` is told the HTTP method of each request before it is sent.
+    """
+
+    def __init__(
+        self,
+        api_client: client.ApiClient | None = None,
+        on_request: Callable[[str], None] = lambda _method: None,
+    ) -> None:
         self._client = api_client or client.ApiClient()
+        self._on_request = on_request
 
     def get(self, path: str, query: Mapping[str, str] | None = None) -> Document | None:
         """The object at a path, or None when there is none."""
@@ -93,14 +104,18 @@ class KubernetesApi:
         """A whole list object: its items and its resourceVersion."""
         return self._request("GET", path, query=query)
 
+    def list_table(self, path: str) -> Document:
+        """A whole list as a ``meta.k8s.io/v1`` Table, whose columns the API server chooses."""
+        return self._request("GET", path, accept=_TABLE)
+
     def create(self, manifest: Document) -> Document:
         """Create an object; ApiError 409 when it exists."""
         path = path_of_manifest(manifest).rpartition("/")[0]
         return self._request("POST", path, body=manifest)
 
-    def apply(self, manifest: Document) -> Document:
+    def apply(self, manifest: Document, field_manager: str = FIELD_MANAGER) -> Document:
         """Server-side apply. The fields in the manifest become ours, others are left alone."""
-        query = {"fieldManager": FIELD_MANAGER, "force": "true"}
+        query = {"fieldManager": field_manager, "force": "true"}
         path = path_of_manifest(manifest)
         return self._request("PATCH", path, query=query, body=manifest, content_type=_APPLY_PATCH)
 
@@ -122,12 +137,18 @@ class KubernetesApi:
     ) -> Iterator[Document]:
         """The events of a watch until the server ends it. ApiError 410 when it must relist."""
         parameters = {**query, "watch": "true", "timeoutSeconds": str(timeout_seconds)}
-        response = self._send("GET", path, parameters, read_seconds=timeout_seconds + 10).response
+        for line in self.lines(path, parameters, timeout_seconds + 10):
+            if line:
+                yield _watch_event(line)
+
+    def lines(self, path: str, query: Mapping[str, str], read_seconds: float) -> Iterator[bytes]:
+        """The whole lines of an answer as they come; ApiError after ``read_seconds`` of silence."""
+        response = self._send("GET", path, query, read_seconds=read_seconds).response
         buffer = b""
         try:
             for chunk in response.stream():
                 *lines, buffer = (buffer + chunk).split(b"\n")
-                yield from (_watch_event(line) for line in lines if line)
+                yield from lines
         except HTTPError as error:
             raise ApiError(0, str(error)) from error
         finally:
@@ -141,8 +162,10 @@ class KubernetesApi:
         query: Mapping[str, str] | None = None,
         body: Document | None = None,
         content_type: str = _JSON,
+        accept: str = _JSON,
     ) -> Document:
-        document: Document = json.loads(self._send(method, path, query, body, content_type).read())
+        response = self._send(method, path, query, body, content_type, accept)
+        document: Document = json.loads(response.read())
         return document
 
     def _send(
@@ -152,12 +175,14 @@ class KubernetesApi:
         query: Mapping[str, str] | None = None,
         body: Document | None = None,
         content_type: str = _JSON,
+        accept: str = _JSON,
         read_seconds: float = _TIMEOUT_SECONDS,
     ) -> Any:
-        headers = {"Accept": _JSON, "Content-Type": content_type}
+        headers = {"Accept": accept, "Content-Type": content_type}
         url = self._client.configuration.host + path + (f"?{urlencode(query)}" if query else "")
         self._client.update_params_for_auth(headers, [], ["BearerToken"], path, method, body)
         timeout = (_CONNECT_SECONDS, read_seconds)
+        self._on_request(method)
         try:
             response = self._client.call_api(method, url, headers, body, _request_timeout=timeout)
         except HTTPError as error:

@@ -5,6 +5,8 @@ from typing import Any
 from modelbench.api.spec import Model
 
 MODEL_CONTAINER = "model"
+KNATIVE_MODEL_CONTAINER = "user-container"
+"""What Knative calls a container that has no name."""
 TERMINATION_GRACE_SECONDS = 30
 
 
@@ -29,7 +31,7 @@ def model_container(model: Model) -> dict[str, Any]:
         "ports": [{"containerPort": model.port}],
         "env": [{"name": name, "value": value} for name, value in model.env],
         "resources": model.resources,
-        "readinessProbe": _readiness_probe(model),
+        "readinessProbe": readiness_probe(model),
         "terminationMessagePolicy": "FallbackToLogsOnError",
         "securityContext": {**restricted_container(), "runAsUser": model.run_as_user},
     }
@@ -47,7 +49,8 @@ def pull_secrets(model: Model) -> dict[str, Any]:
     return {"imagePullSecrets": [{"name": model.image_pull_secret_name}]}
 
 
-def _readiness_probe(model: Model) -> dict[str, Any]:
+def readiness_probe(model: Model) -> dict[str, Any]:
+    """What tells that a container can be used."""
     if model.readiness_path is None:
         return {"tcpSocket": {"port": model.port}}
     return {"httpGet": {"path": model.readiness_path, "port": model.port}}

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from modelbench.api.names import (
+    GENERATOR,
     RUNNER,
-    RUNNER_CLUSTER_ROLE,
     Names,
     labels,
     owner_reference,
@@ -13,6 +13,7 @@ from modelbench.api.names import (
 from modelbench.resources.pods import restricted_container
 
 _RUNNER_USER = 65532
+GENERATOR_PORT = 8090
 _BACKOFF_LIMIT = 3
 
 
@@ -26,8 +27,8 @@ def service_account(benchmark: Mapping[str, Any], names: Names) -> dict[str, Any
     }
 
 
-def role_binding(benchmark: Mapping[str, Any], names: Names) -> dict[str, Any]:
-    """The shipped ClusterRole, in this one namespace."""
+def role_binding(benchmark: Mapping[str, Any], names: Names, cluster_role: str) -> dict[str, Any]:
+    """The runner's ClusterRole, in this one namespace."""
     return {
         "apiVersion": "rbac.authorization.k8s.io/v1",
         "kind": "RoleBinding",
@@ -35,7 +36,7 @@ def role_binding(benchmark: Mapping[str, Any], names: Names) -> dict[str, Any]:
         "roleRef": {
             "apiGroup": "rbac.authorization.k8s.io",
             "kind": "ClusterRole",
-            "name": RUNNER_CLUSTER_ROLE,
+            "name": cluster_role,
         },
         "subjects": [
             {"kind": "ServiceAccount", "name": names.runner, "namespace": names.namespace}
@@ -56,33 +57,71 @@ def runner_job(
     benchmark: Mapping[str, Any], names: Names, image: str, pull_policy: str
 ) -> dict[str, Any]:
     """The Job. A runner that is lost is started again and goes on from the stored samples."""
+    arguments = ["runner", "--namespace", names.namespace, "--name", names.benchmark]
+    container = _container(image, pull_policy, RUNNER, arguments)
+    job = _job(benchmark, names, names.runner, RUNNER, container)
+    pod = job["spec"]["template"]["spec"]
+    pod["serviceAccountName"] = names.runner
+    pod["automountServiceAccountToken"] = True
+    return job
+
+
+def generators_job(
+    benchmark: Mapping[str, Any], names: Names, count: int, image: str, pull_policy: str
+) -> dict[str, Any]:
+    """An Indexed Job of pods that send load when the runner asks; Kubernetes spreads them.
+
+    They obey who knows the benchmark's uid.
+    """
+    container = _container(image, pull_policy, GENERATOR, ["generator"])
+    container["env"] = [{"name": "MODELBENCH_TOKEN", "value": benchmark["metadata"]["uid"]}]
+    container["ports"] = [{"containerPort": GENERATOR_PORT}]
+    container["readinessProbe"] = {
+        "httpGet": {"path": "/", "port": GENERATOR_PORT},
+        "periodSeconds": 1,
+    }
+    job = _job(benchmark, names, names.generators, GENERATOR, container)
+    job["spec"] |= {"completionMode": "Indexed", "completions": count, "parallelism": count}
+    job["spec"]["template"]["spec"]["topologySpreadConstraints"] = [_spread(names)]
+    return job
+
+
+def _job(
+    benchmark: Mapping[str, Any], names: Names, name: str, role: str, container: dict[str, Any]
+) -> dict[str, Any]:
+    """A Job whose pods know no Kubernetes API."""
+    pod = {
+        "automountServiceAccountToken": False,
+        "enableServiceLinks": False,
+        "restartPolicy": "Never",
+        "terminationGracePeriodSeconds": 5,
+        "containers": [container],
+    }
+    template = {"metadata": {"labels": labels(names.benchmark, role)}, "spec": pod}
     return {
         "apiVersion": "batch/v1",
         "kind": "Job",
-        "metadata": _metadata(benchmark, names, names.runner),
-        "spec": {
-            "backoffLimit": _BACKOFF_LIMIT,
-            "template": {
-                "metadata": {"labels": labels(names.benchmark, RUNNER)},
-                "spec": {
-                    "serviceAccountName": names.runner,
-                    "automountServiceAccountToken": True,
-                    "enableServiceLinks": False,
-                    "restartPolicy": "Never",
-                    "terminationGracePeriodSeconds": 5,
-                    "containers": [_container(names, image, pull_policy)],
-                },
-            },
-        },
+        "metadata": _metadata(benchmark, names, name),
+        "spec": {"backoffLimit": _BACKOFF_LIMIT, "template": template},
     }
 
 
-def _container(names: Names, image: str, pull_policy: str) -> dict[str, Any]:
+def _spread(names: Names) -> dict[str, Any]:
+    """Over the nodes, as far as there are several."""
     return {
-        "name": RUNNER,
+        "maxSkew": 1,
+        "topologyKey": "kubernetes.io/hostname",
+        "whenUnsatisfiable": "ScheduleAnyway",
+        "labelSelector": {"matchLabels": labels(names.benchmark, GENERATOR)},
+    }
+
+
+def _container(image: str, pull_policy: str, name: str, arguments: list[str]) -> dict[str, Any]:
+    return {
+        "name": name,
         "image": image,
         "imagePullPolicy": pull_policy,
-        "args": ["runner", "--namespace", names.namespace, "--name", names.benchmark],
+        "args": arguments,
         "resources": {
             "requests": {"cpu": "50m", "memory": "96Mi"},
             "limits": {"memory": "512Mi"},

@@ -5,13 +5,18 @@ from typing import Any
 
 from modelbench.api.names import LANE_LABEL, SERVERLESS, Names, labels, owner_reference
 from modelbench.api.spec import Spec
+from modelbench.resources.lambda_function import EndpointImage, function_containers
 from modelbench.resources.pods import model_container, pull_secrets
 
 _AUTOSCALING = "autoscaling.knative.dev"
 
 
 def knative_service(
-    benchmark: Mapping[str, Any], names: Names, spec: Spec, lane: int = 1
+    benchmark: Mapping[str, Any],
+    names: Names,
+    spec: Spec,
+    endpoint_image: EndpointImage,
+    lane: int = 1,
 ) -> dict[str, Any]:
     """The Knative Service of a lane, reachable from within the cluster only.
 
@@ -39,15 +44,22 @@ def knative_service(
                 },
                 "spec": {
                     "containerConcurrency": spec.serverless.container_concurrency,
-                    "timeoutSeconds": spec.cold_start.timeout_seconds,
+                    "timeoutSeconds": spec.scenarios.cold_start_seconds,
                     "enableServiceLinks": False,
                     "automountServiceAccountToken": False,
-                    "containers": [model_container(spec.model)],
+                    "containers": _containers(names, spec, endpoint_image),
                     **pull_secrets(spec.model),
                 },
             }
         },
     }
+
+
+def _containers(names: Names, spec: Spec, endpoint_image: EndpointImage) -> list[dict[str, Any]]:
+    function = spec.serverless.function
+    if function is None:
+        return [model_container(spec.model)]
+    return function_containers(spec.model, function, names.benchmark, endpoint_image)
 
 
 def autoscaling_annotations(spec: Spec) -> dict[str, str]:

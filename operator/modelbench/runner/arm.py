@@ -4,6 +4,7 @@ import contextlib
 from abc import ABC, abstractmethod
 from typing import ClassVar
 
+from modelbench.api.reasons import Rejection
 from modelbench.api.samples import ColdTrial, TrialKind
 from modelbench.kube.client import ApiError, path_of
 from modelbench.kube.watch import Seen
@@ -11,8 +12,6 @@ from modelbench.runner.context import Context
 from modelbench.runner.direct_probe import DirectProbe
 from modelbench.runner.evidence import Attempt, Evidence, collect
 from modelbench.runner.http_request import Answer, Target
-
-NOT_AT_ZERO = "NotAtZero"
 
 _PROBE_SECONDS = 2.0
 _LEAD_NANOSECONDS = 50_000_000
@@ -63,13 +62,13 @@ class Arm(ABC):
         self.cool_down()
         if not self.wait_cold():
             limit = self.cooling_seconds + _SLACK_SECONDS
-            return Evidence(trial.rejected(NOT_AT_ZERO, f"not at zero within {limit} s"))
+            return Evidence(trial.rejected(Rejection.NOT_AT_ZERO, f"not at zero within {limit} s"))
         self.settle()
         clock, observer = self.context.clock, self.context.observer
         intended = self._any_moment()
         clock.sleep_until(intended - _LEAD_NANOSECONDS)
         if not self.is_at_zero():
-            return Evidence(trial.rejected(NOT_AT_ZERO, "something else has started it"))
+            return Evidence(trial.rejected(Rejection.NOT_AT_ZERO, "something else has started it"))
         probe = DirectProbe(self.live_pods, observer.signal, self.context.spec.model, clock)
         probe.start()
         clock.sleep_until(intended)
@@ -95,6 +94,10 @@ class Arm(ABC):
 
     def wait_cold(self) -> bool:
         """Wait until the lane is at zero; False when it stays warm."""
+        with self.context.node_load.quiet():
+            return self._wait_cold()
+
+    def _wait_cold(self) -> bool:
         clock, observer = self.context.clock, self.context.observer
         limit_seconds = self.cooling_seconds + _SLACK_SECONDS
         deadline = clock.now_nanoseconds() + limit_seconds * 1_000_000_000

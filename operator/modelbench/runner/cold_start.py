@@ -2,26 +2,23 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from modelbench.analysis.cold_start import is_precise, summarize
-from modelbench.api.reasons import BenchmarkError, Reason
+from modelbench.api.reasons import BenchmarkError, Reason, Rejection
 from modelbench.api.samples import ColdTrial, Samples, TrialKind
-from modelbench.api.spec import ColdStart
-from modelbench.runner.arm import NOT_AT_ZERO, Arm
-from modelbench.runner.evidence import (
-    SERVED_BY_OLD_POD,
-    UNEXPECTED_STATUS,
-    WAITED_FOR_ROOM,
-    Evidence,
-)
+from modelbench.api.scenarios import ColdStart
+from modelbench.runner.arm import Arm
+from modelbench.runner.evidence import Evidence
 
 _REJECTIONS_IN_A_ROW = 3
 _AHEAD = 5
-_REASONS = {
-    NOT_AT_ZERO: Reason.NOT_COLD,
-    SERVED_BY_OLD_POD: Reason.NOT_COLD,
-    UNEXPECTED_STATUS: Reason.UNEXPECTED_STATUS,
-    WAITED_FOR_ROOM: Reason.UNSCHEDULABLE,
+_REASONS: Mapping[str, Reason] = {
+    Rejection.NOT_AT_ZERO: Reason.NOT_COLD,
+    Rejection.SERVED_BY_OLD_POD: Reason.NOT_COLD,
+    Rejection.UNEXPECTED_STATUS: Reason.UNEXPECTED_STATUS,
+    Rejection.WAITED_FOR_ROOM: Reason.UNSCHEDULABLE,
+    Rejection.RUNTIME_RESTARTED: Reason.CONTAINER_CRASHED,
 }
 
 logger = logging.getLogger(__name__)
@@ -99,9 +96,10 @@ class ColdStartScenario:
         raise BenchmarkError(reason, f"{message}: {last[-1].rejection}, {last[-1].message}")
 
     def _progress(self) -> str:
+        least, most = self._settings.trials, self._settings.max_trials
+        wanted = str(least) if least == most else f"{least} to {most}"
         counts = [
-            f"{path} {summarize(self._samples, path).trials} of {self._settings.trials} to "
-            f"{self._settings.max_trials}"
+            f"{path} {summarize(self._samples, path).trials} of {wanted}"
             for path in sorted(self._lanes, reverse=True)
         ]
         return "cold starts: " + ", ".join(counts)
@@ -109,9 +107,9 @@ class ColdStartScenario:
 
 def _add(samples: Samples, evidence: Evidence) -> Samples:
     lower, upper = evidence.clock_offset or (None, None)
-    return Samples(
+    return replace(
+        samples,
         trials=(*samples.trials, evidence.trial),
-        first_ever=samples.first_ever,
         clock_offset_lower_nanoseconds=_narrow(max, samples.clock_offset_lower_nanoseconds, lower),
         clock_offset_upper_nanoseconds=_narrow(min, samples.clock_offset_upper_nanoseconds, upper),
     )

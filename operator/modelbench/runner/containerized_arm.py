@@ -55,7 +55,7 @@ class ContainerizedArm(Arm):
         """
         clock, spec = self.context.clock, self.context.spec
         started = clock.now_nanoseconds()
-        deadline = started + spec.cold_start.timeout_seconds * 1_000_000_000
+        deadline = started + spec.scenarios.cold_start_seconds * 1_000_000_000
         try:
             self.scale(1)
         except ApiError as error:

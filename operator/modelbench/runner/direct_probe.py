@@ -37,7 +37,7 @@ class Serving:
 
 
 class DirectProbe:
-    """Probes the first new pod of an arm in a thread of its own."""
+    """Probes the new pods of an arm, each in a thread of its own: a start may make several."""
 
     def __init__(
         self, new_pods: Callable[[], list[Seen]], signal: Signal, model: Model, clock: Clock
@@ -49,15 +49,14 @@ class DirectProbe:
         self._stopped = threading.Event()
         self._results: dict[str, Serving] = {}
         self._addressed: dict[str, int] = {}
-        self._thread = threading.Thread(target=self._run, name="direct probe", daemon=True)
 
     def start(self) -> None:
-        """Wait for a pod to have an address, then probe it."""
-        self._thread.start()
+        """Wait for pods to have an address, then probe them."""
+        threading.Thread(target=self._run, name="direct probe", daemon=True).start()
 
     def finish(self, timeout_seconds: float) -> None:
-        """Give the probe that long to succeed, then end it."""
-        self._thread.join(timeout_seconds)
+        """Give the first pod that long to be found serving, then end all probes."""
+        self._signal.wait_for(lambda: bool(self._results), timeout_seconds)
         self._stopped.set()
         self._signal.notify()
 
@@ -71,17 +70,17 @@ class DirectProbe:
 
     def _run(self) -> None:
         while not self._stopped.is_set():
-            addressed = [pod for pod in self._new_pods() if pod.object["status"].get("podIP")]
-            if addressed:
-                uid = addressed[0].object["metadata"]["uid"]
-                self._addressed[uid] = self._clock.now_nanoseconds()
-                self._probe(addressed[0])
-                return
-            self._signal.wait_for(self._has_address, 1.0)
+            for pod in self._with_new_address():
+                self._addressed[pod.object["metadata"]["uid"]] = self._clock.now_nanoseconds()
+                threading.Thread(target=self._probe, args=(pod,), daemon=True).start()
+            self._signal.wait_for(self._has_work, 1.0)
 
-    def _has_address(self) -> bool:
-        pods = self._new_pods()
-        return self._stopped.is_set() or any(pod.object["status"].get("podIP") for pod in pods)
+    def _has_work(self) -> bool:
+        return self._stopped.is_set() or bool(self._with_new_address())
+
+    def _with_new_address(self) -> list[Seen]:
+        pods = [pod for pod in self._new_pods() if pod.object["status"].get("podIP")]
+        return [pod for pod in pods if pod.object["metadata"]["uid"] not in self._addressed]
 
     def _probe(self, pod: Seen) -> None:
         address = pod.object["status"]["podIP"]
@@ -91,6 +90,7 @@ class DirectProbe:
             if self._attempt(address):
                 now = self._clock.now_nanoseconds()
                 self._results[pod.object["metadata"]["uid"]] = Serving(now, last_failure)
+                self._signal.notify()
                 return
             last_failure = attempted
             time.sleep(_INTERVAL_SECONDS)

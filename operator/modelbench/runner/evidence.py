@@ -1,20 +1,19 @@
 """After a trial: was it cold, and when did each turn of the start happen?"""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from modelbench.analysis.events import container_of
 from modelbench.analysis.timing_header import HEADER, parse_timing
+from modelbench.api.reasons import Rejection
 from modelbench.api.samples import ColdTrial, Instant, Stamp
 from modelbench.kube.watch import Seen
+from modelbench.resources.pods import KNATIVE_MODEL_CONTAINER
 from modelbench.runner.context import Context
 from modelbench.runner.direct_probe import DirectProbe
 from modelbench.runner.http_request import Answer
 from modelbench.runner.stamps import clock_offset_bounds, image_pull, pod_stamps
-
-SERVED_BY_OLD_POD = "ServedByOldPod"
-UNEXPECTED_STATUS = "UnexpectedStatus"
-REQUEST_FAILED = "RequestFailed"
-WAITED_FOR_ROOM = "WaitedForRoom"
 
 _EVENTS_SECONDS = 5.0
 _VAGUE_NANOSECONDS = 50_000_000
@@ -48,7 +47,10 @@ def collect(context: Context, lane_pods: Sequence[Seen], attempt: Attempt) -> Ev
     intended = attempt.intended_nanoseconds
     pods = [pod for pod in lane_pods if pod.first_seen_nanoseconds >= intended]
     if rejection is None and not pods:
-        rejection, message = SERVED_BY_OLD_POD, "no pod was created after the request was sent"
+        rejection, message = (
+            Rejection.SERVED_BY_OLD_POD,
+            "no pod was created after the request was sent",
+        )
     trial = replace(
         attempt.trial,
         rejection=rejection,
@@ -59,16 +61,27 @@ def collect(context: Context, lane_pods: Sequence[Seen], attempt: Attempt) -> Ev
     )
     if not pods:
         return Evidence(trial)
-    return _add_pod(context, attempt, trial, min(pods, key=lambda pod: pod.first_seen_nanoseconds))
+    return _add_pod(context, attempt, trial, _first_serving(pods, attempt.probe))
 
 
-def judge(answer: Answer, expected_status: int) -> tuple[str | None, str]:
+def _first_serving(pods: Sequence[Seen], probe: DirectProbe) -> Seen:
+    """Of several pods that one request started, the one that answered it: the first to serve."""
+
+    def served_and_seen(pod: Seen) -> tuple[float, int]:
+        result = probe.result(pod.object["metadata"]["uid"])
+        served = math.inf if result is None else result.first_success_nanoseconds
+        return served, pod.first_seen_nanoseconds
+
+    return min(pods, key=served_and_seen)
+
+
+def judge(answer: Answer, expected_status: int) -> tuple[Rejection | None, str]:
     """Why an answer is not the one asked for (None: it is), and in words."""
     if answer.error is not None:
-        return REQUEST_FAILED, answer.error
+        return Rejection.REQUEST_FAILED, answer.error
     if answer.status_code != expected_status:
         message = f"status {answer.status_code} instead of {expected_status}"
-        return UNEXPECTED_STATUS, f"{message}: {answer.body[:200].strip()}"
+        return Rejection.UNEXPECTED_STATUS, f"{message}: {answer.body[:200].strip()}"
     return None, ""
 
 
@@ -89,6 +102,8 @@ def _add_pod(context: Context, attempt: Attempt, trial: ColdTrial, pod: Seen) ->
         stamps[Instant.REQUEST_RECEIVED] = stamps[Instant.SENT]
     stamps |= _probed(attempt.probe, pod, stamps)
     trial = _reject_waiting(trial, events)
+    if context.spec.serverless.function is not None:
+        trial = _reject_restarted(trial, events)
     trial = replace(
         trial,
         pod_name=pod.object["metadata"]["name"],
@@ -134,7 +149,7 @@ def _serving(probe: DirectProbe, pod: Seen, stamps: Mapping[str, Stamp]) -> Stam
         return None
     started = stamps.get(Instant.CONTAINER_STARTED)
     probed = result.stamp(started.nanoseconds if started else None)
-    loaded = stamps.get(Instant.MODEL_LOADED)
+    loaded = stamps.get(Instant.RUNTIME_READY) or stamps.get(Instant.MODEL_LOADED)
     vague = probed.precision_nanoseconds > _VAGUE_NANOSECONDS
     if loaded is None or not vague or loaded.nanoseconds > probed.nanoseconds:
         return probed
@@ -159,7 +174,9 @@ def _reject_old_process(trial: ColdTrial) -> ColdTrial:
     earliest = trial.stamps[Instant.INTENDED].nanoseconds - _CLOCK_TOLERANCE_NANOSECONDS
     if process.nanoseconds >= earliest:
         return trial
-    return trial.rejected(SERVED_BY_OLD_POD, "the process that answered is older than the request")
+    return trial.rejected(
+        Rejection.SERVED_BY_OLD_POD, "the process that answered is older than the request"
+    )
 
 
 def _reject_waiting(trial: ColdTrial, events: Sequence[Seen]) -> ColdTrial:
@@ -167,7 +184,17 @@ def _reject_waiting(trial: ColdTrial, events: Sequence[Seen]) -> ColdTrial:
     failed = [seen.object for seen in events if seen.object.get("reason") == "FailedScheduling"]
     if not failed or not trial.accepted:
         return trial
-    return trial.rejected(WAITED_FOR_ROOM, str(failed[0].get("message")))
+    return trial.rejected(Rejection.WAITED_FOR_ROOM, str(failed[0].get("message")))
+
+
+def _reject_restarted(trial: ColdTrial, events: Sequence[Seen]) -> ColdTrial:
+    """A Lambda runtime that was faster than the endpoint beside it ended, and began again."""
+    started = [seen.object for seen in events if seen.object.get("reason") == "Started"]
+    ours = [event for event in started if container_of(event) == KNATIVE_MODEL_CONTAINER]
+    if not trial.accepted or sum(event.get("count") or 1 for event in ours) < 2:
+        return trial
+    message = "the Lambda runtime ended and was started again before it answered"
+    return trial.rejected(Rejection.RUNTIME_RESTARTED, message)
 
 
 def _header(headers: Mapping[str, str]) -> str | None:

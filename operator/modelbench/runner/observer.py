@@ -5,7 +5,9 @@ from typing import Any
 
 from modelbench.api.names import (
     BENCHMARK_LABEL,
+    CONTAINERIZED,
     CONTAINERIZED_START,
+    GENERATOR,
     LANE_LABEL,
     PATH_LABEL,
     RUNNER,
@@ -62,8 +64,8 @@ class Observer:
         ]
 
     def model_pods(self) -> list[Seen]:
-        """The pods of all paths, without the runner's."""
-        return [pod for pod in self._pods.all() if _path_of(pod) != RUNNER]
+        """The pods of all paths, without the runner's and the generators'."""
+        return [pod for pod in self._pods.all() if _path_of(pod) not in (RUNNER, GENERATOR)]
 
     def events_of(self, kind: str, name_prefix: str) -> list[Seen]:
         """The events about objects of a kind whose name begins so."""
@@ -99,6 +101,26 @@ class Observer:
         replicas = [d["spec"].get("replicas", 1) for d in self.lane_deployments(lane)]
         return bool(scales) and not any(wanted + replicas) and not self.pods(SERVERLESS, lane)
 
+    def serverless_scale(self, lane: int) -> tuple[int, int]:
+        """Replicas that the autoscaler wants for a lane, and those that are ready."""
+        autoscalers = [seen.object for seen in self._autoscalers.all() if _lane_of(seen) == lane]
+        wanted = [item.get("status", {}).get("desiredScale", 0) for item in autoscalers]
+        return max([0, *wanted]), len(self.ready_pods(SERVERLESS, lane))
+
+    def containerized_scale(self) -> tuple[int, int]:
+        """Replicas that the fixed Deployment wants, and those that are ready."""
+        deployment = self.deployment(self.names.containerized) or {}
+        wanted: int = deployment.get("spec", {}).get("replicas", 0)
+        return wanted, len(self.ready_pods(CONTAINERIZED))
+
+    def ready_pods(self, path: str, lane: int | None = None) -> list[Seen]:
+        """The pods of a path or lane that are ready and not being terminated."""
+        return [pod for pod in self.pods(path, lane) if is_ready(pod)]
+
+    def generators(self) -> list[Seen]:
+        """The pods that send load beside the runner."""
+        return [pod for pod in self._pods.all() if _path_of(pod) == GENERATOR]
+
     def start_is_at_zero(self) -> bool:
         """The Deployment whose start is measured wants nothing and has no pod left."""
         deployment = self.deployment(self.names.containerized_start)
@@ -110,6 +132,14 @@ class Observer:
 def _path_of(seen: Seen) -> str | None:
     path: str | None = seen.object["metadata"].get("labels", {}).get(PATH_LABEL)
     return path
+
+
+def is_ready(pod: Seen) -> bool:
+    """Whether a pod is ready and not being terminated."""
+    if pod.object["metadata"].get("deletionTimestamp"):
+        return False
+    conditions = pod.object["status"].get("conditions", ())
+    return any(c["type"] == "Ready" and c["status"] == "True" for c in conditions)
 
 
 def _lane_of(seen: Seen) -> int | None:

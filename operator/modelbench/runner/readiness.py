@@ -4,16 +4,17 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from modelbench.analysis.diagnosis import diagnose_pod, refusal_reason
+from modelbench.analysis.diagnosis import diagnose_pod, patience_seconds, refusal_reason
 from modelbench.api.names import SERVERLESS
-from modelbench.api.reasons import BenchmarkError, Reason
+from modelbench.api.pod_samples import QUEUE_PROXY
+from modelbench.api.reasons import BenchmarkError, Reason, Rejection
 from modelbench.kube.watch import Seen
 from modelbench.runner.context import Context
-from modelbench.runner.evidence import UNEXPECTED_STATUS, judge
+from modelbench.runner.evidence import judge
 from modelbench.runner.http_request import Target, send
+from modelbench.runner.observer import is_ready
 from modelbench.runner.stamps import model_container_name
 
-_UNSCHEDULABLE_SECONDS = 20
 _SLACK_SECONDS = 30
 _LOOK_SECONDS = 1.0
 _NETWORK_SECONDS = 15
@@ -25,7 +26,7 @@ class Readiness:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._unschedulable_since: dict[str, int] = {}
+        self._wrong_since: dict[str, int] = {}
 
     def wait(self) -> None:
         """Return when both arms are ready. BenchmarkError when one cannot become so."""
@@ -37,7 +38,7 @@ class Readiness:
 
     def wait_for_lane(self, lane: int) -> bool:
         """Whether a lane becomes ready; False as soon as the cluster has no room for it."""
-        limit = self._context.spec.cold_start.timeout_seconds + _SLACK_SECONDS
+        limit = self._context.spec.scenarios.cold_start_seconds + _SLACK_SECONDS
         self._context.observer.signal.wait_for(
             lambda: self._lane_is_ready(lane) or self._lane_is_hopeless(lane), limit
         )
@@ -69,12 +70,11 @@ class Readiness:
     def _check_pod(self, pod: Seen) -> None:
         error = diagnose_pod(pod.object)
         uid = pod.object["metadata"]["uid"]
-        if error is not None and error.reason is Reason.UNSCHEDULABLE:
-            now = self._context.clock.now_nanoseconds()
-            since = self._unschedulable_since.setdefault(uid, now)
-            if now - since < _UNSCHEDULABLE_SECONDS * 1_000_000_000:
-                return
         if error is not None:
+            now = self._context.clock.now_nanoseconds()
+            since = self._wrong_since.setdefault(uid, now)
+            if now - since < patience_seconds(error.reason) * 1_000_000_000:
+                return
             raise error
         self._check_slow_start(pod)
 
@@ -82,14 +82,17 @@ class Readiness:
         """Only the time since the container started counts: pulling may take as long as it does."""
         name = model_container_name(pod)
         statuses = pod.object["status"].get("containerStatuses", ())
-        running = [s for s in statuses if s["name"] == name and not s.get("ready")]
-        if not any("running" in status.get("state", {}) for status in running):
+        running = [s for s in statuses if s["name"] == name and "running" in s.get("state", {})]
+        # Knative probes through queue-proxy: the model's own container counts as ready at once.
+        if is_ready(pod) or pod.object["metadata"].get("deletionTimestamp") or not running:
             return
-        limit = self._context.spec.cold_start.timeout_seconds + _SLACK_SECONDS
+        limit = self._context.spec.scenarios.cold_start_seconds + _SLACK_SECONDS
         age = self._context.clock.now_nanoseconds() - pod.first_seen_nanoseconds
         if age > limit * 1_000_000_000:
             name = pod.object["metadata"]["name"]
             message = f"pod {name} runs but is not ready after {limit} s"
+            if QUEUE_PROXY in (status["name"] for status in statuses):
+                message += ", by Knative's queue-proxy, which gives each probe 100 ms"
             raise BenchmarkError(Reason.NOT_READY, message + self._last_probe(name))
 
     def _last_probe(self, pod_name: str) -> str:
@@ -120,18 +123,19 @@ class Readiness:
 def check_answer(context: Context, target: Target, path: str) -> None:
     """One good answer of a started model, before anything is measured. BenchmarkError when wrong.
 
-    The network may learn of a ready pod a little later, so a failed connection is tried again.
+    The network may learn of a ready pod a little later, and until then lead the request anywhere,
+    so what goes wrong is tried again for some seconds.
     """
     request, clock = context.spec.model.request, context.clock
     deadline = clock.now_nanoseconds() + _NETWORK_SECONDS * 1_000_000_000
     while True:
-        answer = send(target, request, context.spec.cold_start.timeout_seconds, clock)
+        answer = send(target, request, context.spec.scenarios.cold_start_seconds, clock)
         rejection, message = judge(answer, request.expected_status)
-        if answer.error is None or clock.now_nanoseconds() >= deadline:
+        if rejection is None or clock.now_nanoseconds() >= deadline:
             break
         time.sleep(_RETRY_SECONDS)
     if rejection is not None:
-        wrong_status = rejection == UNEXPECTED_STATUS
+        wrong_status = rejection is Rejection.UNEXPECTED_STATUS
         reason = Reason.UNEXPECTED_STATUS if wrong_status else Reason.REQUEST_FAILED
         text = f"{request.method} {request.path} on the {path} path: {message}"
         raise BenchmarkError(reason, text)

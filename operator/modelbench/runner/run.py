@@ -1,29 +1,32 @@
 """One run of a benchmark, from the first look at its children to the last sample."""
 
 import logging
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from random import Random
 from typing import Any
 
+from modelbench.analysis.conclusions import conclude
+from modelbench.analysis.run_summary import node_verdict, status_fields, verdicts
 from modelbench.api.names import API_VERSION, CONTAINERIZED, KIND, PATHS, SERVERLESS, Names
-from modelbench.api.progress import RunState
+from modelbench.api.progress import Progress, RunState
 from modelbench.api.reasons import BenchmarkError, Reason, advise
 from modelbench.api.samples import Samples
 from modelbench.api.spec import Spec, parse_spec
 from modelbench.kube.client import KubernetesApi, load_configuration, path_of
+from modelbench.load.node_load import NodeLoad, cpu_model
 from modelbench.resources.serverless import autoscaling_annotations
-from modelbench.runner.arm import Arm
 from modelbench.runner.clock import Clock
-from modelbench.runner.cold_start import ColdStartScenario
-from modelbench.runner.containerized_arm import ContainerizedArm
 from modelbench.runner.context import Context
 from modelbench.runner.first_ever import first_ever
-from modelbench.runner.http_request import Target, resolve
+from modelbench.runner.generators import Generators
+from modelbench.runner.lanes import Lanes
+from modelbench.runner.load_runner import make_sender
 from modelbench.runner.observer import Observer
+from modelbench.runner.pod_ledger import PodLedger
+from modelbench.runner.price_sheets import load_sheets
 from modelbench.runner.readiness import Readiness, check_answer
-from modelbench.runner.results import Results, describe
-from modelbench.runner.serverless_arm import ServerlessArm
+from modelbench.runner.results import Results
+from modelbench.runner.scenarios import ScenarioRunner
 from modelbench.runner.stamps import model_container_name
 
 logger = logging.getLogger(__name__)
@@ -37,24 +40,38 @@ def run(namespace: str, name: str) -> None:
     if benchmark is None:
         logger.warning("ModelBenchmark %s/%s is gone", namespace, name)
         return
-    Run(api, names, parse_spec(benchmark["spec"])).execute()
+    uid: str = benchmark["metadata"]["uid"]
+    Run(api, names, parse_spec(benchmark["spec"]), uid).execute()
 
 
 class Run:
     """The samples of one run and what is done to gain them."""
 
-    def __init__(self, api: KubernetesApi, names: Names, spec: Spec) -> None:
+    def __init__(self, api: KubernetesApi, names: Names, spec: Spec, uid: str) -> None:
         clock = Clock()
         observer = Observer(api, names, clock)
-        self._context = Context(api, names, spec, observer, clock, Random())  # noqa: S311
+        self._context = Context(
+            api,
+            names,
+            spec,
+            observer,
+            clock,
+            Random(),  # noqa: S311
+            NodeLoad(),
+        )
+        self._uid = uid
+        self._ledger = PodLedger(observer, clock)
         self._results = Results(api, names)
         self._samples = Samples()
+        self._finished: list[str] = []
+        self._busy_before: tuple[float, ...] = ()
         self._environment: dict[str, Any] = {}
-        self._wanted_lanes = 1
+        self._lanes = Lanes(self._context, self._prepare)
 
     def execute(self) -> None:
         """Measure; a BenchmarkError becomes the result, since trying again would not help."""
         self._samples, progress = self._results.load()
+        self._busy_before = self._samples.others_busy_percents
         if progress is not None and progress.ended:
             return
         try:
@@ -66,49 +83,29 @@ class Run:
             self._save(RunState.COMPLETED, "every scenario has been measured")
 
     def _measure(self) -> None:
-        self._save(RunState.PREPARING, "waiting for both arms to be ready")
-        self._context.observer.start()
-        readiness = Readiness(self._context)
-        readiness.wait()
+        context = self._context
+        self._prepare("waiting for both arms to be ready")
+        sheets = load_sheets(context.api, context.names, context.spec.cost)
+        self._samples = replace(self._samples, sheets=tuple(sheets.items()))
+        generators = Generators(context, self._uid)
+        sender = make_sender(context.api, context.names, context.spec, generators.all)
+        context.observer.start()
+        self._ledger.start(self._samples.pods)
+        Readiness(context).wait()
         self._note_first_ever()
         self._note_environment()
-        check_answer(self._context, self._local(self._context.names.containerized), CONTAINERIZED)
-        check_answer(self._context, self._knative(1), SERVERLESS)
-        lanes = self._open_lanes(readiness)
-        settings = self._context.spec.cold_start
-        ColdStartScenario(settings, lanes, self._samples, self._save_samples).run()
+        check_answer(context, context.fixed_target(), CONTAINERIZED)
+        check_answer(context, context.knative_target(1), SERVERLESS)
+        generators.wait()
+        self._lanes.open()
+        self._environment["lanes"] = len(self._lanes.serverless)
+        scenarios = ScenarioRunner(context, self._lanes, sender, self._save_samples)
+        self._finished = scenarios.finished
+        scenarios.run(self._samples)
 
-    def _open_lanes(self, readiness: Readiness) -> Mapping[str, Sequence[Arm]]:
-        """Both paths with as many lanes as asked for and as the cluster has room for.
-
-        They are opened one by one, while the containerized path's pod holds its own room.
-        """
-        start = self._local(self._context.names.containerized_start)
-        containerized = ContainerizedArm(self._context, start)
-        containerized.scale(1)
-        serverless = [ServerlessArm(self._context, self._knative(1))]
-        limit = self._context.spec.cold_start.lanes
-        for lane in range(2, limit + 1):
-            self._want_lanes(lane, f"opening lane {lane} of {limit}")
-            if not readiness.wait_for_lane(lane):
-                self._want_lanes(lane - 1, f"no room for lane {lane} of {limit}")
-                break
-            serverless.append(ServerlessArm(self._context, self._knative(lane), lane))
-        containerized.cool_down()
-        self._environment["lanes"] = len(serverless)
-        return {SERVERLESS: serverless, CONTAINERIZED: [containerized]}
-
-    def _want_lanes(self, lanes: int, message: str) -> None:
-        self._wanted_lanes = lanes
+    def _prepare(self, message: str) -> None:
         logger.info("%s", message)
         self._save(RunState.PREPARING, message)
-
-    def _knative(self, lane: int) -> Target:
-        service = self._context.observer.knative_service(lane) or {}
-        return resolve(service["status"]["address"]["url"])
-
-    def _local(self, service: str) -> Target:
-        return resolve(f"http://{service}.{self._context.names.namespace}.svc")
 
     def _note_first_ever(self) -> None:
         if not self._samples.first_ever:
@@ -117,8 +114,10 @@ class Run:
 
     def _note_environment(self) -> None:
         settings = autoscaling_annotations(self._context.spec)
-        settings["timeoutSeconds"] = str(self._context.spec.cold_start.timeout_seconds)
+        settings["timeoutSeconds"] = str(self._context.spec.scenarios.cold_start_seconds)
         self._environment["settings"] = settings
+        if model := cpu_model():
+            self._environment["nodeCPUModel"] = model
         for pod in self._context.observer.model_pods():
             for status in pod.object["status"].get("containerStatuses", ()):
                 if status["name"] == model_container_name(pod) and status.get("imageID"):
@@ -129,13 +128,16 @@ class Run:
         self._save(RunState.MEASURING, message)
 
     def _save(self, state: RunState, message: str, reason: Reason | None = None) -> None:
-        progress = describe(
-            self._samples,
-            state,
-            message,
-            reason=reason,
-            precision_percent=self._context.spec.cold_start.relative_precision_percent,
-            environment=self._environment,
-            lanes=self._wanted_lanes,
-        )
-        self._results.save(self._samples, progress)
+        busy = (*self._busy_before, *self._context.node_load.percents)
+        samples = replace(self._samples, others_busy_percents=busy)
+        samples = self._samples = self._ledger.add_to(samples)
+        scenarios = self._context.spec.scenarios
+        status = status_fields(samples, scenarios)
+        status["environment"] = {**self._environment, **status["environment"]}
+        found = verdicts(samples, scenarios, status, self._finished)
+        if state in (RunState.COMPLETED, RunState.FAILED):
+            found = (*found, *node_verdict(samples))
+        if state is RunState.COMPLETED:
+            status, found = conclude(status, found, samples, self._context.spec)
+        progress = Progress(state, message, reason, status, found, self._lanes.wanted)
+        self._results.save(samples, progress)

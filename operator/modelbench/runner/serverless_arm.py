@@ -23,7 +23,7 @@ class ServerlessArm(Arm):
         The end is queue-proxy's drain, or for an image that ignores SIGTERM the revision's timeout.
         """
         window = self.context.spec.serverless.stable_window_seconds
-        end = max(_DRAIN_SECONDS, self.context.spec.cold_start.timeout_seconds)
+        end = max(_DRAIN_SECONDS, self.context.spec.scenarios.cold_start_seconds)
         return window + _GRACE_SECONDS + end
 
     def pods(self) -> list[Seen]:
@@ -42,5 +42,5 @@ class ServerlessArm(Arm):
 
     def send_cold(self) -> Answer:
         """One request, which the activator holds until a pod is ready."""
-        timeout = self.context.spec.cold_start.timeout_seconds
+        timeout = self.context.spec.scenarios.cold_start_seconds
         return send(self.target, self.context.spec.model.request, timeout, self.context.clock)

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from modelbench.analysis.events import container_of, event_nanoseconds, pull_nanoseconds
 from modelbench.api.samples import Instant, Stamp
 from modelbench.kube.watch import Seen
+from modelbench.resources.pods import KNATIVE_MODEL_CONTAINER
 
 _PRECISION = 1_000_000
-_KNATIVE_CONTAINER = "user-container"
 _BY_REASON = {
     "Pulled": Instant.IMAGE_READY,
     "Created": Instant.CONTAINER_CREATED,
@@ -18,7 +18,7 @@ _BY_REASON = {
 def model_container_name(pod: Seen) -> str:
     """The name of the container under test: Knative's own choice, or the only one."""
     names = [container["name"] for container in pod.object["spec"]["containers"]]
-    return _KNATIVE_CONTAINER if _KNATIVE_CONTAINER in names else str(names[0])
+    return KNATIVE_MODEL_CONTAINER if KNATIVE_MODEL_CONTAINER in names else str(names[0])
 
 
 def pod_stamps(

@@ -1,0 +1,36 @@
+"""The generators of a run: the runner itself, or pods of their own."""
+
+from modelbench.api.reasons import BenchmarkError, Reason
+from modelbench.load.generator import Generator, LocalGenerator
+from modelbench.load.remote import RemoteGenerator
+from modelbench.runner.context import Context
+from modelbench.runner.observer import is_ready
+
+_READY_SECONDS = 120
+
+
+class Generators:
+    """``all`` is filled by ``wait``, since the pods' addresses are not known before."""
+
+    def __init__(self, context: Context, token: str) -> None:
+        self._context = context
+        self._token = token
+        self._count = context.spec.load.generators
+        self.all: list[Generator] = [LocalGenerator()] if self._count == 1 else []
+
+    def wait(self) -> None:
+        """Wait until every pod is ready. BenchmarkError when one does not become so."""
+        if self._count == 1:
+            return
+        observer = self._context.observer
+        if not observer.signal.wait_for(
+            lambda: len(self._addresses()) >= self._count, _READY_SECONDS
+        ):
+            message = f"{len(self._addresses())} of {self._count} generators became ready"
+            raise BenchmarkError(Reason.LOAD_FAILED, f"{message} within {_READY_SECONDS} s")
+        addresses = self._addresses()[: self._count]
+        self.all.extend(RemoteGenerator(address, self._token) for address in addresses)
+
+    def _addresses(self) -> list[str]:
+        pods = [pod.object for pod in self._context.observer.generators() if is_ready(pod)]
+        return sorted(str(pod["status"]["podIP"]) for pod in pods)

@@ -1,0 +1,101 @@
+"""Keeps account of every pod of the run: what it asked for, and from when until when it existed."""
+
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from modelbench.analysis.quantities import container_request
+from modelbench.api.names import PATH_LABEL, RUNNER
+from modelbench.api.pod_samples import PodInterval
+from modelbench.api.samples import Samples
+from modelbench.kube.watch import Seen
+from modelbench.runner.clock import Clock
+from modelbench.runner.observer import Observer
+
+_LOOK_SECONDS = 0.25
+_SECOND = 1_000_000_000
+_ENDED = ("Succeeded", "Failed")
+
+
+class PodLedger:
+    """Looks at the observer's pods four times a second: so precise are the ends of an interval."""
+
+    def __init__(self, observer: Observer, clock: Clock) -> None:
+        self._observer = observer
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._known: dict[str, PodInterval] = {}
+        self._seen: set[str] = set()
+        self._started = False
+
+    def start(self, stored: Iterable[PodInterval]) -> None:
+        """Go on from what an earlier runner of the same benchmark has stored."""
+        self._known = {pod.uid: pod for pod in stored}
+        self._started = True
+        threading.Thread(target=self._run, name="pod ledger", daemon=True).start()
+
+    def add_to(self, samples: Samples) -> Samples:
+        """The samples with all pods so far; those that still exist end now."""
+        if not self._started:
+            return samples
+        self.look()
+        with self._lock:
+            return replace(samples, pods=tuple(self._known.values()))
+
+    def look(self) -> None:
+        """Note which pods hold room on a node now, and which are gone."""
+        observer = self._observer
+        pods = [*observer.model_pods(), *observer.pods(RUNNER), *observer.generators()]
+        with self._lock:
+            now = self._clock.now_nanoseconds()
+            present = {_uid(pod): pod.object for pod in pods if _holds_room(pod.object)}
+            for uid, pod in present.items():
+                self._known[uid] = self._extend(uid, pod, now)
+            self._seen |= set(present)
+            for uid in self._known.keys() - present.keys():
+                self._known[uid] = self._close(self._known[uid], now)
+
+    def _run(self) -> None:
+        never = threading.Event()
+        while True:
+            self.look()
+            never.wait(_LOOK_SECONDS)
+
+    def _extend(self, uid: str, pod: Mapping[str, Any], now: int) -> PodInterval:
+        known = self._known.get(uid) or _begin(uid, pod, now)
+        terminating = known.terminating_nanoseconds
+        if terminating is None and pod["metadata"].get("deletionTimestamp"):
+            terminating = now
+        return replace(known, ended_nanoseconds=now, terminating_nanoseconds=terminating)
+
+    def _close(self, pod: PodInterval, now: int) -> PodInterval:
+        """One that ended between two runners is not known to have lived longer than was seen."""
+        if pod.gone:
+            return pod
+        ended = now if pod.uid in self._seen else pod.ended_nanoseconds
+        return replace(pod, ended_nanoseconds=ended, gone=True)
+
+
+def _begin(uid: str, pod: Mapping[str, Any], now: int) -> PodInterval:
+    """A pod that is older than the ledger began when its kubelet says so, in whole seconds."""
+    containers = pod["spec"]["containers"]
+    told = pod["status"].get("startTime")
+    started = now if told is None else round(datetime.fromisoformat(told).timestamp()) * _SECOND
+    return PodInterval(
+        path=pod["metadata"]["labels"][PATH_LABEL],
+        uid=uid,
+        containers=tuple(container_request(c["name"], c.get("resources", {})) for c in containers),
+        started_nanoseconds=started if now - started > _SECOND else now,
+        ended_nanoseconds=now,
+    )
+
+
+def _holds_room(pod: Mapping[str, Any]) -> bool:
+    return bool(pod["spec"].get("nodeName")) and pod["status"].get("phase") not in _ENDED
+
+
+def _uid(pod: Seen) -> str:
+    uid: str = pod.object["metadata"]["uid"]
+    return uid
