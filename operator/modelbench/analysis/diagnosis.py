@@ -15,6 +15,8 @@ _WAITING = {
     "RunContainerError": Reason.CONTAINER_CONFIG_INVALID,
     "CrashLoopBackOff": Reason.CONTAINER_CRASHED,
 }
+# Pods that others have just ended hold their room for up to about a minute.
+_UNSCHEDULABLE_SECONDS = 75
 _NEVER_STARTED = ("StartError", "ContainerCannotRun")
 _LOG_LENGTH = 400
 
@@ -32,6 +34,11 @@ def diagnose_pod(pod: Mapping[str, Any]) -> BenchmarkError | None:
         if error is not None:
             return error
     return _diagnose_scheduling(pod)
+
+
+def patience_seconds(reason: Reason) -> int:
+    """How long a pod's error must last before it counts: only a lack of room may pass by itself."""
+    return _UNSCHEDULABLE_SECONDS if reason is Reason.UNSCHEDULABLE else 0
 
 
 def refusal_reason(message: str) -> Reason:

@@ -52,7 +52,7 @@ def _coverage(count: int, rank: int) -> float:
     return 1 - 2 * tail / float(2**count)
 
 
-def trials_for_percentile(percentile: int, confidence: float = 0.95) -> int:
+def trials_for_percentile(percentile: float, confidence: float = 0.95) -> int:
     """The least sample that can bound a percentile: n >= ln(1 - confidence) / ln(percentile).
 
     With fewer, even the largest value may lie below the percentile more often than allowed.

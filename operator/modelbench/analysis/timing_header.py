@@ -14,6 +14,7 @@ _KEYS = {
     "process-started": (Instant.PROCESS_STARTED, 10_000_000),
     "model-load-started": (Instant.MODEL_LOAD_STARTED, 1_000_000),
     "model-loaded": (Instant.MODEL_LOADED, 1_000_000),
+    "runtime-ready": (Instant.RUNTIME_READY, 1_000_000),
     "request-received": (Instant.REQUEST_RECEIVED, 1_000_000),
 }
 _MEMBER = re.compile(r"\s*([a-z*][a-z0-9_.*-]*)=(\d{1,12}\.\d{1,3})\s*")

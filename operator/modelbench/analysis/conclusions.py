@@ -1,0 +1,111 @@
+"""From the samples of a finished run to its costs, its objectives and its recommendation.
+
+The price sheets stand in the samples, so everything here can be computed again from them.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from modelbench.analysis.cost_fields import path_cost_fields, traffic_fields, whole_cost_fields
+from modelbench.analysis.decision_fields import objective_fields, recommendation_fields
+from modelbench.analysis.figures import Figures
+from modelbench.analysis.monthly_cost import Arms
+from modelbench.analysis.objectives import judge, objectives_verdict
+from modelbench.analysis.quantities import DEFAULT_QUEUE_PROXY, container_request, footprint
+from modelbench.analysis.recommendation import recommend
+from modelbench.analysis.steady import SATURATION, STEADY, failure_ratio, limited_by
+from modelbench.analysis.timings import timings_of
+from modelbench.analysis.traffic_cost import TrafficCost
+from modelbench.analysis.validity import invalid_reason
+from modelbench.api.load_samples import LoadSegment
+from modelbench.api.names import PATHS, SERVERLESS
+from modelbench.api.pod_samples import QUEUE_PROXY, ContainerRequest
+from modelbench.api.price_sheet import PriceSheet, parse_sheet
+from modelbench.api.progress import Verdict
+from modelbench.api.reasons import Reason
+from modelbench.api.samples import Samples
+from modelbench.api.spec import Spec
+
+Fields = dict[str, Any]
+_HELD_FAILURES = 0.01
+
+
+def conclude(
+    status: Fields, verdicts: Sequence[Verdict], samples: Samples, spec: Spec
+) -> tuple[Fields, tuple[Verdict, ...]]:
+    """The status fields and the verdicts with all that follows from costs and objectives."""
+    sheets = [parse_sheet(name, document) for name, document in samples.sheets]
+    profiles = profiles_of(samples, spec, sheets)
+    invalid = _invalid(verdicts)
+    judged = judge(spec.objectives, Figures(samples, spec.scenarios, profiles), invalid)
+    found = {**status, **_cost_fields(status, samples, sheets)}
+    if spec.cost is not None and profiles:
+        advice = [recommend(profile, judged, invalid) for profile in profiles]
+        found["traffic"] = [traffic_fields(profile, spec.cost) for profile in profiles]
+        found["recommendation"] = [recommendation_fields(one) for one in advice]
+    if judged:
+        found["objectives"] = [objective_fields(judgement) for judgement in judged]
+    return found, (*verdicts, *objectives_verdict(judged))
+
+
+def profiles_of(samples: Samples, spec: Spec, sheets: Sequence[PriceSheet]) -> list[TrafficCost]:
+    """The costs of every traffic profile of the spec."""
+    if spec.cost is None:
+        return []
+    timings = timings_of(samples, spec.serverless.stable_window_seconds)
+    arms = _arms(samples, spec)
+    highest = {path: _highest_rate(samples, path, spec) for path in PATHS}
+    return [TrafficCost(one, sheets, arms, spec.cost, timings, highest) for one in spec.traffic]
+
+
+def _cost_fields(status: Fields, samples: Samples, sheets: Sequence[PriceSheet]) -> Fields:
+    if not sheets:
+        return {}
+    fields: Fields = {"cost": whole_cost_fields(samples, sheets)}
+    for path in PATHS:
+        cost = path_cost_fields(samples, path, sheets)
+        fields[path] = {**status.get(path, {}), **({"cost": cost} if cost else {})}
+    return fields
+
+
+def _arms(samples: Samples, spec: Spec) -> Arms:
+    """Queue-proxy as the run's own pods had it; Knative's default when none was seen."""
+    model = container_request("model", spec.model.resources)
+    settings = spec.serverless
+    at_once = settings.target_concurrency
+    if settings.container_concurrency:
+        at_once = min(at_once, settings.container_concurrency)
+    return Arms(
+        model=footprint([model]),
+        serverless_pod=footprint([model, _queue_proxy(samples)]),
+        replicas=spec.containerized.replicas,
+        stable_window_seconds=settings.stable_window_seconds,
+        target_concurrency=at_once,
+        max_scale=settings.max_scale,
+    )
+
+
+def _queue_proxy(samples: Samples) -> ContainerRequest:
+    pods = (pod for pod in samples.pods if pod.path == SERVERLESS)
+    found = (c for pod in pods for c in pod.containers if c.name == QUEUE_PROXY)
+    return next(found, DEFAULT_QUEUE_PROXY)
+
+
+def _invalid(verdicts: Sequence[Verdict]) -> str | None:
+    found = [verdict.message for verdict in verdicts if verdict.reason is Reason.INVALID]
+    return "; ".join(found) if found else None
+
+
+def _highest_rate(samples: Samples, path: str, spec: Spec) -> int:
+    """The highest rate that a path was seen to hold; 0 when none was measured."""
+    mine = [segment for segment in samples.segments if segment.path == path]
+    return max((segment.rate for segment in mine if _held(segment, spec)), default=0)
+
+
+def _held(segment: LoadSegment, spec: Spec) -> bool:
+    if segment.scenario == STEADY:
+        return invalid_reason([segment]) is None and failure_ratio([segment]) <= _HELD_FAILURES
+    steady = spec.scenarios.steady
+    if segment.scenario != SATURATION or steady is None or steady.saturation is None:
+        return False
+    return limited_by(segment, steady.saturation.latency_objective_milliseconds) is None

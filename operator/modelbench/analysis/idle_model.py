@@ -1,0 +1,119 @@
+"""How often a service that goes to zero is idle: what follows from when requests come.
+
+Assumption: within each spell of a shape, requests come independently of one another at the spell's
+rate (Poisson), whatever came before. A pod stays while requests come within the hold time T after
+the last arrival. So at an instant t the service is at zero when nothing came in the T before it:
+
+    P(idle at t) = exp(-M(t)),  M(t) = expected arrivals in (t - T, t)
+
+which is exp(-lambda * T) at a constant rate. Arrivals of a Poisson process see time averages, so
+that is also the chance that a request at t finds no pod. M is a sum of straight lines, and its
+exponential is integrated in closed form between their corners; nothing is sampled.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from math import exp, floor
+
+from modelbench.api.choices import MONTH_SECONDS, Shape, Traffic
+
+_HOUR = 3600.0
+_BURST_SECONDS = 60.0
+_WEEK_HOURS, _BUSY_HOURS = 168, 40
+
+
+@dataclass(frozen=True)
+class Spell:
+    """Seconds in which requests come at one rate (per second)."""
+
+    seconds: float
+    rate: float
+
+
+@dataclass(frozen=True)
+class Activity:
+    """One month's share of a rate: how long it lasts, and how long the service is at zero then."""
+
+    rate: float
+    seconds: float
+    idle_seconds: float
+
+    @property
+    def cold_starts(self) -> float:
+        """Expected requests that find no pod: rate * time at zero."""
+        return self.rate * self.idle_seconds
+
+
+def spells_of(traffic: Traffic, rate: float | None = None) -> tuple[Spell, ...]:
+    """The spells of one period, which repeats itself; their mean is the profile's rate.
+
+    BusinessHours: all requests from 9 to 17 h on five days of the week. Bursts: all requests of an
+    hour within one minute. Hourly: the day's 24 weights.
+    """
+    mean = traffic.rate if rate is None else rate
+    if traffic.shape is Shape.BUSINESS_HOURS:
+        day = Spell(8 * _HOUR, mean * _WEEK_HOURS / _BUSY_HOURS)
+        return (*(day, Spell(16 * _HOUR, 0.0)) * 4, day, Spell(64 * _HOUR, 0.0))
+    if traffic.shape is Shape.BURSTS:
+        within = Spell(_BURST_SECONDS, mean * _HOUR / _BURST_SECONDS)
+        return (within, Spell(_HOUR - _BURST_SECONDS, 0.0))
+    if traffic.shape is Shape.HOURLY:
+        total = sum(traffic.hourly_weights)
+        return tuple(Spell(_HOUR, mean * 24 * w / total) for w in traffic.hourly_weights)
+    return (Spell(_HOUR, mean),)
+
+
+def activity(spells: Sequence[Spell], hold_seconds: float) -> list[Activity]:
+    """Each piece of a month between two corners of M, with its time at zero."""
+    expected = _Expected(spells)
+    months = MONTH_SECONDS / expected.period
+    return [
+        Activity(
+            expected.rate((begin + end) / 2),
+            (end - begin) * months,
+            (end - begin) * months * _mean_idle(expected, begin, end, hold_seconds),
+        )
+        for begin, end in pairwise(_corners(expected, hold_seconds))
+    ]
+
+
+def _corners(expected: "_Expected", hold_seconds: float) -> list[float]:
+    """Where M bends: at the edges of the spells, and the hold time after them."""
+    edges = expected.edges
+    later = ((edge + hold_seconds) % expected.period for edge in edges)
+    return sorted({*edges, *later})
+
+
+def _mean_idle(expected: "_Expected", begin: float, end: float, hold: float) -> float:
+    """The mean of exp(-M) where M is a straight line: (exp(-a) - exp(-b)) / (b - a)."""
+    first, last = (expected.until(t) - expected.until(t - hold) for t in (begin, end))
+    if abs(last - first) < 1e-6:
+        return exp(-(first + last) / 2)
+    return (exp(-first) - exp(-last)) / (last - first)
+
+
+class _Expected:
+    """Expected arrivals as a function of time, of a profile that repeats itself."""
+
+    def __init__(self, spells: Sequence[Spell]) -> None:
+        self._spells = spells
+        self.edges = [0.0, *accumulate(spell.seconds for spell in spells)]
+        self._counts = [0.0, *accumulate(spell.seconds * spell.rate for spell in spells)]
+        self.period = self.edges[-1]
+
+    def rate(self, second: float) -> float:
+        return self._spells[bisect_right(self.edges, second) - 1].rate
+
+    def until(self, second: float) -> float:
+        periods = floor(second / self.period)
+        inside = second - periods * self.period
+        index = min(bisect_right(self.edges, inside), len(self._spells)) - 1
+        since = inside - self.edges[index]
+        return periods * self._counts[-1] + self._counts[index] + since * self._spells[index].rate
+
+
+def peak_rate(spells: Sequence[Spell]) -> float:
+    """The highest rate of the shape, in requests per second."""
+    return max(spell.rate for spell in spells)

@@ -1,0 +1,77 @@
+"""A recommendation in words that a person can paste into a decision record."""
+
+from collections.abc import Iterator
+
+from modelbench.analysis.grounds import Effect, Ground
+from modelbench.analysis.recommendation import Answer, Recommendation
+from modelbench.analysis.traffic_cost import OptionCost
+from modelbench.analysis.words import readable
+from modelbench.api.names import CONTAINERIZED, SERVERLESS
+
+
+def sentence(found: Recommendation) -> str:
+    """What, for which traffic, why, until when, and by which prices."""
+    traffic = found.profile.traffic
+    requests = f"{traffic.requests} requests a month ({traffic.name}, {traffic.shape})"
+    if found.answer is Answer.INCONCLUSIVE:
+        opening = f"For {requests} neither arm can be recommended: {_why_not(found)}."
+    else:
+        opening = f"For {requests} choose {found.answer.lower()}{_why(found)}."
+    return " ".join([opening, *_more(found)])
+
+
+def _why(found: Recommendation) -> str:
+    chosen, rival = found.chosen, found.rival
+    if chosen is None:
+        return ""
+    cost = f" on {chosen.option.sheet.name}: it costs {_money(chosen)}"
+    if rival is not None:
+        other = f"{rival.option.path} on {rival.option.sheet.name}"
+        return f"{cost}, {other} costs {_money(rival)}"
+    ruled_out = [ground for ground in found.grounds if ground.effect is Effect.RULES_OUT]
+    return f"{cost}; the other arm is ruled out by {_named(ruled_out)}" if ruled_out else cost
+
+
+def _why_not(found: Recommendation) -> str:
+    against = [g for g in found.grounds if g.effect in (Effect.LEAVES_OPEN, Effect.RULES_OUT)]
+    return _named(against) or "nothing was measured"
+
+
+def _named(grounds: list[Ground]) -> str:
+    return "; ".join(f"{ground.figure}: {ground.message}" for ground in grounds[:3])
+
+
+def _money(cost: OptionCost) -> str:
+    if cost.month is None:
+        return "an unknown amount"
+    text = f"{readable(cost.month.amount)} {cost.option.sheet.currency} a month"
+    ends = [readable(end) for end in cost.interval or ()]
+    if len(set(ends)) < 2:
+        return text
+    return f"{text} [{', '.join(ends)}]"
+
+
+def _more(found: Recommendation) -> Iterator[str]:
+    """The cold starts, the tipping rate and the prices."""
+    costs = [cost for cost in (found.chosen, found.rival) if cost is not None]
+    for cost in costs:
+        if cost.option.path == SERVERLESS and cost.month is not None:
+            share = 100 * cost.month.cold_requests / max(1, found.profile.traffic.requests)
+            yield f"Serverless, {share:.2f} % of the requests meet a cold start."
+    for point in found.tipping_points:
+        if point.figure == "requestsPerSecond":
+            side = "Above" if point.towards == CONTAINERIZED else "Below"
+            yield f"{side} {readable(point.at)} requests/s {point.towards} is the cheaper arm."
+    yield from _at_no_rate(found)
+    sheets = {cost.option.sheet.name: cost.option.sheet for cost in costs}
+    told = [f"{s.name}, {s.product} in {s.region}, of {s.date}" for s in sheets.values()]
+    if told:
+        yield f"Prices: {'; '.join(told)}."
+
+
+def _at_no_rate(found: Recommendation) -> Iterator[str]:
+    pair = {cost.option for cost in (found.chosen, found.rival) if cost is not None}
+    for even in found.profile.break_evens:
+        if {even.serverless, even.containerized} == pair and even.always and even.up_to:
+            until = f"up to {readable(even.up_to)} requests/s, the highest measured"
+            yield f"{even.always.capitalize()} is the cheaper arm {until} for this shape."

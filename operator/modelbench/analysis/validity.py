@@ -1,0 +1,42 @@
+"""Whether an attack was sent as planned: else its figures would speak of the generator."""
+
+from collections.abc import Iterable
+
+from modelbench.analysis.histogram import Histogram, merge
+from modelbench.api.load_samples import LoadSegment
+
+MAXIMUM_MEDIAN_DELAY_MICROSECONDS = 10_000
+MAXIMUM_RATE_ERROR = 0.01
+# Shorter spans than this are ruled by the delay of the single last request.
+_LEAST_SPAN_NANOSECONDS = 5_000_000_000
+
+
+def attained_ratio(segments: Iterable[LoadSegment]) -> float | None:
+    """The attained rate over the planned one; None when there is no span to compare."""
+    spans = [(s.planned_span_nanoseconds, s.actual_span_nanoseconds) for s in segments]
+    planned, actual = (sum(column) for column in zip(*spans, strict=True)) if spans else (0, 0)
+    return planned / actual if planned and actual else None
+
+
+def median_delay_microseconds(segments: Iterable[LoadSegment]) -> int | None:
+    """The median schedule delay over all requests of the segments."""
+    delays = merge(Histogram(s.schedule_delays) for s in segments if s.schedule_delays)
+    return delays.percentile_microseconds(50)
+
+
+def invalid_reason(segments: Iterable[LoadSegment]) -> str | None:
+    """Why the segments cannot support a claim, or None."""
+    parts = list(segments)
+    delay = median_delay_microseconds(parts)
+    if delay is None:
+        return "no request was sent"
+    if delay >= MAXIMUM_MEDIAN_DELAY_MICROSECONDS:
+        return (
+            f"the median schedule delay is {delay / 1000:.1f} ms, at 10 ms or more the latencies "
+            "speak of the generator"
+        )
+    ratio = attained_ratio(parts)
+    long = sum(s.planned_span_nanoseconds for s in parts) >= _LEAST_SPAN_NANOSECONDS
+    if ratio is not None and long and abs(ratio - 1) > MAXIMUM_RATE_ERROR:
+        return f"the rate was {100 * ratio:.1f} % of the planned one, more than 1 % off"
+    return None
