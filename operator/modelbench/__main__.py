@@ -1,7 +1,8 @@
-"""The command line: ``modelbench operator`` and ``modelbench runner``."""
+"""The command line: ``modelbench operator``, ``modelbench runner``, ``modelbench generator``."""
 
 import argparse
 import logging
+import os
 from collections.abc import Sequence
 
 
@@ -10,6 +11,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="modelbench", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("operator", help="reconcile the ModelBenchmarks of a cluster")
+    commands.add_parser("generator", help="send load when a runner asks (MODELBENCH_TOKEN)")
     runner = commands.add_parser("runner", help="measure one ModelBenchmark")
     runner.add_argument("--namespace", required=True)
     runner.add_argument("--name", required=True)
@@ -19,6 +21,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         from modelbench.runner.run import run
 
         run(options.namespace, options.name)
+    elif options.command == "generator":
+        from modelbench.load.agent import serve
+
+        serve(os.environ["MODELBENCH_TOKEN"])
     else:
         from modelbench.controller.main import run_operator
 

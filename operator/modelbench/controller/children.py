@@ -1,6 +1,6 @@
 """Creates and removes the children of a benchmark."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from modelbench.analysis.diagnosis import refusal_reason
@@ -9,13 +9,16 @@ from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.api.spec import Spec
 from modelbench.controller.settings import Settings
 from modelbench.kube.client import ApiError, KubernetesApi, path_of, path_of_manifest
+from modelbench.resources.autoscaler import horizontal_pod_autoscaler
 from modelbench.resources.containerized import (
     fixed_deployment,
     fixed_service,
     start_deployment,
     start_service,
 )
+from modelbench.resources.lambda_function import EndpointImage
 from modelbench.resources.runner_job import (
+    generators_job,
     results_config_map,
     role_binding,
     runner_job,
@@ -51,7 +54,7 @@ class Children:
         """Have the Knative Services of so many lanes and no more; errors as of ``ensure``."""
         for lane in self._lanes()[1:]:
             if lane <= wanted:
-                self._ensure_one(knative_service(self._benchmark, self.names, self._spec, lane))
+                self._ensure_one(self._knative_service(lane))
             else:
                 self._delete_own(self._lane_path(lane))
 
@@ -59,6 +62,7 @@ class Children:
         """Remove the arms and the runner's rights; results stay. The runner's log may stay too."""
         names = self.names
         paths = [
+            *(path_of_manifest(manifest) for manifest in self._optional_manifests()),
             *(self._lane_path(lane) for lane in self._lanes()),
             *(
                 path_of(version, kind, names.namespace, name)
@@ -88,22 +92,38 @@ class Children:
         return path_of("serving.knative.dev/v1", "Service", names.namespace, names.serverless(lane))
 
     def _lanes(self) -> range:
-        return range(1, self._spec.cold_start.lanes + 1)
+        return range(1, self._spec.scenarios.lanes + 1)
 
     def _manifests(self) -> list[Manifest]:
         benchmark, names, spec = self._benchmark, self.names, self._spec
         settings = self._settings
         return [
-            knative_service(benchmark, names, spec),
+            self._knative_service(1),
             fixed_deployment(benchmark, names, spec),
             fixed_service(benchmark, names),
             start_deployment(benchmark, names, spec),
             start_service(benchmark, names),
             service_account(benchmark, names),
-            role_binding(benchmark, names),
+            role_binding(benchmark, names, settings.runner_cluster_role),
             results_config_map(benchmark, names),
+            *self._optional_manifests(),
             runner_job(benchmark, names, settings.runner_image, settings.runner_pull_policy),
         ]
+
+    def _knative_service(self, lane: int) -> Manifest:
+        settings = self._settings
+        image = EndpointImage(settings.runner_image, settings.runner_pull_policy)
+        return knative_service(self._benchmark, self.names, self._spec, image, lane)
+
+    def _optional_manifests(self) -> Iterator[Manifest]:
+        benchmark, names, settings = self._benchmark, self.names, self._settings
+        autoscaler = horizontal_pod_autoscaler(benchmark, names, self._spec)
+        if autoscaler is not None:
+            yield autoscaler
+        count = self._spec.load.generators
+        if count > 1:
+            image, policy = settings.runner_image, settings.runner_pull_policy
+            yield generators_job(benchmark, names, count, image, policy)
 
     def _ensure_one(self, manifest: Manifest) -> None:
         """Create it, unless it is there: what is measured must not change in mid-run.

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from modelbench.kube.client import ApiError, KubernetesApi
+from modelbench import __version__
+from modelbench.kube.client import ApiError, KubernetesApi, path_of
 
 _KNATIVE_CRD = (
     "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/services.serving.knative.dev"
@@ -11,11 +12,13 @@ _KNATIVE_CRD = (
 
 def read_environment(api: KubernetesApi) -> dict[str, Any]:
     """``status.environment`` as far as the cluster tells; what it refuses to tell is left out."""
-    environment: dict[str, Any] = {}
+    environment: dict[str, Any] = {"modelbenchVersion": __version__}
     try:
         environment["kubernetesVersion"] = (api.get("/version") or {}).get("gitVersion", "")
         environment["knativeVersion"] = _knative_version(api)
         environment.update(_nodes(api))
+        environment["clusterSettings"] = _knative_settings(api)
+        environment["ingress"] = environment["clusterSettings"].get("network.ingress-class", "")
     except ApiError:
         pass
     return {name: value for name, value in environment.items() if value}
@@ -25,6 +28,16 @@ def _knative_version(api: KubernetesApi) -> str:
     labels = (api.get(_KNATIVE_CRD) or {}).get("metadata", {}).get("labels", {})
     version: str = labels.get("app.kubernetes.io/version", "")
     return version
+
+
+def _knative_settings(api: KubernetesApi) -> dict[str, str]:
+    """What was set in the ConfigMaps that rule scaling and routing; the rest is default."""
+    settings: dict[str, str] = {}
+    for part in ("autoscaler", "network"):
+        path = path_of("v1", "ConfigMap", "knative-serving", f"config-{part}")
+        data = (api.get(path) or {}).get("data", {})
+        settings |= {f"{part}.{key}": value for key, value in data.items() if key[:1] != "_"}
+    return settings
 
 
 def _nodes(api: KubernetesApi) -> dict[str, Any]:

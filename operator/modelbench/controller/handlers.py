@@ -14,8 +14,9 @@ from prometheus_client import REGISTRY, disable_created_metrics, start_http_serv
 
 from modelbench.api.conditions import is_finished
 from modelbench.api.names import GROUP, PLURAL, VERSION
-from modelbench.controller.metrics import ResultsCollector
+from modelbench.controller.metrics import count_api_request
 from modelbench.controller.reconciler import Reconciler
+from modelbench.controller.results_collector import ResultsCollector
 from modelbench.controller.settings import load_settings
 from modelbench.controller.store import Store
 from modelbench.controller.worker import Worker
@@ -29,7 +30,8 @@ async def start(settings: kopf.OperatorSettings, memo: kopf.Memo, **_: Any) -> N
     ours = load_settings()
     load_configuration()
     memo.store = Store()
-    memo.worker = Worker(Reconciler(KubernetesApi(), ours).reconcile)
+    api = KubernetesApi(on_request=count_api_request)
+    memo.worker = Worker(Reconciler(api, ours).reconcile)
     memo.task = asyncio.create_task(memo.worker.run())
     disable_created_metrics()
     REGISTRY.register(ResultsCollector(memo.store))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from modelbench.analysis.diagnosis import diagnose_pod, refusal_reason
+from modelbench.analysis.diagnosis import diagnose_pod, patience_seconds, refusal_reason
 from modelbench.api.names import RUNNER, Names
 from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.kube.client import KubernetesApi, path_of
@@ -40,7 +40,9 @@ def _check_pods(api: KubernetesApi, names: Names, now: datetime) -> None:
     path = path_of("v1", "Pod", names.namespace)
     for pod in api.list_all(path, {"labelSelector": selector})["items"]:
         error = diagnose_pod(pod)
-        if error is not None and _age(pod, now) > _PATIENCE_SECONDS:
+        if error is None:
+            continue
+        if _age(pod, now) > max(_PATIENCE_SECONDS, patience_seconds(error.reason)):
             raise BenchmarkError(error.reason, f"{RUNNER}: {error.message}")
 
 

@@ -13,6 +13,9 @@ class Settings:
 
     runner_pull_policy: str = "IfNotPresent"
 
+    runner_cluster_role: str = "modelbench-runner"
+    """The ClusterRole that a runner gets in its benchmark's namespace."""
+
     max_concurrent: int = 1
     """How many benchmarks may measure at once. More than one, and they measure each other."""
 
@@ -28,6 +31,7 @@ def load_settings() -> Settings:
     return Settings(
         runner_image=os.environ["MODELBENCH_RUNNER_IMAGE"],
         runner_pull_policy=os.environ.get("MODELBENCH_RUNNER_PULL_POLICY", "IfNotPresent"),
+        runner_cluster_role=os.environ.get("MODELBENCH_RUNNER_CLUSTER_ROLE", "modelbench-runner"),
         max_concurrent=maximum,
         metrics_port=int(os.environ.get("MODELBENCH_METRICS_PORT", "9090")),
         health_port=int(os.environ.get("MODELBENCH_HEALTH_PORT", "8080")),

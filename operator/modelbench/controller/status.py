@@ -4,17 +4,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from modelbench.api.conditions import ConditionType, set_condition
-from modelbench.api.names import CONTAINERIZED, SERVERLESS
+from modelbench.api.conditions import ConditionType, conditions_of, set_condition
 from modelbench.api.progress import Progress, RunState
-from modelbench.api.reasons import Reason
+from modelbench.api.reasons import Reason, advise
 
 Status = dict[str, Any]
-
-_PATH_CONDITIONS = {
-    SERVERLESS: ConditionType.SERVERLESS_COLD_START,
-    CONTAINERIZED: ConditionType.CONTAINERIZED_COLD_START,
-}
 
 
 class StatusBuilder:
@@ -23,6 +17,8 @@ class StatusBuilder:
     def __init__(self, benchmark: Mapping[str, Any], now: datetime) -> None:
         self._generation: int = benchmark["metadata"]["generation"]
         self._now = format_time(now)
+        self._measured = conditions_of(benchmark["spec"]["scenarios"])
+        self._judged = [ConditionType.OBJECTIVES_MET] if benchmark["spec"].get("objectives") else []
         self.status: Status = {
             **benchmark.get("status", {}),
             "observedGeneration": self._generation,
@@ -68,23 +64,37 @@ class StatusBuilder:
         self.status["progress"] = progress.message[:256]
         if progress.state is RunState.MEASURING:
             self.condition(ConditionType.RESOURCES_READY, True, Reason.READY, "both arms answer")
-            for type_ in (ConditionType.SUCCEEDED, *_PATH_CONDITIONS.values()):
-                self.condition(type_, None, Reason.MEASURING, progress.message)
+            done = [verdict.condition for verdict in progress.verdicts]
+            for type_ in (ConditionType.SUCCEEDED, *self._measured, *self._judged):
+                if type_ not in done:
+                    self.condition(type_, None, Reason.MEASURING, progress.message)
+            self.judged(progress)
 
-    def completed(self, progress: Progress) -> None:
-        """It ended with numbers."""
+    def completed(self, progress: Progress) -> Reason:
+        """It ended with numbers; those that are invalid make it fail, and stay for all to see."""
         self.progress(progress)
         self.condition(ConditionType.RESOURCES_READY, True, Reason.READY, "both arms answered")
-        for path, reason in progress.measured.items():
-            text = progress.status[path]["coldStart"].get("summary", "")
-            self.condition(_PATH_CONDITIONS[path], True, reason, f"cold start {text}")
+        self.judged(progress)
+        invalid = [v for v in progress.verdicts if v.reason is Reason.INVALID]
+        if invalid:
+            text = "; ".join(f"{verdict.condition}: {verdict.message}" for verdict in invalid)
+            self._end(False, Reason.INVALID, advise(Reason.INVALID, text))
+            return Reason.INVALID
         self._end(True, Reason.COMPLETED, progress.message)
+        return Reason.COMPLETED
+
+    def judged(self, progress: Progress) -> None:
+        """What is known of each part, whatever the end of the whole is."""
+        for verdict in progress.verdicts:
+            self.condition(verdict.condition, verdict.status, verdict.reason, verdict.message)
 
     def failed(self, reason: Reason, message: str) -> None:
         """It ended without."""
-        for type_ in (ConditionType.RESOURCES_READY, *_PATH_CONDITIONS.values()):
+        for type_ in (ConditionType.RESOURCES_READY, *self._measured):
             if self._is_open(type_):
                 self.condition(type_, False, reason, message)
+        for type_ in self._judged:
+            self.condition(type_, None, reason, message)
         self._end(False, reason, message)
 
     def _end(self, succeeded: bool, reason: Reason, message: str) -> None:
@@ -99,7 +109,8 @@ class StatusBuilder:
         for type_ in (
             ConditionType.SUCCEEDED,
             ConditionType.RESOURCES_READY,
-            *_PATH_CONDITIONS.values(),
+            *self._measured,
+            *self._judged,
         ):
             self.condition(type_, None, reason, message)
 

@@ -1,23 +1,20 @@
 """One step of a benchmark that has not finished: suspend, wait, start, or follow the run."""
 
-import logging
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from modelbench.api.admission import count_ahead, count_lingering, is_measuring
-from modelbench.api.conditions import ConditionType, find_condition
-from modelbench.api.names import API_VERSION, BENCHMARK_LABEL, KIND
+from modelbench.api.conditions import SCENARIO_CONDITIONS, ConditionType, find_condition
+from modelbench.api.names import API_VERSION, BENCHMARK_LABEL, KIND, PATHS
 from modelbench.api.progress import PROGRESS_KEY, Progress, RunState, load_progress
 from modelbench.api.reasons import BenchmarkError, Reason, advise
 from modelbench.api.spec import Spec
 from modelbench.controller import metrics
 from modelbench.controller.children import Children
 from modelbench.controller.environment import read_environment
-from modelbench.controller.events import post_event
+from modelbench.controller.record import Record
 from modelbench.controller.runner_watch import check_runner
 from modelbench.controller.settings import Settings
-from modelbench.controller.status import StatusBuilder
 from modelbench.kube.client import ApiError, KubernetesApi, path_of
 
 _RUNNING_SECONDS = 2.0
@@ -25,7 +22,6 @@ _WAITING_SECONDS = 15.0
 _PATIENCE_SECONDS = 90
 
 Benchmark = dict[str, Any]
-logger = logging.getLogger(__name__)
 
 
 class Step:
@@ -48,7 +44,7 @@ class Step:
         self._ensured = ensured
         self._uid: str = benchmark["metadata"]["uid"]
         self._children = Children(api, settings, benchmark, spec)
-        self._status = StatusBuilder(benchmark, now)
+        self._record = Record(api, benchmark, now)
 
     def take(self) -> float | None:
         """Suspend, wait, start, or follow the run."""
@@ -69,9 +65,9 @@ class Step:
 
     def _suspend(self) -> None:
         self._clean_up(with_runner=True)
-        self._status.suspended()
-        if self._write():
-            self._event("Suspended", "Removed the arms and the runner; samples are kept")
+        self._record.status.suspended()
+        if self._record.write():
+            self._record.event("Suspended", "Removed the arms and the runner; samples are kept")
 
     def _admit(self) -> float | None:
         everyone = self._api.list_all(path_of(API_VERSION, KIND))["items"]
@@ -81,18 +77,17 @@ class Step:
             return self._queue(f"waiting for {others} to finish", _WAITING_SECONDS)
         if self._settings.max_concurrent == 1 and self._lingering():
             return self._queue("waiting for the last pods of earlier benchmarks", _RUNNING_SECONDS)
-        was_suspended = find_condition(
-            self._benchmark.get("status", {}), ConditionType.SUSPENDED
-        ).get("status")
-        self._status.started()
-        self._write()
-        self._event("Resumed" if was_suspended == "True" else "Started", "Creating both arms")
+        # What was suspended in mid-run keeps its results.
+        resumes = "resultsRef" in self._benchmark.get("status", {})
+        self._record.status.started()
+        self._record.write()
+        self._record.event("Resumed" if resumes else "Started", "Creating both arms")
         return 0.0
 
     def _queue(self, message: str, seconds: float) -> float:
-        self._status.queued(message)
-        if self._write():
-            self._event("Queued", message.capitalize())
+        self._record.status.queued(message)
+        if self._record.write():
+            self._record.event("Queued", message.capitalize())
         return seconds
 
     def _lingering(self) -> int:
@@ -127,36 +122,37 @@ class Step:
 
     def _report(self, progress: Progress) -> None:
         begins = progress.state is RunState.MEASURING and not self._is_ready()
-        self._status.progress(progress)
-        if self._write() and begins:
-            self._event("Measuring", "Both arms answer; cold starts are being measured")
+        self._record.status.progress(progress)
+        if self._record.write() and begins:
+            self._record.event("Measuring", "Both arms answer and are being measured")
 
     def _finish(self, progress: Progress) -> None:
+        self._record.status.status["environment"] = read_environment(self._api)
         if progress.state is RunState.FAILED:
-            self._status.progress(progress)
+            self._record.status.progress(progress)
+            self._record.status.judged(progress)
             self._end(progress.reason or Reason.RUNNER_FAILED, progress.message)
             return
-        environment = read_environment(self._api)
-        self._status.status["environment"] = environment
-        self._status.completed(progress)
+        reason = self._record.status.completed(progress)
         self._clean_up(with_runner=False)
-        self._write_end(Reason.COMPLETED, self._headline())
+        message = self._headline() if reason is Reason.COMPLETED else self._summary_message()
+        self._write_end(reason, message)
 
     def _fail(self, reason: Reason, message: str) -> None:
         progress = self._progress()
         if progress is not None:
-            self._status.progress(progress)
+            self._record.status.progress(progress)
         self._end(reason, advise(reason, message), with_runner=True)
 
     def _end(self, reason: Reason, message: str, *, with_runner: bool = False) -> None:
-        self._status.failed(reason, message)
+        self._record.status.failed(reason, message)
         self._clean_up(with_runner=with_runner)
         self._write_end(reason, message)
 
     def _write_end(self, reason: Reason, message: str) -> None:
-        self._write()
+        self._record.write()
         metrics.BENCHMARKS_FINISHED.labels(reason).inc()
-        self._event(reason, message, warning=reason is not Reason.COMPLETED)
+        self._record.event(reason, message, warning=reason is not Reason.COMPLETED)
 
     def _clean_up(self, *, with_runner: bool) -> None:
         """Remove the arms before the end is written: what is finished is never looked at again."""
@@ -167,31 +163,26 @@ class Step:
         results = self._children.results()
         if results is None:
             return None
-        self._status.status["resultsRef"] = {"name": self._children.names.results}
+        self._record.status.status["resultsRef"] = {"name": self._children.names.results}
         text = results.get("data", {}).get(PROGRESS_KEY)
         return None if text is None else load_progress(text)
 
-    def _write(self) -> bool:
-        """Write the status if it differs; True when it did."""
-        if self._status.status == self._benchmark.get("status", {}):
-            return False
-        metadata = self._benchmark["metadata"]
-        path = path_of(API_VERSION, KIND, metadata["namespace"], metadata["name"])
-        changes = _merge_patch(self._benchmark.get("status", {}), self._status.status)
-        self._api.merge(f"{path}/status", {"metadata": {"uid": metadata["uid"]}, "status": changes})
-        return True
-
-    def _event(self, reason: str, message: str, *, warning: bool = False) -> None:
-        logger.info("%s/%s: %s: %s", *_key(self._benchmark), reason, message)
-        post_event(self._api, self._benchmark, reason, message, self._now, warning=warning)
-
     def _headline(self) -> str:
-        status = self._status.status
+        """The summary of every scenario of both paths."""
+        status = self._record.status.status
         parts = [
-            f"{path} {status[path]['coldStart'].get('summary', 'nothing')}"
-            for path in ("serverless", "containerized")
+            f"{path} {scenario}: {status[path][scenario]['summary']}"
+            for path in PATHS
+            for scenario in SCENARIO_CONDITIONS
+            if "summary" in status.get(path, {}).get(scenario, {})
         ]
-        return "Cold start: " + ", ".join(parts)
+        return "; ".join(parts)
+
+    def _summary_message(self) -> str:
+        message: str = find_condition(self._record.status.status, ConditionType.SUCCEEDED)[
+            "message"
+        ]
+        return message
 
     def _is_ready(self) -> bool:
         status = self._benchmark.get("status", {})
@@ -208,20 +199,3 @@ class Step:
 def _reason_after_patience(error: ApiError) -> Reason:
     knative = "webhook" in error.message or "knative" in error.message
     return Reason.KNATIVE_UNAVAILABLE if knative else Reason.RESOURCES_REJECTED
-
-
-def _merge_patch(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
-    """The JSON merge patch (RFC 7386) that turns one into the other; null removes a field."""
-    patch: dict[str, Any] = {name: None for name in before if name not in after}
-    for name, value in after.items():
-        old = before.get(name)
-        if isinstance(old, Mapping) and isinstance(value, Mapping):
-            if inner := _merge_patch(old, value):
-                patch[name] = inner
-        elif old != value:
-            patch[name] = value
-    return patch
-
-
-def _key(benchmark: Mapping[str, Any]) -> tuple[str, str]:
-    return benchmark["metadata"]["namespace"], benchmark["metadata"]["name"]

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from modelbench.api.names import SERIES_LABEL
+
 Key = tuple[str, str]
 
 
 class Store:
-    """Keeps what the collector needs of each benchmark: its key, image and status."""
+    """Keeps what the collector needs of each benchmark."""
 
     def __init__(self) -> None:
         self._benchmarks: dict[Key, Mapping[str, Any]] = {}
@@ -16,7 +18,8 @@ class Store:
         """Remember the latest state."""
         metadata = benchmark["metadata"]
         self._benchmarks[metadata["namespace"], metadata["name"]] = {
-            "image": benchmark["spec"]["model"]["image"],
+            "series": metadata.get("labels", {}).get(SERIES_LABEL, ""),
+            "spec": benchmark["spec"],
             "status": benchmark.get("status", {}),
         }
 

@@ -1,0 +1,1 @@
+"""The command line for people and for CI: ``modelbench`` and ``kubectl modelbench``."""

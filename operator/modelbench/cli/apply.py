@@ -1,0 +1,49 @@
+"""Brings the manifests of a file to the API server; a benchmark that has run is not run again."""
+
+from rich.console import Console
+
+from modelbench.api.conditions import is_finished
+from modelbench.cli.client import Benchmarks, Document
+from modelbench.cli.faults import BadInput
+from modelbench.cli.follow import Follower
+from modelbench.cli.manifests import Manifests
+from modelbench.cli.options import program
+
+
+def place_of(benchmarks: Benchmarks, given: str | None, own: str | None) -> str:
+    """The namespace of a document: its own, which must be the given one, if any."""
+    if given and own and given != own:
+        raise BadInput(f"the file has the namespace {own}, which is not --namespace {given}")
+    return benchmarks.namespace(given or own)
+
+
+def remove_earlier(
+    benchmarks: Benchmarks, follower: Follower, manifests: Manifests, console: Console
+) -> None:
+    """Earlier benchmarks of the same names, and their pods, which would disturb the new ones."""
+    for manifest in manifests.benchmarks:
+        metadata = manifest["metadata"]
+        if benchmarks.find(metadata["namespace"], metadata["name"]) is not None:
+            benchmarks.delete(metadata["namespace"], metadata["name"])
+            with console.status(f"waiting for the pods of the earlier {metadata['name']} to go"):
+                follower.wait_removed(manifest)
+
+
+def apply_manifests(benchmarks: Benchmarks, manifests: Manifests) -> list[Document]:
+    """The benchmarks as the API server has them now. BadInput when one has run already."""
+    for manifest in manifests.benchmarks:
+        _refuse_ended(benchmarks, manifest["metadata"])
+    for manifest in manifests.beside:
+        benchmarks.apply(manifest)
+    return [benchmarks.apply(manifest) for manifest in manifests.benchmarks]
+
+
+def _refuse_ended(benchmarks: Benchmarks, metadata: Document) -> None:
+    namespace, name = metadata["namespace"], metadata["name"]
+    found = benchmarks.find(namespace, name)
+    if found is not None and is_finished(found.get("status", {})):
+        raise BadInput(
+            f"ModelBenchmark {name} in namespace {namespace} has run already, and a benchmark runs "
+            f"once: `{program()} get {name} -n {namespace}` shows its answer, --replace deletes it "
+            "and runs it anew, --name gives the new one another name"
+        )

@@ -1,0 +1,126 @@
+"""The ModelBenchmarks of a cluster for the commands; every fault is told in one sentence."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from functools import cached_property
+from typing import Any
+
+import click
+
+from modelbench.api.names import API_VERSION, BENCHMARK_LABEL, KIND, PATH_LABEL, RUNNER
+from modelbench.cli.connection import Connection
+from modelbench.cli.faults import told
+from modelbench.kube.client import path_of
+
+Document = dict[str, Any]
+
+FIELD_MANAGER = "modelbench-cli"
+_SILENCE_SECONDS = 24 * 3600
+
+
+class Benchmarks:
+    """Reads and changes ModelBenchmarks. It connects at its first use, so that help needs none.
+
+    Methods raise ClickException when the cluster cannot be reached (Unreachable), has no CRD, does
+    not know the object, or forbids the request. ``namespace`` None is that of the context.
+    """
+
+    def __init__(self, connect: Callable[[], Connection]) -> None:
+        self._connect = connect
+
+    @cached_property
+    def connection(self) -> Connection:
+        """The cluster of the command."""
+        return self._connect()
+
+    def namespace(self, given: str | None) -> str:
+        """The given namespace, or that of the context."""
+        return given or self.connection.namespace
+
+    def find(self, namespace: str | None, name: str) -> Document | None:
+        """One benchmark, or None when there is none of that name."""
+        with self._told():
+            return self.connection.api.get(self._path(namespace, name))
+
+    def get(self, namespace: str | None, name: str) -> Document:
+        """One benchmark. ClickException when there is none of that name."""
+        found = self.find(namespace, name)
+        if found is None:
+            self.table(namespace)
+            place = self.namespace(namespace)
+            raise click.ClickException(f"there is no ModelBenchmark {name} in namespace {place}")
+        return found
+
+    def list_all(self, namespace: str | None, *, everywhere: bool = False) -> list[Document]:
+        """All of a namespace, or of the cluster."""
+        with self._told():
+            path = self._collection(namespace, everywhere)
+            # The items of a list have neither apiVersion nor kind of their own.
+            items = self.connection.api.list_all(path)["items"]
+            return [{"apiVersion": API_VERSION, "kind": KIND, **item} for item in items]
+
+    def table(self, namespace: str | None, *, everywhere: bool = False) -> Document:
+        """The same as a ``meta.k8s.io/v1`` Table, with the columns that kubectl shows."""
+        with self._told():
+            return self.connection.api.list_table(self._collection(namespace, everywhere))
+
+    def results(self, benchmark: Mapping[str, Any]) -> dict[str, str] | None:
+        """The keys of the results ConfigMap; None without one.
+
+        ``progress.json`` is text; ``samples.json.gz``, from its ``binaryData``, is in base64.
+        """
+        reference = benchmark.get("status", {}).get("resultsRef")
+        if reference is None:
+            return None
+        path = path_of("v1", "ConfigMap", benchmark["metadata"]["namespace"], reference["name"])
+        with self._told():
+            found = self.connection.api.get(path)
+        return None if found is None else contents(found)
+
+    def apply(self, manifest: Document) -> Document:
+        """Server-side apply of a manifest that has a namespace. BadInput when it is rejected."""
+        with self._told(f"{manifest['kind']} {manifest['metadata']['name']}"):
+            return self.connection.api.apply(manifest, FIELD_MANAGER)
+
+    def delete(self, namespace: str | None, name: str) -> None:
+        """Delete a benchmark with everything it owns; one that is gone already is no error."""
+        with self._told():
+            self.connection.api.delete(self._path(namespace, name))
+
+    def pods(self, namespace: str | None, name: str, path: str | None = None) -> list[Document]:
+        """The pods of a benchmark, or only those of one path or of its runner, oldest first."""
+        selector = f"{BENCHMARK_LABEL}={name}" + (f",{PATH_LABEL}={path}" if path else "")
+        where = path_of("v1", "Pod", self.namespace(namespace))
+        with self._told():
+            found = self.connection.api.list_all(where, {"labelSelector": selector})["items"]
+        return sorted(found, key=lambda pod: str(pod["metadata"]["creationTimestamp"]))
+
+    def events(self, namespace: str | None, name: str) -> list[Document]:
+        """The Events about a benchmark, oldest first."""
+        selector = f"involvedObject.kind={KIND},involvedObject.name={name}"
+        path = path_of("v1", "Event", self.namespace(namespace))
+        with self._told():
+            found = self.connection.api.list_all(path, {"fieldSelector": selector})["items"]
+        return sorted(found, key=lambda event: str(event["metadata"]["creationTimestamp"]))
+
+    def runner_log(self, namespace: str | None, pod: str, *, follow: bool) -> Iterator[str]:
+        """The lines of a runner's pod, as they come when ``follow``."""
+        path = f"{path_of('v1', 'Pod', self.namespace(namespace), pod)}/log"
+        query = {"container": RUNNER, **({"follow": "true"} if follow else {})}
+        with self._told():
+            for line in self.connection.api.lines(path, query, _SILENCE_SECONDS):
+                yield line.decode(errors="replace")
+
+    def _told(self, what: str | None = None) -> AbstractContextManager[None]:
+        return told(self.connection.server, what)
+
+    def _path(self, namespace: str | None, name: str) -> str:
+        return path_of(API_VERSION, KIND, self.namespace(namespace), name)
+
+    def _collection(self, namespace: str | None, everywhere: bool) -> str:
+        return path_of(API_VERSION, KIND, None if everywhere else self.namespace(namespace))
+
+
+def contents(config_map: Mapping[str, Any]) -> dict[str, str]:
+    """All keys of a ConfigMap; those of its ``binaryData`` are in base64."""
+    return {**config_map.get("data", {}), **config_map.get("binaryData", {})}

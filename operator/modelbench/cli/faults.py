@@ -1,0 +1,56 @@
+"""Refusals of the API server as sentences for people, with the exit code that belongs to them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from modelbench.kube.client import ApiError
+
+_NOT_INSTALLED = (
+    "the cluster has no ModelBenchmark resource: install ModelBench first, "
+    "with `kubectl apply -k manifests` or its Helm chart"
+)
+_NO_SUCH_RESOURCE = ("page not found", "could not find the requested resource")
+_REJECTIONS = (400, 404, 409, 413, 422)
+# The API server answers with 500 to an unknown field, or one of another type, in an apply.
+_WRONG_FIELD = "failed to create typed patch object"
+
+
+class BadInput(click.ClickException):
+    """What the user gave cannot be used; ends with 2, as click's own usage errors."""
+
+    exit_code = 2
+
+
+class Unreachable(click.ClickException):
+    """No answer came from the API server; it may come later."""
+
+
+@contextmanager
+def told(server: str, what: str | None = None) -> Iterator[None]:
+    """Turn an ApiError into a ClickException.
+
+    ``what`` names an object that is about to be written: its rejection is BadInput.
+    """
+    try:
+        yield
+    except ApiError as error:
+        raise _explained(error, server, what) from error
+
+
+def _explained(error: ApiError, server: str, what: str | None) -> click.ClickException:
+    if _lacks_resource(error):
+        return click.ClickException(_NOT_INSTALLED)
+    if what is not None and (error.status in _REJECTIONS or _WRONG_FIELD in error.message):
+        return BadInput(f"{what} is rejected: {error.message}")
+    if error.status == 0 or error.status >= 500:
+        reason = getattr(error.__cause__, "reason", error.message)
+        return Unreachable(f"no answer from the cluster at {server}: {reason}")
+    if error.status in (401, 403):
+        return click.ClickException(f"the cluster does not allow it: {error.message}")
+    return click.ClickException(f"the cluster refuses: {error.message}")
+
+
+def _lacks_resource(error: ApiError) -> bool:
+    return error.status == 404 and any(words in error.message for words in _NO_SUCH_RESOURCE)

@@ -1,0 +1,129 @@
+"""``modelbench run``: apply, follow to the end, show the answer, and exit by the verdict."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+from rich.console import Console
+
+from modelbench.cli import options
+from modelbench.cli.apply import apply_manifests, place_of, remove_earlier
+from modelbench.cli.client import Benchmarks, Document
+from modelbench.cli.faults import BadInput
+from modelbench.cli.follow import Follower
+from modelbench.cli.junit import junit_xml
+from modelbench.cli.manifests import read_manifests
+from modelbench.cli.options import program
+from modelbench.cli.output import FORMATS, as_markdown, write_file
+from modelbench.cli.verdict import EXIT_CODES, worst
+from modelbench.cli.view import show_end, view_for
+
+_INTERRUPTED = 130
+
+
+@dataclass(frozen=True)
+class Files:
+    """Where copies of the result go; None is nowhere."""
+
+    junit: Path | None
+    markdown: Path | None
+    report: Path | None
+
+
+@click.command(epilog=EXIT_CODES)
+@click.option(
+    "-f",
+    "--filename",
+    "file",
+    type=click.File(encoding="utf-8"),
+    required=True,
+    help="Manifests in YAML or JSON; - is the standard input.",
+)
+@options.namespace
+@click.option("--name", metavar="NAME", help="Instead of the manifest's metadata.name.")
+@click.option("--replace", is_flag=True, help="Delete benchmarks of the same names first.")
+@click.option(
+    "--timeout",
+    type=options.Duration(),
+    metavar="TIME",
+    help="How long to wait, like 90s, 15m or 2h; to the end if absent.",
+)
+@options.output("text", "json", "yaml")
+@click.option("--junit", type=options.NewFile(), metavar="FILE", help="Write JUnit XML too.")
+@click.option(
+    "--markdown",
+    type=options.NewFile(),
+    metavar="FILE",
+    help="Write a summary for a pull request too.",
+)
+@click.option("--report", type=options.NewFile(), metavar="FILE", help="Write a page of HTML too.")
+@click.pass_obj
+def run(
+    benchmarks: Benchmarks,
+    /,
+    file: TextIO,
+    namespace: str | None,
+    name: str | None,
+    replace: bool,
+    timeout: float | None,
+    output: str,
+    **files: Any,
+) -> None:
+    """Run the ModelBenchmarks of a file and wait for their answer.
+
+    ConfigMaps and Secrets in the same file, such as price sheets, are applied before them. A
+    benchmark runs once: one that runs already is followed, one that has ended is an error without
+    --replace. Progress goes to the standard error, the result to the standard output.
+    """
+    console = Console(stderr=True)
+
+    def place(own: str | None) -> str:
+        return place_of(benchmarks, namespace, own)
+
+    manifests = read_manifests(file.read(), file.name, place, name)
+    if files["report"] and len(manifests.benchmarks) > 1:
+        raise BadInput("--report is for one ModelBenchmark")
+    follower = Follower(benchmarks)
+    if replace:
+        remove_earlier(benchmarks, follower, manifests, console)
+    applied = apply_manifests(benchmarks, manifests)
+    found = _follow(follower, applied, timeout, console)
+    click.echo(FORMATS[output](found))
+    _write(benchmarks, found, Files(**files))
+    for benchmark in found:
+        show_end(console, benchmark)
+    raise SystemExit(worst(found))
+
+
+def _follow(
+    follower: Follower, applied: list[Document], timeout: float | None, console: Console
+) -> list[Document]:
+    view = view_for(console)
+    try:
+        with view.running():
+            return follower.wait_ended(applied, view, timeout)
+    except KeyboardInterrupt:
+        for benchmark in applied:
+            console.print(_goes_on(benchmark["metadata"]), markup=False, soft_wrap=True)
+        raise SystemExit(_INTERRUPTED) from None
+
+
+def _goes_on(metadata: Document) -> str:
+    namespace, name = metadata["namespace"], metadata["name"]
+    return (
+        f"{name} goes on. Follow it: run it again, without --replace. See it: "
+        f"{program()} get {name} -n {namespace}. Delete it: kubectl delete mbench {name} "
+        f"-n {namespace}"
+    )
+
+
+def _write(benchmarks: Benchmarks, found: list[Document], files: Files) -> None:
+    if files.junit:
+        write_file(files.junit, junit_xml(found))
+    if files.markdown:
+        write_file(files.markdown, as_markdown(found))
+    if files.report:
+        from modelbench.report.render import render_report
+
+        write_file(files.report, render_report(found[0], benchmarks.results(found[0])))
