@@ -41,7 +41,8 @@ def collect(root: Path, packages: Path) -> None:
     link = _inside(root, interpreter).with_name("python3")
     if not link.exists():
         link.symlink_to(interpreter.name)
-    _copy(linked_to([interpreter, *root.rglob("*.so")]), root)
+    linked = linked_to([interpreter, *root.rglob("*.so")])
+    _copy((file for file in linked if not file.is_relative_to(root)), root)
     (root / "etc/passwd").write_text(USERS, encoding="utf-8")
     (root / "tmp").mkdir(exist_ok=True)
     (root / "tmp").chmod(0o1777)
