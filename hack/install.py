@@ -1,62 +1,57 @@
-"""Installs the operator and waits until the version just built runs."""
+"""Installs the operator and Prometheus, and waits until what was just built runs."""
 
-import json
-import os
-import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from hack.kubectl import kubectl
+from hack.prometheus import NAMESPACE, targets
+from hack.rollout import Rollout
 
-_NAMESPACE = "modelbench-system"
-_SELECTOR = "app.kubernetes.io/name=modelbench,app.kubernetes.io/component=operator"
+_OPERATOR = "app.kubernetes.io/name=modelbench,app.kubernetes.io/component=operator"
+_JOBS = ("modelbench-operator", "knative-serving")
+_TARGETS_SECONDS = 90
 
 
 def main() -> None:
-    """Apply manifests/; restart the operator only when it runs an older image."""
+    """Apply the manifests; what is there as it should be is left as it is."""
+    with _step("the operator"):
+        _apply("manifests")
+        Rollout("modelbench-system", "modelbench-operator", _OPERATOR).finish()
+    with _step("Prometheus"):
+        _apply("manifests/monitoring")
+        Rollout(NAMESPACE, "prometheus", "app.kubernetes.io/name=prometheus").finish()
+        _wait_for_targets()
+
+
+@contextmanager
+def _step(name: str) -> Iterator[None]:
     started = time.monotonic()
-    print("==> Install the operator", flush=True)
-    kubectl("apply", "--server-side", "--force-conflicts", "-k", "manifests")
-    if _image_is_stale():
-        kubectl("-n", _NAMESPACE, "rollout", "restart", "deployment/modelbench-operator")
-    _wait_until_ready()
-    print(f"    operator is ready ({time.monotonic() - started:.1f} s)", flush=True)
+    print(f"==> Install {name}", flush=True)
+    yield
+    print(f"    {name} is ready ({time.monotonic() - started:.1f} s)", flush=True)
 
 
-def _wait_until_ready() -> None:
-    deployment = ("-n", _NAMESPACE, "deployment/modelbench-operator")
+def _apply(folder: str) -> None:
+    kubectl("apply", "--server-side", "--force-conflicts", "-k", folder)
+
+
+def _wait_for_targets() -> None:
+    """Until what is to be scraped at any time has been."""
+    deadline = time.monotonic() + _TARGETS_SECONDS
+    while missing := [job for job in _JOBS if not _is_scraped(job)]:
+        if time.monotonic() > deadline:
+            sys.exit(f"error: Prometheus does not reach {' and '.join(missing)}")
+        time.sleep(1)
+
+
+def _is_scraped(job: str) -> bool:
     try:
-        kubectl("rollout", "status", *deployment, "--timeout=120s")
-    except RuntimeError as error:
-        log = kubectl("logs", *deployment, "--tail=20", check=False)
-        sys.exit(f"error: the operator did not become ready: {error}\n{log}")
-
-
-def _image_is_stale() -> bool:
-    """Whether the operator's pod runs another image than the node now has under its tag."""
-    running = kubectl(
-        "-n", _NAMESPACE, "get", "pods", "-l", _SELECTOR, "-o",
-        "jsonpath={.items[*].status.containerStatuses[*].imageID}",
-    )  # fmt: skip
-    tag = kubectl(
-        "-n", _NAMESPACE, "get", "deployment", "modelbench-operator", "-o",
-        "jsonpath={.spec.template.spec.containers[0].image}",
-    )  # fmt: skip
-    return bool(running.strip()) and running.split()[0] != _node_image_id(tag)
-
-
-def _node_image_id(tag: str) -> str:
-    cluster = os.environ["MODELBENCH_CLUSTER_NAME"]
-    done = subprocess.run(  # noqa: S603
-        ["docker", "exec", f"{cluster}-control-plane", "crictl", "inspecti", tag],  # noqa: S607
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        return ""
-    image_id: str = json.loads(done.stdout)["status"]["id"]
-    return image_id
+        found = targets(job)
+    except RuntimeError:
+        return False
+    return bool(found) and all(target["health"] == "up" for target in found)
 
 
 if __name__ == "__main__":

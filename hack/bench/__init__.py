@@ -1,0 +1,1 @@
+"""Measures ModelBench itself on the local cluster, each figure beside its goal."""

@@ -1,0 +1,1 @@
+"""What the images are made of, as CycloneDX documents, and the list of their licences."""
