@@ -1,66 +1,132 @@
 """The API server fills in every default, so the operator never guesses one."""
 
-import json
-
 from modelbench.api.reasons import Reason
-from modelbench.api.spec import parse_spec
+from modelbench.api.scenarios import (
+    Autoscale,
+    Burst,
+    ColdStart,
+    Load,
+    Reactivation,
+    Saturation,
+    Scenarios,
+    Steady,
+)
+from modelbench.api.spec import HorizontalPodAutoscaler, parse_spec
 
 from hack.kubectl import kubectl
 from tests.api.manifests import defaulted, manifest
+from tests.api.schema import definition, fields, properties
+
+
+def parsed(**changes):
+    return parse_spec(defaulted(manifest(**changes))["spec"])
 
 
 def test_a_least_manifest_gets_every_default_and_can_be_parsed():
-    spec = parse_spec(defaulted(manifest())["spec"])
+    spec = parsed()
     assert spec.model.port == 8080
     assert spec.model.resources == {"requests": {"cpu": "100m", "memory": "128Mi"}}
     assert spec.model.request.method == "POST"
     assert spec.serverless.stable_window_seconds == 6
     assert spec.containerized.replicas == 1
-    assert (spec.cold_start.trials, spec.cold_start.max_trials) == (10, 20)
+    assert spec.containerized.autoscaler is None
     assert spec.active_deadline_seconds == 3600
     assert spec.ttl_seconds_after_finished is None
 
 
-def definition():
-    found = kubectl("get", "crd", "modelbenchmarks.modelbench.dev", "-o", "json")
-    return json.loads(found)["spec"]["versions"][0]
+def test_a_cold_start_is_measured_when_no_scenario_is_named():
+    assert parsed().scenarios == Scenarios(
+        cold_start=ColdStart(
+            trials=10, max_trials=20, relative_precision_percent=10, lanes=4, timeout_seconds=60
+        )
+    )
+
+
+def test_a_named_scenario_adds_no_other():
+    assert parsed(spec__scenarios={"burst": {}}).scenarios == Scenarios(
+        burst=Burst(requests=10, trials=3)
+    )
+    steady = defaulted(manifest(spec__scenarios={"steady": {}}))["spec"]["scenarios"]
+    assert list(steady) == ["steady"]
+    assert "saturation" not in steady["steady"]
+
+
+def test_every_scenario_has_defaults():
+    names = ("steady", "autoscale", "reactivation")
+    scenarios = {**{name: {} for name in names}, "steady": {"saturation": {}}}
+    assert parsed(spec__scenarios=scenarios).scenarios == Scenarios(
+        steady=Steady(
+            rates=(10,),
+            duration_seconds=10,
+            warm_up_seconds=3,
+            rounds=6,
+            saturation=Saturation(
+                max_rate=1000, step_seconds=5, latency_objective_milliseconds=500
+            ),
+        ),
+        autoscale=Autoscale(
+            base_rate=1,
+            peak_rate=50,
+            base_seconds=10,
+            ramp_seconds=0,
+            hold_seconds=60,
+            settle_seconds=120,
+            latency_objective_milliseconds=500,
+        ),
+        reactivation=Reactivation(gaps_seconds=None, trials=3, lanes=4),
+    )
+
+
+def test_load_has_defaults():
+    assert parsed().load == Load(
+        generators=1,
+        max_connections=256,
+        arrivals="Constant",
+        seed=1,
+        bodies_config_map=None,
+        expected_json_path=None,
+    )
+
+
+def test_the_autoscaler_of_the_deployment_has_kubernetes_own_defaults():
+    spec = parsed(spec__containerized__horizontalPodAutoscaler={"maxReplicas": 4})
+    assert spec.containerized.autoscaler == HorizontalPodAutoscaler(
+        max_replicas=4, target_cpu_utilization_percentage=80, scale_down_stabilization_seconds=300
+    )
 
 
 def test_the_enum_of_reasons_is_the_code_s():
-    status = definition()["schema"]["openAPIV3Schema"]["properties"]["status"]["properties"]
-    reasons = status["conditions"]["items"]["properties"]["reason"]["enum"]
-    assert sorted(reasons) == sorted(Reason)
+    conditions = properties()["status"]["properties"]["conditions"]
+    assert sorted(conditions["items"]["properties"]["reason"]["enum"]) == sorted(Reason)
 
 
 def test_every_field_of_the_spec_is_described_and_bounded():
     """Unbounded strings and lists would also make the CEL rules too dear."""
     problems = []
-
-    def visit(path, schema):
-        kind = schema.get("type")
-        if "items" not in path.split(".")[-1:] and not schema.get("description"):
+    bounds = {"integer": ("minimum", "maximum"), "array": ("maxItems",), "string": ("maxLength",)}
+    for path, schema in fields("spec", properties()["spec"]):
+        if not path.endswith("[]") and not schema.get("description"):
             problems.append(f"{path} has no description")
-        bounds = {"integer": ("minimum", "maximum"), "array": ("maxItems",)}
-        if kind == "string" and "enum" not in schema:
-            bounds["string"] = ("maxLength",)
-        for bound in bounds.get(kind, ()):
-            if bound not in schema:
-                problems.append(f"{path} has no {bound}")
-        for name, part in schema.get("properties", {}).items():
-            visit(f"{path}.{name}", part)
-        if "items" in schema:
-            visit(f"{path}.items", schema["items"])
-
-    visit("spec", definition()["schema"]["openAPIV3Schema"]["properties"]["spec"])
+        if "enum" not in schema:
+            missing = set(bounds.get(schema.get("type"), ())) - set(schema)
+            problems.extend(f"{path} has no {bound}" for bound in missing)
     assert problems == []
+
+
+def test_kubectl_explains_the_fields():
+    assert "segments" in kubectl("explain", "mbench.spec.scenarios.steady.rounds").lower()
+    for path in ("serverless", "containerized"):
+        words = kubectl("explain", f"mbench.status.{path}.steady.rates.latencies")
+        assert "lowerMicroseconds" in words
 
 
 def test_the_short_name_and_the_columns_that_show_the_answer():
     assert "mbench" in kubectl("api-resources", "--api-group=modelbench.dev")
     columns = [column["name"] for column in definition()["additionalPrinterColumns"]]
-    assert columns[:4] == [
+    assert columns[:5] == [
         "Succeeded",
         "Reason",
         "Serverless cold start",
         "Containerized cold start",
+        "Recommendation",
     ]

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.api.manifests import ABSENT, manifest, server_says
+from tests.api.scenario_rules import AUTOSCALER_RULES, LOAD_RULES, SCENARIO_RULES
 
 LONG = "x" * 40
 REQUEST = "spec__model__request__"
@@ -103,6 +104,9 @@ RULES = [
     ("spec__serverless__maxScale", 100, 101, "spec.serverless.maxScale"),
     ("spec__containerized__replicas", 1, 0, "spec.containerized.replicas"),
     ("spec__containerized__replicas", 100, 101, "spec.containerized.replicas"),
+    *AUTOSCALER_RULES,
+    *LOAD_RULES,
+    *SCENARIO_RULES,
     (COLD_START + "trials", 1, 0, "spec.scenarios.coldStart.trials"),
     (COLD_START + "trials", 20, 21, "spec.scenarios.coldStart.trials"),
     (COLD_START + "maxTrials", 500, 501, "spec.scenarios.coldStart.maxTrials"),
@@ -136,7 +140,37 @@ def test_a_body_is_allowed_with_post_and_not_with_get():
     assert "spec.model.request.body" in refusal
 
 
-@pytest.mark.parametrize("name", ["coldStarts", "model.imgae", "scenarios.autoscale"])
+def test_bodies_take_the_place_of_the_body_and_are_not_allowed_with_get():
+    bodies = {"spec__load__bodies": {"configMapName": "bodies"}}
+    assert server_says(manifest(**bodies)) is None
+    refusal = server_says(manifest(**bodies, **{REQUEST + "body": "b"}))
+    assert "spec.load.bodies is not allowed together with spec.model.request.body" in refusal
+    refusal = server_says(manifest(**bodies, **{REQUEST + "method": "GET"}))
+    assert "spec.load.bodies is not allowed with spec.model.request.method GET" in refusal
+
+
+def test_a_long_answer_needs_a_cold_start_that_may_take_as_long():
+    long = {REQUEST + "timeoutSeconds": 600}
+    assert server_says(manifest(**long, **{COLD_START + "timeoutSeconds": 600})) is None
+    refusal = server_says(manifest(**long, **{COLD_START + "timeoutSeconds": 599}))
+    assert "spec.model.request.timeoutSeconds must not exceed spec.scenarios.coldStart" in refusal
+
+
+def test_without_a_cold_start_an_answer_may_take_as_long_as_the_revision_lets_it():
+    burst = {"spec__scenarios": {"burst": {}}}
+    assert server_says(manifest(**burst, **{REQUEST + "timeoutSeconds": 60})) is None
+    refusal = server_says(manifest(**burst, **{REQUEST + "timeoutSeconds": 61}))
+    assert "spec.model.request.timeoutSeconds must not exceed 60" in refusal
+
+
+@pytest.mark.parametrize("name", ["coldStart", "burst", "steady", "autoscale", "reactivation"])
+def test_each_scenario_can_be_the_only_one(name):
+    assert server_says(manifest(spec__scenarios={name: {}})) is None
+
+
+@pytest.mark.parametrize(
+    "name", ["coldStarts", "model.imgae", "load.bodys", "scenarios.autoscales"]
+)
 def test_a_field_that_does_not_exist_is_named(name):
     refusal = server_says(manifest(**{"spec__" + name.replace(".", "__"): {}}))
     assert f'unknown field "spec.{name}"' in refusal

@@ -1,20 +1,8 @@
 """A benchmark is one experiment: what it measures cannot be changed after the fact."""
 
-import json
-import uuid
-
 import pytest
 
-from hack.kubectl import kubectl
 from tests.api.manifests import manifest, server_says
-
-
-@pytest.fixture(scope="module")
-def stored():
-    name = f"stored-{uuid.uuid4().hex[:8]}"
-    kubectl("create", "-f", "-", text=json.dumps(manifest(metadata__name=name)))
-    yield name
-    kubectl("-n", "default", "delete", "mbench", name)
 
 
 @pytest.mark.parametrize(
@@ -24,7 +12,19 @@ def stored():
         ("spec__model__env", [{"name": "A", "value": "b"}], "spec.model"),
         ("spec__serverless__maxScale", 3, "spec.serverless"),
         ("spec__containerized__replicas", 3, "spec.containerized"),
+        (
+            "spec__containerized__horizontalPodAutoscaler",
+            {"maxReplicas": 3},
+            "spec.containerized",
+        ),
+        ("spec__load__seed", 3, "spec.load"),
+        ("spec__load__bodies", {"configMapName": "bodies"}, "spec.load"),
+        ("spec__load__expectedJSONPath", "$.a", "spec.load"),
         ("spec__scenarios__coldStart__trials", 3, "spec.scenarios"),
+        ("spec__scenarios__burst", {}, "spec.scenarios"),
+        ("spec__scenarios__steady", {}, "spec.scenarios"),
+        ("spec__scenarios__autoscale", {}, "spec.scenarios"),
+        ("spec__scenarios__reactivation", {}, "spec.scenarios"),
         ("spec__activeDeadlineSeconds", 30, "spec.activeDeadlineSeconds"),
     ],
 )

@@ -6,9 +6,10 @@ import time
 import uuid
 from dataclasses import dataclass
 
+import yaml
 from modelbench.api.samples import Samples, load_samples
 
-from hack.kubectl import kubectl
+from hack.kubectl import ROOT, kubectl
 
 TEST_MODEL = "dev.local/modelbench/test-model:0.1.0"
 KINDS = (
@@ -19,13 +20,21 @@ KINDS = (
 KEPT = {"serviceaccount/default", "configmap/kube-root-ca.crt"}
 
 
-def wait_until(condition, timeout_seconds, what, pause_seconds=0.5):
-    """The first true value of ``condition()``; AssertionError when the time runs out."""
+def wait_until(condition, timeout_seconds, what, pause_seconds=2):
+    """The first true value of ``condition()``; AssertionError when the time runs out.
+
+    Most conditions start kubectl, which takes processor time from what is measured.
+    """
     deadline = time.monotonic() + timeout_seconds
     while not (value := condition()):
         assert time.monotonic() < deadline, f"not within {timeout_seconds} s: {what}"
         time.sleep(pause_seconds)
     return value
+
+
+def example(name):
+    """The documents of examples/NAME.yaml."""
+    return list(yaml.safe_load_all((ROOT / "examples" / f"{name}.yaml").read_text()))
 
 
 @dataclass
@@ -40,7 +49,17 @@ class Benchmarks:
     def json(self, *arguments):
         return json.loads(self.kubectl(*arguments, "-o", "json"))
 
-    def create(self, name="candidate", *, env=None, cold_start=None, model=None, **spec):
+    def create(
+        self,
+        name="candidate",
+        *,
+        labels=None,
+        env=None,
+        cold_start=None,
+        scenarios=None,
+        model=None,
+        **spec,
+    ):
         """Create a benchmark of the test model; fast settings unless told otherwise."""
         request = {"path": "/predict", "body": "{}", "timeoutSeconds": 5}
         cold_start = {"trials": 1, "maxTrials": 1, "lanes": 2, **(cold_start or {})}
@@ -56,14 +75,25 @@ class Benchmarks:
         document = {
             "apiVersion": "modelbench.dev/v1alpha1",
             "kind": "ModelBenchmark",
-            "metadata": {"name": name},
+            "metadata": {"name": name, "labels": labels or {}},
             "spec": {
                 "model": {name: value for name, value in fields.items() if value is not None},
-                "scenarios": {"coldStart": cold_start},
+                "scenarios": scenarios or {"coldStart": cold_start},
                 **spec,
             },
         }
         self.kubectl("create", "-f", "-", text=json.dumps(document))
+
+    def apply_example(self, name, **spec):
+        """Apply examples/NAME.yaml, with these fields of its benchmark's spec in place of its own.
+
+        Tests shorten what is measured so; all else is what a user would apply.
+        """
+        documents = example(name)
+        for document in documents:
+            if document["kind"] == "ModelBenchmark":
+                document["spec"].update(spec)
+        self.kubectl("apply", "-f", "-", text=yaml.safe_dump_all(documents))
 
     def get(self, name="candidate"):
         return self.json("get", "modelbenchmark", name)
@@ -82,7 +112,7 @@ class Benchmarks:
     def delete(self, name="candidate"):
         self.kubectl("delete", "modelbenchmark", name)
 
-    def wait_finished(self, name="candidate", timeout_seconds=300):
+    def wait_finished(self, name="candidate", timeout_seconds=600):
         """The status of a benchmark that has ended, well or badly."""
 
         def ended():
@@ -92,12 +122,12 @@ class Benchmarks:
 
         return wait_until(ended, timeout_seconds, f"the end of {name}")
 
-    def wait_succeeded(self, name="candidate", timeout_seconds=300):
+    def wait_succeeded(self, name="candidate", timeout_seconds=600):
         status = self.wait_finished(name, timeout_seconds)
         assert self.condition(name=name)["status"] == "True", self.condition(name=name)
         return status
 
-    def wait_failed(self, name="candidate", timeout_seconds=120):
+    def wait_failed(self, name="candidate", timeout_seconds=300):
         """The failed summary condition."""
         self.wait_finished(name, timeout_seconds)
         condition = self.condition(name=name)
@@ -110,7 +140,7 @@ class Benchmarks:
 
         wait_until(reached, timeout_seconds, f"{name} is {reason}")
 
-    def wait_trials(self, count, name="candidate", timeout_seconds=180):
+    def wait_trials(self, count, name="candidate", timeout_seconds=400):
         """Until that many samples, warm-ups and rejected ones too, are stored."""
 
         def reached():

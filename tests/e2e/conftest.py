@@ -1,11 +1,24 @@
 """A namespace a test; what the cluster says of it is shown when the test fails."""
 
+from pathlib import Path
+
 import pytest
 
 from hack.kubectl import kubectl
 from tests.e2e.benchmarks import new_namespace, wait_until
 
 OPERATOR = ("-n", "modelbench-system", "logs", "deployment/modelbench-operator", "--tail=100")
+
+
+LIMIT_SECONDS = 900
+
+
+def pytest_collection_modifyitems(items):
+    """Benchmarks take minutes: the limit of every test here that names none of its own."""
+    for item in items:
+        is_ours = item.path.is_relative_to(Path(__file__).parent)
+        if is_ours and item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(LIMIT_SECONDS))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.together
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,14 @@ def test_a_port_that_nobody_listens_on_is_not_ready(benchmarks):
     assert "readinessPath" in condition["message"]
 
 
+def test_a_readiness_that_is_slower_than_knative_waits_for_is_not_ready(benchmarks):
+    cold_start = {"timeoutSeconds": 10}
+    benchmarks.create(env={"SERVICE_TIME_SECONDS": 0.2}, cold_start=cold_start)
+    condition = benchmarks.wait_failed()
+    assert condition["reason"] == "NotReady"
+    assert "queue-proxy, which gives each probe 100 ms" in condition["message"]
+
+
 def test_a_quota_that_refuses_the_pods_is_named(benchmarks):
     quota = {
         "apiVersion": "v1",
@@ -50,7 +58,7 @@ def test_a_quota_that_refuses_the_pods_is_named(benchmarks):
 
 def test_a_deadline_ends_the_run_and_keeps_its_samples(benchmarks):
     benchmarks.create(activeDeadlineSeconds=100, cold_start={"trials": 99, "maxTrials": 99})
-    condition = benchmarks.wait_failed(timeout_seconds=250)
+    condition = benchmarks.wait_failed(timeout_seconds=600)
     assert condition["reason"] == "DeadlineExceeded", condition
     assert "activeDeadlineSeconds" in condition["message"]
     assert benchmarks.samples().trials

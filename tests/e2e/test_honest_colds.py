@@ -6,6 +6,8 @@ import pytest
 
 from tests.e2e.benchmarks import wait_until
 
+pytestmark = pytest.mark.together
+
 TRAFFIC = """
 import http.client, time
 end = time.monotonic() + 240
@@ -47,7 +49,6 @@ def keep_warm(benchmarks):
     benchmarks.kubectl("create", "-f", "-", text=json.dumps(pod))
 
 
-@pytest.mark.timeout(400)
 def test_a_service_that_others_keep_warm_is_rejected_as_not_cold(benchmarks):
     benchmarks.create(cold_start={"trials": 3, "maxTrials": 3})
     keep_warm(benchmarks)

@@ -4,7 +4,7 @@ import pytest
 
 from tests.e2e.benchmarks import wait_until
 
-pytestmark = pytest.mark.timeout(400)
+pytestmark = pytest.mark.together
 
 
 def test_suspended_it_keeps_its_samples_and_goes_on_when_told(benchmarks):
@@ -32,6 +32,6 @@ def test_created_suspended_it_makes_nothing_and_holds_nobody_back(benchmarks):
 
 
 def test_a_finished_one_is_deleted_after_its_time(benchmarks):
-    benchmarks.create(env={"CRASH_AT_START": 1}, ttlSecondsAfterFinished=5)
+    benchmarks.create(env={"CRASH_AT_START": 1}, ttlSecondsAfterFinished=20)
     benchmarks.wait_failed()
     wait_until(lambda: not benchmarks.objects(), 60, "it and its results are gone")

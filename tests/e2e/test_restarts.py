@@ -6,6 +6,8 @@ from modelbench.api.samples import TrialKind
 from tests.e2e.benchmarks import wait_until
 from tests.e2e.test_queue import kill_operator
 
+pytestmark = pytest.mark.together
+
 RUNNER_PODS = "--selector=app.kubernetes.io/component=runner"
 THREE = {"trials": 3, "maxTrials": 3}
 
@@ -24,8 +26,6 @@ def warm_ups(benchmarks):
     return sum(trial.accepted and trial.kind is TrialKind.WARM_UP for trial in trials)
 
 
-@pytest.mark.long
-@pytest.mark.timeout(900)
 def test_an_operator_killed_in_mid_run_disturbs_nothing_and_a_finished_run_is_not_repeated(
     benchmarks,
 ):
@@ -48,7 +48,6 @@ def test_an_operator_killed_in_mid_run_disturbs_nothing_and_a_finished_run_is_no
     assert orders(benchmarks) == list(range(1, 9))
 
 
-@pytest.mark.timeout(600)
 def test_a_runner_killed_in_mid_run_goes_on_from_the_stored_samples(benchmarks):
     benchmarks.create(cold_start=THREE)
     wait_until(lambda: warm_ups(benchmarks) == 2, 240, "a warm-up of each path")
@@ -64,7 +63,6 @@ def test_a_runner_killed_in_mid_run_goes_on_from_the_stored_samples(benchmarks):
     assert len(status["serverless"]["coldStart"]["warmUpMilliseconds"]) == 2
 
 
-@pytest.mark.timeout(300)
 def test_deleted_in_mid_run_it_leaves_nothing(benchmarks):
     benchmarks.create(cold_start=THREE)
     benchmarks.wait_trials(1)

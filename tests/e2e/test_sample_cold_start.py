@@ -4,6 +4,7 @@ import subprocess
 
 import pytest
 import yaml
+from modelbench import __version__
 from modelbench.analysis.cold_start import accepted_trials, summarize
 from modelbench.analysis.phases import explained_nanoseconds
 from modelbench.analysis.status_fields import cold_start_fields
@@ -104,6 +105,7 @@ def test_the_environment_says_where_it_was_measured(status):
     environment = status["environment"]
     assert environment["kubernetesVersion"].startswith("v1.34")
     assert environment["knativeVersion"]
+    assert environment["modelbenchVersion"] == __version__
     assert (
         environment["imageDigest"].startswith("sha256:")
         or "@sha256:" in (environment["imageDigest"])

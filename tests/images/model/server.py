@@ -30,9 +30,22 @@ class Answers:
         self._settings = settings
         self._lock = Lock()
         self._count = 0
+        self._arrived = 0
+        self._paused_until = 0.0
         self._started_at = process_started_at()
         self.model_load_started_at = time.time()
         self.model_loaded_at = self.model_load_started_at
+
+    def wait_for_pause(self) -> None:
+        """Begin a pause with every n-th request; all that come in it wait for its end."""
+        every = self._settings.pause_every_requests
+        with self._lock:
+            self._arrived += 1
+            if every is not None and self._arrived % every == 0:
+                self._paused_until = time.monotonic() + self._settings.pause_seconds
+            remaining = self._paused_until - time.monotonic()
+        if remaining > 0:
+            time.sleep(remaining)
 
     def next_status(self) -> int:
         """Of n answers the failed ones are floor(n x ratio), evenly spread."""
@@ -69,6 +82,7 @@ class Handler(BaseHTTPRequestHandler):
     def answer(self) -> None:
         received_at = time.time()
         self._read_body()
+        self.answers.wait_for_pause()
         time.sleep(self.settings.service_time_seconds)
         status = self.answers.next_status()
         body = json.dumps({"status": status, "method": self.command, "path": self.path}).encode()

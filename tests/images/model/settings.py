@@ -21,6 +21,10 @@ class Settings:
     """The status of each answer."""
     failure_ratio: float = 0.0
     """This share of the answers, evenly spread, has the status 500 instead."""
+    pause_every_requests: int | None = None
+    """With each such number of requests nothing is answered for PAUSE_SECONDS."""
+    pause_seconds: float = 2.0
+    """How long such a pause is."""
     memory_megabytes: int = 0
     """Allocated and touched before listening, in units of 2**20 bytes."""
     exit_after_seconds: float | None = None
@@ -90,6 +94,8 @@ _CONVERSIONS: dict[str, Callable[[str], object]] = {
     "service_time_seconds": _decimal(3600),
     "status": _whole(200, 599),
     "failure_ratio": _decimal(1),
+    "pause_every_requests": _whole(1, 1_000_000),
+    "pause_seconds": _decimal(3600),
     "memory_megabytes": _whole(0, 65536),
     "exit_after_seconds": _decimal(86400),
     "crash_at_start": _switch,

@@ -85,3 +85,16 @@ def test_instants_out_of_order_beyond_their_precision_are_not_called_a_duration(
     phase = by_name(trial(stamps=stamps))["applicationStart"]
     assert phase.nanoseconds is None
     assert "came before" in phase.missing_reason
+
+
+def test_the_initialization_is_a_phase_of_a_lambda_function_alone():
+    assert "initialization" not in {phase.name for phase in phases_of(trial())}
+    ready = Stamp(START + 1_650 * MILLISECOND, "image header runtime-ready", MILLISECOND)
+    known = trial(stamps={**trial().stamps, Instant.RUNTIME_READY: ready})
+    (found,) = (phase for phase in phases_of(known) if phase.name == "initialization")
+    # Its process began 10 ms after its container.
+    assert (found.nanoseconds, found.parent) == (940 * MILLISECOND, "applicationStart")
+    untold = {name: one for name, one in known.stamps.items() if name != Instant.PROCESS_STARTED}
+    (found,) = (p for p in phases_of(trial(stamps=untold)) if p.name == "initialization")
+    assert found.nanoseconds == 950 * MILLISECOND
+    assert explained_nanoseconds(known) == explained_nanoseconds(trial())

@@ -12,6 +12,7 @@ from cluster.source import SourceParts
 GROUPS = (
     programs.kubernetes("1.34.4"),
     programs.kubectl("1.34.4"),
+    programs.helm("3.19.5", "1.34.4"),
     programs.ETCD,
     programs.COREDNS,
     programs.KIND,
@@ -19,6 +20,8 @@ GROUPS = (
     programs.LOCAL,
     programs.SERVING,
     programs.INGRESS,
+    programs.METRICS,
+    programs.LOAD,
 )
 
 
@@ -47,6 +50,8 @@ def node_image(settings, **changed):
         ("knative-serving", {"knative-serving"}),
         ("kubernetes", {"kubernetes", "kubectl"}),
         ("etcd", {"etcd"}),
+        ("helm", {"helm"}),
+        ("metrics-server", {"metrics-server"}),
     ],
 )
 def test_a_changed_pin_rebuilds_only_its_own_programs(modules, shell, folder, built_anew):
@@ -71,7 +76,16 @@ def test_a_pin_of_the_control_plane_changes_the_node_image(settings, pin):
     assert node_image(settings, **{pin: "1.99.9"}) != node_image(settings)
 
 
-@pytest.mark.parametrize("pin", ["KNATIVE_VERSION", "ENVOY_VERSION", "MODELBENCH_VERSION"])
+@pytest.mark.parametrize(
+    "pin",
+    [
+        "KNATIVE_VERSION",
+        "ENVOY_VERSION",
+        "METRICS_SERVER_VERSION",
+        "HELM_VERSION",
+        "MODELBENCH_VERSION",
+    ],
+)
 def test_a_pin_of_what_runs_on_the_cluster_leaves_the_node_image(settings, pin):
     assert node_image(settings, **{pin: "1.99.9"}) == node_image(settings)
 
@@ -80,3 +94,9 @@ def test_a_binary_says_the_version_it_was_built_from():
     flags = programs.kubernetes_linker_flags("1.34.4")
     assert "-X k8s.io/component-base/version.gitVersion=v1.34.4" in flags
     assert "-X k8s.io/client-go/pkg/version.gitMinor=34" in flags
+
+
+def test_helm_renders_for_the_kubernetes_that_is_built():
+    flags = programs.helm("3.19.5", "1.34.4").linker_flags
+    assert "-X helm.sh/helm/v3/internal/version.version=v3.19.5" in flags
+    assert "-X helm.sh/helm/v3/pkg/chartutil.k8sVersionMinor=34" in flags

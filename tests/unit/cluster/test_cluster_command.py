@@ -35,11 +35,11 @@ def may_lock(path):
     return True
 
 
-@pytest.mark.parametrize("command", ["up", "down", "images", "status"])
+@pytest.mark.parametrize("command", ["up", "down", "images", "release registry", "status"])
 def test_an_unknown_source_is_refused_by_name_before_anything_is_done(
     environment, settings, command
 ):
-    done = call(environment | {"MODELBENCH_CLUSTER_SOURCE": "dockerhub"}, command)
+    done = call(environment | {"MODELBENCH_CLUSTER_SOURCE": "dockerhub"}, *command.split())
     assert done.returncode == 1
     assert done.stderr == (
         "error: MODELBENCH_CLUSTER_SOURCE is 'dockerhub'; "

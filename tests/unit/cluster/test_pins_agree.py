@@ -3,7 +3,7 @@ import re
 import pytest
 from modelbench import __version__
 
-from cluster.programs import MODULES
+from cluster.programs import LOAD, MODULES
 from cluster.settings import REPOSITORY, parse_versions
 
 VERSIONS = parse_versions((REPOSITORY / "versions.env").read_text())
@@ -15,12 +15,17 @@ PINNED_TWICE = {
     "KNATIVE_SERVING_MODULE_VERSION": ("knative-serving", "knative.dev/serving"),
     "NET_GATEWAY_API_MODULE_VERSION": ("knative-ingress", "knative.dev/net-gateway-api"),
     "CONTOUR_VERSION": ("contour", "github.com/projectcontour/contour"),
+    "METRICS_SERVER_VERSION": ("metrics-server", "sigs.k8s.io/metrics-server"),
+    "HELM_VERSION": ("helm", "helm.sh/helm/v3"),
+    "PROMETHEUS_MODULE_VERSION": ("prometheus", "github.com/prometheus/prometheus"),
+    "CYCLONEDX_GOMOD_VERSION": ("cyclonedx-gomod", "github.com/CycloneDX/cyclonedx-gomod"),
+    "VEGETA_VERSION": ("load", "github.com/tsenart/vegeta/v12"),
 }
-FOLDERS = sorted(path.name for path in MODULES.iterdir())
+FOLDERS = {path.name: path for path in [*MODULES.iterdir(), LOAD.folder]}
 
 
 def module_file(folder):
-    return (MODULES / folder / "go.mod").read_text()
+    return (FOLDERS[folder] / "go.mod").read_text()
 
 
 def minor(version):
@@ -69,6 +74,15 @@ def test_both_sources_give_the_same_releases():
     assert minor(VERSIONS["UPSTREAM_KOURIER_VERSION"]) == minor(VERSIONS["KNATIVE_VERSION"])
     python, suite = VERSIONS["PYTHON_VERSION"], VERSIONS["DEBIAN_SUITE"]
     assert VERSIONS["UPSTREAM_PYTHON_IMAGE"].startswith(f"python:{python}-slim-{suite}")
+
+
+def test_prometheus_is_of_the_same_release_from_both_sources():
+    found = re.fullmatch(
+        r"prom/prometheus:v(\d+)\.(\d+)\.(\d+)", VERSIONS["UPSTREAM_PROMETHEUS_IMAGE"]
+    )
+    # Prometheus 3.5 was the module's 0.305.
+    module = f"0.{found[1]}{int(found[2]):02}.{found[3]}"
+    assert VERSIONS["PROMETHEUS_MODULE_VERSION"] == module
 
 
 def test_the_operators_image_has_the_packages_version():

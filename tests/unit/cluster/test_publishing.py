@@ -22,6 +22,16 @@ def test_a_build_that_is_there_is_not_made_again(tmp_path):
     assert (tmp_path / "part-1" / "program").read_text() == "built"
 
 
+def test_of_two_that_build_it_at_once_the_first_to_end_publishes(tmp_path):
+    def overtaken(folder):
+        (folder / "program").write_text("late")
+        publish(tmp_path / "part-1", make)
+
+    assert publish(tmp_path / "part-1", overtaken) == tmp_path / "part-1"
+    assert (tmp_path / "part-1" / "program").read_text() == "built"
+    assert [path.name for path in tmp_path.iterdir()] == ["part-1"]
+
+
 @pytest.mark.parametrize("error", [OSError, KeyboardInterrupt, SystemExit])
 def test_a_build_that_fails_leaves_nothing(tmp_path, error):
     def fail(folder):

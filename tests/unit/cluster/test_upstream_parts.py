@@ -16,10 +16,12 @@ def test_every_manifest_is_of_a_pinned_release(parts, settings):
     assert release in serving
     kourier = settings.versions["UPSTREAM_KOURIER_VERSION"]
     assert f"/net-kourier/releases/download/knative-v{kourier}/" in ingress
+    metrics = settings.versions["METRICS_SERVER_VERSION"]
+    assert f"/metrics-server/releases/download/v{metrics}/" in parts.metrics_address()
 
 
 def test_no_address_moves_with_time(parts):
-    for address in parts.manifest_addresses():
+    for address in (*parts.manifest_addresses(), parts.metrics_address()):
         assert address.startswith("https://")
         assert "latest" not in address
     assert "@sha256:" in parts.node_image()

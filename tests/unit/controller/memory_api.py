@@ -102,6 +102,7 @@ def benchmark(name="b", *, status=None, **spec):
                 "maxScale": 10,
             },
             "containerized": {"replicas": 1},
+            "load": {"generators": 1, "maxConnections": 256, "arrivals": "Constant", "seed": 1},
             "scenarios": {"coldStart": cold_start},
             "suspend": False,
             "activeDeadlineSeconds": 3600,

@@ -1,13 +1,14 @@
 from modelbench.analysis.cold_start import summarize
 from modelbench.analysis.status_fields import cold_start_fields
 from modelbench.api.samples import Samples
-from modelbench.controller.metrics import ResultsCollector
+from modelbench.controller.results_collector import ResultsCollector
 from modelbench.controller.store import Store
 from prometheus_client import CollectorRegistry
 
 from tests.unit.analysis.trials import trial
 
 LABELS = {"benchmark_namespace": "n", "benchmark": "b"}
+INFO = {**LABELS, "image": "i", "series": ""}
 
 
 def registry(store):
@@ -52,9 +53,23 @@ def test_a_result_is_exported_in_seconds_with_its_bounds_and_phases():
     assert value(condition, condition="Succeeded", status="False") == 0
 
 
+def test_a_benchmark_tells_its_image_its_series_and_its_deadline():
+    store = Store()
+    labelled = benchmark()
+    labelled["metadata"]["labels"] = {"modelbench.dev/series": "iris", "team": "a"}
+    labelled["spec"]["activeDeadlineSeconds"] = 3600
+    store.put(labelled)
+    metrics = registry(store)
+    info = {**LABELS, "image": "i", "series": "iris"}
+    assert metrics.get_sample_value("modelbench_benchmark_info", info) == 1
+    deadline = "modelbench_benchmark_active_deadline_seconds"
+    assert metrics.get_sample_value(deadline, LABELS) == 3600
+
+
 def test_a_deleted_benchmark_leaves_no_series():
     store = Store()
     store.put(benchmark())
     metrics = registry(store)
+    assert metrics.get_sample_value("modelbench_benchmark_info", INFO) == 1
     store.remove(("n", "b"))
-    assert metrics.get_sample_value("modelbench_benchmark_info", {**LABELS, "image": "i"}) is None
+    assert metrics.get_sample_value("modelbench_benchmark_info", INFO) is None

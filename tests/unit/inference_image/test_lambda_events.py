@@ -1,7 +1,10 @@
 import base64
 import json
+import subprocess
+import sys
 
 import pytest
+from sample_process import REPOSITORY
 from sample_service import SETOSA
 
 from inference_image.handler import lambda_handler
@@ -45,3 +48,10 @@ def test_an_event_without_a_readable_body_is_refused_by_name(event, problem):
     answer = lambda_handler(event, None)
     assert answer["statusCode"] == 400
     assert problem in json.loads(answer["body"])["error"]
+
+
+def test_the_service_does_not_import_lambda_s_runtime():
+    program = "import sys, inference_image.server; print('awslambdaric' in sys.modules)"
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

@@ -2,6 +2,7 @@ import pytest
 from modelbench.api.names import Names
 from modelbench.api.spec import parse_spec
 from modelbench.resources.containerized import fixed_deployment, start_deployment
+from modelbench.resources.lambda_function import EndpointImage
 from modelbench.resources.runner_job import runner_job
 from modelbench.resources.serverless import knative_service
 
@@ -14,7 +15,7 @@ def manifests(document=None):
     document = document or benchmark()
     spec = parse_spec(document["spec"])
     return {
-        "serverless": knative_service(document, NAMES, spec),
+        "serverless": knative_service(document, NAMES, spec, EndpointImage("operator", "Always")),
         "fixed": fixed_deployment(document, NAMES, spec),
         "start": start_deployment(document, NAMES, spec),
         "runner": runner_job(document, NAMES, "operator", "Always"),

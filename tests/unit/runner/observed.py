@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from modelbench.api.samples import ColdTrial, TrialKind
 from modelbench.api.spec import parse_spec
 from modelbench.kube.watch import Seen
+from modelbench.runner.direct_probe import Serving
 from modelbench.runner.evidence import Attempt
 from modelbench.runner.http_request import Answer
 
@@ -57,11 +58,13 @@ def context(pods, events=EVENTS):
     return SimpleNamespace(observer=observer, spec=parse_spec(benchmark()["spec"]))
 
 
-def attempt(**answer):
-    """A request that was sent at once and answered after 900 ms."""
+def attempt(served=None, **answer):
+    """A request that was sent at once and answered after 900 ms.
+
+    ``served`` has, by the pod's uid, the milliseconds after which it was found serving.
+    """
     values = {"status_code": 200, **answer}
     given = Answer(SENT + MILLISECOND, SENT + 900 * MILLISECOND, **values)
-    trial = ColdTrial("serverless", 1, TrialKind.MEASURED)
-    return Attempt(
-        trial, SENT, given, SimpleNamespace(result=lambda uid: None, address_known=lambda uid: None)
-    )
+    found = {uid: Serving(SENT + at * MILLISECOND, None) for uid, at in (served or {}).items()}
+    probe = SimpleNamespace(result=found.get, address_known=lambda uid: None)
+    return Attempt(ColdTrial("serverless", 1, TrialKind.MEASURED), SENT, given, probe)

@@ -1,5 +1,5 @@
 from modelbench.api.samples import Samples
-from modelbench.api.spec import ColdStart
+from modelbench.api.scenarios import ColdStart
 from modelbench.runner.cold_start import ColdStartScenario
 from modelbench.runner.evidence import Evidence
 

@@ -1,5 +1,8 @@
+from modelbench.api.spec import parse_spec
+from modelbench.kube.watch import Seen
 from modelbench.runner.evidence import collect
 
+from tests.unit.controller.memory_api import benchmark
 from tests.unit.runner.observed import EVENTS, MILLISECOND, SENT, attempt, context, event, pod
 
 
@@ -28,6 +31,15 @@ def test_an_answer_of_a_process_older_than_the_request_is_a_warm_hit():
     assert trial.rejection == "ServedByOldPod"
 
 
+def test_of_two_pods_that_one_request_started_the_first_to_serve_has_answered():
+    """A target of one request at a time makes Knative start two, in no certain order."""
+    pods = [pod(30, "first-made"), pod(31, "first-serving")]
+    trial = collect(context(pods), pods, attempt({"first-made": 800, "first-serving": 700})).trial
+    assert (trial.pod_uid, trial.pods_started) == ("first-serving", 2)
+    trial = collect(context(pods), pods, attempt({"first-serving": 700})).trial
+    assert trial.pod_uid == "first-serving"
+
+
 def test_an_unexpected_status_or_no_answer_is_rejected_for_what_it_is():
     assert judged([pod(30)], status_code=503).rejection == "UnexpectedStatus"
     assert judged([pod(30)], error="TimeoutError").rejection == "RequestFailed"
@@ -38,6 +50,33 @@ def test_a_pod_that_waited_for_room_on_a_node_is_not_averaged_in():
     events = [event("FailedScheduling", 20), *EVENTS]
     trial = collect(context(pods, events), pods, attempt()).trial
     assert trial.rejection == "WaitedForRoom"
+
+
+FUNCTION = {
+    "stableWindowSeconds": 6,
+    "containerConcurrency": 1,
+    "targetConcurrency": 1,
+    "targetBurstCapacity": 211,
+    "maxScale": 10,
+    "lambda": {},
+}
+
+
+def of_a_function(events):
+    ours = context([pod(30)], events)
+    ours.spec = parse_spec(benchmark(serverless=FUNCTION)["spec"])
+    return collect(ours, [pod(30)], attempt()).trial
+
+
+def test_a_lambda_runtime_that_was_started_again_is_not_averaged_in():
+    again = event("Started", 700, "user-container")
+    assert of_a_function(EVENTS).accepted
+    assert of_a_function([*EVENTS, again]).rejection == "RuntimeRestarted"
+    counted = Seen({**again.object, "count": 2}, again.first_seen_nanoseconds)
+    assert of_a_function([*EVENTS[:3], counted]).rejection == "RuntimeRestarted"
+    # An image that speaks HTTP may do as it likes.
+    pods = [pod(30)]
+    assert collect(context(pods, [*EVENTS, again]), pods, attempt()).trial.accepted
 
 
 def test_a_rejected_trial_keeps_what_was_seen():

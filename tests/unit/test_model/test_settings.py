@@ -14,13 +14,15 @@ def test_every_setting_can_be_set():
         "SERVICE_TIME_SECONDS": "0.25",
         "STATUS": "503",
         "FAILURE_RATIO": "0.1",
+        "PAUSE_EVERY_REQUESTS": "400",
+        "PAUSE_SECONDS": "3",
         "MEMORY_MEGABYTES": "64",
         "EXIT_AFTER_SECONDS": "9",
         "CRASH_AT_START": "1",
         "IGNORE_SIGTERM": "1",
         "TIMING_HEADER": "1",
     }
-    assert read(given) == Settings(81, 1.5, 0.25, 503, 0.1, 64, 9.0, True, True, True)
+    assert read(given) == Settings(81, 1.5, 0.25, 503, 0.1, 400, 3.0, 64, 9.0, True, True, True)
 
 
 def test_an_exit_after_nothing_is_an_exit_at_once_and_not_never():
@@ -35,6 +37,8 @@ BAD = {
     "STATUS": ["OK", "99", "199", "600"],
     "FAILURE_RATIO": ["half", "-0.1", "1.1", "10%", "nan"],
     "MEMORY_MEGABYTES": ["1Gi", "-1", "65537", "1.5"],
+    "PAUSE_EVERY_REQUESTS": ["often", "0", "-1", "1.5"],
+    "PAUSE_SECONDS": ["long", "-1", "nan"],
     "EXIT_AFTER_SECONDS": ["never", "-1", "86401"],
     "CRASH_AT_START": ["yes", "true", "2"],
     "IGNORE_SIGTERM": ["no"],

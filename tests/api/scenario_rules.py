@@ -1,0 +1,151 @@
+"""The rules of the scenarios, of their load and of the Deployment's autoscaler, for the tests.
+
+As in ``test_field_rules``: the field, what is accepted, what is rejected, and what the refusal
+must say.
+"""
+
+AUTOSCALER = "spec__containerized__horizontalPodAutoscaler"
+LOAD = "spec__load__"
+STEADY = "spec__scenarios__steady"
+AUTOSCALE = "spec__scenarios__autoscale"
+GAPS = "spec__scenarios__reactivation__gapsSeconds"
+
+
+def bounds(path, lowest, highest, **siblings):
+    """Two rules: ``siblings`` beside the field let its bounds be the only thing that is tested."""
+    parent, name = path.rsplit(".", 1)
+    return [
+        (
+            parent.replace(".", "__"),
+            {**siblings, name: accepted},
+            {**siblings, name: rejected},
+            f"{path} in body should be",
+        )
+        for accepted, rejected in ((lowest, lowest - 1), (highest, highest + 1))
+    ]
+
+
+def replicas(fewest, most):
+    return {"replicas": fewest, "horizontalPodAutoscaler": {"maxReplicas": most}}
+
+
+def steady(rates, seconds):
+    return {"ratesPerSecond": rates, "durationSeconds": seconds}
+
+
+def rates(base, peak):
+    """With so short stages that not the number of requests decides."""
+    short = {"baseSeconds": 1, "holdSeconds": 5, "settleSeconds": 1}
+    return {"baseRatePerSecond": base, "peakRatePerSecond": peak, **short}
+
+
+def peak(rate, base, ramp, hold):
+    seconds = {"baseSeconds": base, "rampSeconds": ramp, "holdSeconds": hold}
+    return {"peakRatePerSecond": rate, **seconds}
+
+
+AUTOSCALER_RULES = [
+    (AUTOSCALER, {"maxReplicas": 1}, {}, "spec.containerized.horizontalPodAutoscaler.maxReplicas"),
+    *bounds("spec.containerized.horizontalPodAutoscaler.maxReplicas", 1, 100),
+    *bounds(
+        "spec.containerized.horizontalPodAutoscaler.targetCPUUtilizationPercentage",
+        1,
+        100,
+        maxReplicas=2,
+    ),
+    *bounds(
+        "spec.containerized.horizontalPodAutoscaler.scaleDownStabilizationSeconds",
+        0,
+        3600,
+        maxReplicas=2,
+    ),
+    (
+        "spec__containerized",
+        replicas(3, 3),
+        replicas(3, 2),
+        "spec.containerized.horizontalPodAutoscaler.maxReplicas must not be below",
+    ),
+]
+
+LOAD_RULES = [
+    *bounds("spec.load.generators", 1, 16),
+    *bounds("spec.load.maxConnections", 1, 5000),
+    *bounds("spec.load.seed", 0, 2147483647),
+    (LOAD + "arrivals", "Poisson", "Random", "spec.load.arrivals"),
+    (LOAD + "bodies", {"configMapName": "a"}, {}, "spec.load.bodies.configMapName"),
+    (LOAD + "bodies__configMapName", "a", "", "spec.load.bodies.configMapName"),
+    (LOAD + "bodies__configMapName", "a.b", "A", "spec.load.bodies.configMapName"),
+    (LOAD + "bodies__configMapName", "a" * 253, "a" * 254, "spec.load.bodies.configMapName"),
+    (LOAD + "expectedJSONPath", "$", "", "spec.load.expectedJSONPath"),
+    (LOAD + "expectedJSONPath", "$.a", "a.$", "spec.load.expectedJSONPath"),
+    (LOAD + "expectedJSONPath", "$" * 256, "$" * 257, "spec.load.expectedJSONPath"),
+]
+
+SCENARIO_RULES = [
+    ("spec__scenarios", {"burst": {}}, {}, "spec.scenarios in body should have at least 1"),
+    *bounds("spec.scenarios.burst.requests", 2, 500),
+    *bounds("spec.scenarios.burst.trials", 1, 50),
+    (STEADY + "__ratesPerSecond", [1], [], "spec.scenarios.steady.ratesPerSecond"),
+    (STEADY + "__ratesPerSecond", [1, 2], [2, 2], "spec.scenarios.steady.ratesPerSecond[1]"),
+    (STEADY + "__ratesPerSecond", [1], [0], "spec.scenarios.steady.ratesPerSecond[0]"),
+    (STEADY + "__ratesPerSecond", [5000], [5001], "spec.scenarios.steady.ratesPerSecond[0]"),
+    (
+        STEADY + "__ratesPerSecond",
+        [*range(1, 11)],
+        [*range(1, 12)],
+        "spec.scenarios.steady.ratesPerSecond",
+    ),
+    *bounds("spec.scenarios.steady.durationSeconds", 1, 600),
+    *bounds("spec.scenarios.steady.warmUpSeconds", 0, 60),
+    *bounds("spec.scenarios.steady.rounds", 2, 50),
+    (
+        STEADY,
+        steady([1, 5000], 80),
+        steady([1, 5000], 81),
+        "spec.scenarios.steady.ratesPerSecond times durationSeconds must not exceed 400000",
+    ),
+    (
+        STEADY,
+        {**steady([1, 2, 3], 1), "rounds": 20},
+        {**steady([1, 2, 3], 1), "rounds": 21},
+        "spec.scenarios.steady.rounds times the number of ratesPerSecond must not exceed 60",
+    ),
+    (
+        STEADY,
+        {**steady([1, 2], 600), "rounds": 6},
+        {**steady([1, 2], 600), "rounds": 7},
+        "spec.scenarios.steady.durationSeconds times rounds times the number of ratesPerSecond "
+        "must not exceed 7200",
+    ),
+    *bounds("spec.scenarios.steady.saturation.maxRatePerSecond", 2, 5000),
+    *bounds("spec.scenarios.steady.saturation.stepSeconds", 2, 60),
+    *bounds("spec.scenarios.steady.saturation.latencyObjectiveMilliseconds", 1, 600000),
+    (AUTOSCALE, rates(0, 50), rates(-1, 50), "spec.scenarios.autoscale.baseRatePerSecond"),
+    (AUTOSCALE, rates(4999, 5000), rates(5001, 5000), "spec.scenarios.autoscale.baseRatePerSecond"),
+    (
+        AUTOSCALE,
+        rates(49, 50),
+        rates(50, 50),
+        "spec.scenarios.autoscale.peakRatePerSecond must be greater than baseRatePerSecond",
+    ),
+    *bounds("spec.scenarios.autoscale.peakRatePerSecond", 1, 5000, baseRatePerSecond=0),
+    *bounds("spec.scenarios.autoscale.baseSeconds", 1, 600),
+    *bounds("spec.scenarios.autoscale.rampSeconds", 0, 600),
+    *bounds("spec.scenarios.autoscale.holdSeconds", 5, 1800),
+    *bounds("spec.scenarios.autoscale.settleSeconds", 0, 1800),
+    *bounds("spec.scenarios.autoscale.latencyObjectiveMilliseconds", 1, 600000),
+    (
+        AUTOSCALE,
+        {**peak(4000, base=10, ramp=30, hold=59), "settleSeconds": 4000 // 4},
+        {**peak(4000, base=10, ramp=31, hold=59), "settleSeconds": 4000 // 4},
+        "spec.scenarios.autoscale.peakRatePerSecond times baseSeconds, rampSeconds and holdSeconds "
+        "together, and baseRatePerSecond times settleSeconds, must not exceed 400000",
+    ),
+    (GAPS, [1], [], "spec.scenarios.reactivation.gapsSeconds"),
+    (GAPS, [1, 2], [2, 2], "spec.scenarios.reactivation.gapsSeconds[1]"),
+    (GAPS, [1], [0], "spec.scenarios.reactivation.gapsSeconds[0]"),
+    (GAPS, [600], [601], "spec.scenarios.reactivation.gapsSeconds[0]"),
+    (GAPS, [*range(1, 21)], [*range(1, 22)], "spec.scenarios.reactivation.gapsSeconds"),
+    *bounds("spec.scenarios.reactivation.trials", 1, 20),
+    *bounds("spec.scenarios.reactivation.lanes", 1, 16),
+]

@@ -1,0 +1,62 @@
+"""The examples that no other test applies: each shows what it is about. Only trials are cut short.
+
+sample: test_sample_cold_start; decision: test_decision; lambda: test_lambda.
+"""
+
+from decimal import Decimal
+
+import pytest
+from modelbench.api.names import PATHS
+
+pytestmark = pytest.mark.together
+SHORT = {"trials": 2, "maxTrials": 2, "lanes": 3, "timeoutSeconds": 120}
+
+
+def medians(status, path):
+    """The phases of a cold start in milliseconds, and the parts of them."""
+    phases = status[path]["coldStart"]["phases"]
+    known = [phase for phase in phases if "medianMilliseconds" in phase]
+    whole = {p["name"]: p["medianMilliseconds"] for p in known if "parent" not in p}
+    parts = {p["name"]: p["medianMilliseconds"] for p in known if "parent" in p}
+    return whole, parts
+
+
+def test_most_of_a_large_images_cold_start_is_the_start_of_the_application(benchmarks):
+    benchmarks.apply_example("large-image", scenarios={"coldStart": SHORT})
+    status = benchmarks.wait_succeeded("large-image")
+    for path in PATHS:
+        whole, parts = medians(status, path)
+        print(path, whole, parts)
+        assert max(whole, key=whole.get) == "applicationStart"
+        assert parts["runtime"] > parts["modelLoad"] > 0
+
+
+def test_the_seconds_of_a_slow_start_are_found_where_they_are_spent(benchmarks):
+    benchmarks.apply_example("slow-start", scenarios={"coldStart": SHORT})
+    status = benchmarks.wait_succeeded("slow-start")
+    for path in PATHS:
+        whole, parts = medians(status, path)
+        print(path, whole, parts)
+        assert parts["modelLoad"] == pytest.approx(5000, abs=100)
+        assert whole["applicationStart"] >= 5000
+
+
+@pytest.mark.xdist_group("load")
+def test_own_prices_are_in_the_costs_in_their_own_currency(benchmarks):
+    steady = {"ratesPerSecond": [10], "rounds": 2, "durationSeconds": 3, "warmUpSeconds": 1}
+    benchmarks.apply_example("own-prices", scenarios={"coldStart": SHORT, "steady": steady})
+    status = benchmarks.wait_succeeded("own-prices")
+    assert [profile["name"] for profile in status["traffic"]] == ["rare", "busy"]
+    for profile in status["traffic"]:
+        costs = {cost["path"]: cost for cost in profile["costs"]}
+        print(profile["name"], costs)
+        assert set(costs) == set(PATHS)
+        assert {(cost["sheet"], cost["currency"]) for cost in costs.values()} == {
+            ("our-cluster", "EUR")
+        }
+        # 0.02 CPU and 1/16 GiB for the 730 hours of a month.
+        month = 730 * (Decimal("0.02") * Decimal("0.025") + Decimal("0.0625") * Decimal("0.003"))
+        assert Decimal(costs["containerized"]["perMonth"]) == pytest.approx(
+            month, rel=Decimal("1e-3")
+        )
+        assert Decimal(costs["serverless"]["perMonth"]) > 0

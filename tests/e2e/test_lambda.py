@@ -1,0 +1,43 @@
+"""The sample's Lambda handler on the serverless path, and a handler that does not exist."""
+
+import pytest
+from modelbench.analysis.cold_start import accepted_trials
+from modelbench.api.names import SERVERLESS
+from modelbench.api.samples import Instant
+
+from tests.e2e.benchmarks import example
+
+pytestmark = [pytest.mark.together, pytest.mark.xdist_group("load")]
+(EXAMPLE,) = example("lambda")
+MODEL = EXAMPLE["spec"]["model"]
+FUNCTION = EXAMPLE["spec"]["serverless"]
+SHORT = {
+    "coldStart": {"trials": 2, "maxTrials": 3, "lanes": 2},
+    "steady": {"ratesPerSecond": [5], "durationSeconds": 5, "rounds": 2, "warmUpSeconds": 1},
+}
+
+
+def test_the_handler_answers_and_its_duration_and_initialization_are_measured(benchmarks):
+    benchmarks.apply_example("lambda", scenarios=SHORT)
+    status = benchmarks.wait_succeeded("lambda")
+    (rate,) = status["serverless"]["steady"]["rates"]
+    times = {item["percentile"]: item["microseconds"] for item in rate["handlerTimes"]}
+    services = {item["percentile"]: item["microseconds"] for item in rate["serviceTimes"]}
+    assert 0 < times["50"] < services["50"]
+    assert "handlerTimes" not in status["containerized"]["steady"]["rates"][0]
+    for trial in accepted_trials(benchmarks.samples("lambda").of(SERVERLESS)):
+        started = trial.stamps[Instant.PROCESS_STARTED].nanoseconds
+        assert trial.stamps[Instant.RUNTIME_READY].nanoseconds > started
+    phases = {phase["name"]: phase for phase in status["serverless"]["coldStart"]["phases"]}
+    assert phases["initialization"]["medianMilliseconds"] > 0
+    (profile,) = status["traffic"]
+    costs = {(cost["path"], cost["sheet"]) for cost in profile["costs"]}
+    assert (SERVERLESS, "aws-lambda") in costs
+
+
+def test_a_handler_that_cannot_be_imported_is_a_crash_in_the_runtime_s_words(benchmarks):
+    function = {**FUNCTION["lambda"], "args": ["absent.lambda_handler"]}
+    benchmarks.create(model=MODEL, serverless={**FUNCTION, "lambda": function})
+    condition = benchmarks.wait_failed()
+    assert condition["reason"] == "ContainerCrashed"
+    assert "Unable to import module 'absent'" in condition["message"]

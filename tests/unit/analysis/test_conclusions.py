@@ -1,0 +1,120 @@
+"""From stored samples to costs, objectives and recommendations, as the API server takes them."""
+
+from dataclasses import replace
+
+import pytest
+from modelbench.analysis.conclusions import conclude
+from modelbench.analysis.run_summary import status_fields, verdicts
+from modelbench.api.progress import Verdict
+from modelbench.api.reasons import Reason
+from modelbench.api.samples import Samples, dump_samples, load_samples
+from modelbench.api.spec import parse_spec
+from modelbench.prices import BUILT_IN
+
+from tests.unit.analysis.decisions import DOCUMENT, samples, spec
+from tests.unit.analysis.load_runs import SCENARIOS
+from tests.unit.analysis.test_status_schema import problems, schema  # noqa: F401
+
+TRAFFIC = [
+    {"name": "quiet", "requestsPerMonth": 1000, "shape": "Constant"},
+    {"name": "office", "requestsPerMonth": 100_000, "shape": "BusinessHours"},
+    {"name": "batch", "requestsPerMonth": 100_000, "shape": "Bursts"},
+    {"name": "day", "requestsPerSecond": 1, "shape": "Hourly", "hourlyWeights": [1, *[2] * 23]},
+    {"name": "flood", "requestsPerSecond": 100, "shape": "Constant"},
+]
+OBJECTIVES = [
+    {"figure": "serverless.coldStart.p50", "maximumMilliseconds": 5000},
+    {"figure": "containerized.steady.p95", "ratePerSecond": 10, "maximumMilliseconds": 50},
+    {"figure": "serverless.steady.failurePercent", "ratePerSecond": 10, "maximumPercent": "5"},
+    {
+        "figure": "serverless.cost.perMonth",
+        "traffic": "quiet",
+        "sheet": "own-cluster",
+        "maximumAmount": "2.50",
+    },
+]
+FULL = {"traffic": TRAFFIC, "objectives": OBJECTIVES}
+
+
+def concluded(found, asked):
+    status = status_fields(found, asked.scenarios)
+    return conclude(status, verdicts(found, asked.scenarios, status), found, asked)
+
+
+def answers(status):
+    return {item["traffic"]: item["answer"] for item in status["recommendation"]}
+
+
+@pytest.mark.parametrize("sheets", [("own-cluster",), BUILT_IN])
+def test_every_field_is_known_to_the_api_server(schema, sheets):  # noqa: F811
+    status, found = concluded(samples(*sheets), spec(SCENARIOS, **FULL))
+    assert list(problems("status", status, schema)) == []
+    reasons = schema["properties"]["conditions"]["items"]["properties"]["reason"]["enum"]
+    assert {verdict.reason for verdict in found} <= set(reasons)
+
+
+def test_the_answer_changes_with_the_traffic():
+    status, found = concluded(samples(), spec(SCENARIOS, **FULL))
+    assert answers(status) == {
+        "quiet": "Serverless",
+        "office": "Serverless",
+        "batch": "Serverless",
+        "day": "Containerized",
+        "flood": "Inconclusive",
+    }
+    assert found[-1].reason is Reason.OBJECTIVES_MET
+    assert [item["verdict"] for item in status["objectives"]] == ["Success"] * 4
+
+
+def test_everything_can_be_computed_again_from_the_stored_samples():
+    asked, found = spec(SCENARIOS, **FULL), samples(*BUILT_IN)
+    assert concluded(load_samples(dump_samples(found)), asked) == concluded(found, asked)
+
+
+def test_the_run_s_own_cost_is_told_of_each_path_and_of_all():
+    status, _ = concluded(samples(*BUILT_IN), spec(SCENARIOS, **FULL))
+    assert [part["sheet"] for part in status["serverless"]["cost"]["amounts"]] == ["own-cluster"]
+    fixed = status["containerized"]["cost"]["amounts"]
+    assert [part["sheet"] for part in fixed] == ["own-cluster", "aws-fargate"]
+    assert status["serverless"]["cost"]["podSeconds"] == 44
+    assert status["cost"]["podSeconds"] == 44 + 600 + 600
+    (whole,) = status["cost"]["amounts"]
+    parts = [status[path]["cost"]["amounts"][0] for path in ("serverless", "containerized")]
+    assert float(whole["amount"]) > sum(float(part["amount"]) for part in parts)
+    assert [item["name"] for item in status["cost"]["sheets"]] == list(BUILT_IN)
+    assert status["serverless"]["coldStart"]["trials"] == 40
+
+
+def test_an_invalid_run_decides_nothing():
+    asked, found = spec(SCENARIOS, **FULL), samples()
+    status = status_fields(found, SCENARIOS)
+    given = verdicts(found, SCENARIOS, status)
+    late = Verdict(given[0].condition, False, Reason.INVALID, "at 10/s: late")
+    status, judged = conclude(status, (late, *given[1:]), found, asked)
+    assert set(answers(status).values()) == {"Inconclusive"}
+    assert {item["verdict"] for item in status["objectives"]} == {"Inconclusive"}
+    assert judged[-1].reason is Reason.OBJECTIVES_INCONCLUSIVE
+    assert status["traffic"][0]["costs"][0]["perMonth"]
+
+
+def test_without_traffic_and_objectives_only_the_run_has_a_cost(schema):  # noqa: F811
+    status, found = concluded(samples(), spec(SCENARIOS))
+    assert {"traffic", "objectives", "recommendation"} & set(status) == set()
+    assert status["cost"]["amounts"]
+    assert Reason.OBJECTIVES_MET not in {verdict.reason for verdict in found}
+
+
+def test_a_spec_of_before_has_no_cost_at_all():
+    document = {name: value for name, value in DOCUMENT.items() if name != "cost"}
+    asked = replace(parse_spec(document), scenarios=SCENARIOS)
+    status, _ = concluded(samples(sheets=()), asked)
+    assert "cost" not in status
+    assert "cost" not in status["serverless"]
+
+
+def test_a_run_that_measured_nothing_recommends_nothing(schema):  # noqa: F811
+    found = Samples(sheets=samples(*BUILT_IN).sheets)
+    status, judged = concluded(found, spec(SCENARIOS, **FULL))
+    assert list(problems("status", status, schema)) == []
+    assert set(answers(status).values()) == {"Inconclusive"}
+    assert judged[-1].reason is Reason.OBJECTIVES_INCONCLUSIVE

@@ -1,0 +1,81 @@
+import pytest
+from junitparser import JUnitXml
+from modelbench.cli.junit import junit_xml
+
+from tests.unit.cli.console import Cluster, ended, invoke
+from tests.unit.cli.test_exit_codes import MANIFEST
+from tests.unit.controller.memory_api import benchmark
+from tests.unit.decided import OBJECTIVES, decided
+
+
+def suite_of(document):
+    (suite,) = JUnitXml.fromstring(junit_xml([document]).encode())
+    return suite
+
+
+@pytest.fixture(scope="module")
+def suite():
+    return suite_of(decided(objectives=OBJECTIVES))
+
+
+def case_of(suite, start):
+    return next(case for case in suite if case.name.startswith(start))
+
+
+def test_a_suite_has_a_case_for_the_end_each_part_and_each_objective(suite):
+    names = [case.name for case in suite]
+    assert suite.name == "n/b"
+    assert names[0] == "Succeeded"
+    assert "ServerlessColdStartMeasured" in names
+    assert "ContainerizedSteadyMeasured" in names
+    assert names[-5:] == [
+        "serverless.coldStart.p50 at most 5000 ms",
+        "containerized.steady.p95 at 10/s at most 1 ms",
+        "containerized.coldStart.p99 for rare at most 9000 ms",
+        "serverless.cost.perMonth for rare on own-cluster at most 2.50 USD",
+        "serverless.steady.failurePercent at 10/s at most 5 %",
+    ]
+
+
+def test_a_missed_objective_is_a_failure_and_an_undecided_one_is_skipped(suite):
+    assert (suite.tests, suite.failures, suite.skipped, suite.errors) == (15, 1, 1, 0)
+    assert case_of(suite, "serverless.coldStart.p50").is_passed
+    (missed,) = case_of(suite, "containerized.steady.p95").result
+    assert missed.message == "at least 5.003, which exceeds 1"
+    (skipped,) = case_of(suite, "containerized.coldStart.p99").result
+    assert skipped.message == "40 trials cannot bound the 99th percentile from above"
+
+
+def test_the_properties_carry_the_figures(suite):
+    found = {item.name: item.value for item in suite.properties()}
+    assert found["serverless.coldStart.medianMilliseconds"] == "1860"
+    assert found["containerized.steady.10PerSecond.p95Microseconds"] == "5003"
+    assert found["containerized.steady.10PerSecond.valid"] == "true"
+    assert found["serverless.autoscale.fromBase.capacityReachedMilliseconds"] == "5000"
+    assert found["recommendation.rare"] == "Serverless"
+    assert found["image"] == "i"
+
+
+def test_a_failed_benchmark_and_its_parts_are_errors():
+    status = ended("False", "NotReady", "never \x1b[31mready")
+    part = {"type": "ServerlessColdStartMeasured", "status": "False", "reason": "NotReady"}
+    status["conditions"].append({**part, "message": "never"})
+    suite = suite_of(benchmark("b", status=status))
+    assert (suite.tests, suite.errors) == (2, 2)
+    (error,) = case_of(suite, "Succeeded").result
+    assert (error.type, error.message) == ("NotReady", "never \N{REPLACEMENT CHARACTER}[31mready")
+
+
+def test_one_that_has_not_ended_is_an_error_so_that_no_check_is_green():
+    assert suite_of(benchmark("b")).errors == 1
+
+
+def test_the_time_is_that_of_the_run():
+    status = ended(startTime="2026-01-01T00:00:00Z", completionTime="2026-01-01T00:02:03Z")
+    assert case_of(suite_of(benchmark("b", status=status)), "Succeeded").time == 123
+
+
+def test_run_writes_it_beside_the_answer(tmp_path):
+    file = tmp_path / "junit.xml"
+    invoke(Cluster(ends=ended()), "run", "-f", "-", "--junit", file, stdin=MANIFEST)
+    assert JUnitXml.fromfile(str(file)).tests == 1

@@ -1,0 +1,66 @@
+from modelbench.api.names import RUNNER, labels
+
+from tests.unit.cli.console import Cluster, invoke
+from tests.unit.controller.memory_api import benchmark
+
+
+def pod(name, created, phase="Running"):
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {
+            "name": name,
+            "namespace": "n",
+            "labels": labels("b", RUNNER),
+            "creationTimestamp": created,
+        },
+        "status": {"phase": phase},
+    }
+
+
+CONDITION = {
+    "type": "Succeeded",
+    "status": "False",
+    "reason": "NotReady",
+    "message": "it never answered",
+    "lastTransitionTime": "2026-01-01T00:00:01Z",
+}
+EVENT = {
+    "apiVersion": "v1",
+    "kind": "Event",
+    "metadata": {"name": "e", "namespace": "n", "creationTimestamp": "2026-01-01T00:00:02Z"},
+    "lastTimestamp": "2026-01-01T00:00:02Z",
+    "reason": "NotReady",
+    "message": "it never answered",
+}
+
+
+def test_the_log_of_the_newest_runner_that_started_is_shown(monkeypatch):
+    pods = (pod("b-2", "2026-01-02"), pod("b-1", "2026-01-01"), pod("b-3", "2026-01-03", "Pending"))
+    cluster = Cluster(benchmark("b"), *pods)
+    monkeypatch.setattr(cluster, "lines", lambda path, query, _: [f"{path} {query}".encode()])
+    line = invoke(cluster, "logs", "b").stdout
+    assert line == "/api/v1/namespaces/n/pods/b-2/log {'container': 'runner'}\n"
+
+
+def test_without_a_runner_conditions_and_events_remain():
+    cluster = Cluster(benchmark("b", status={"conditions": [CONDITION]}), EVENT)
+    result = invoke(cluster, "logs", "b")
+    assert result.exit_code == 0
+    assert "There is no runner of b" in result.stderr
+    assert result.stdout.splitlines() == [
+        "2026-01-01T00:00:01Z  Succeeded=False (NotReady): it never answered",
+        "2026-01-01T00:00:02Z  Event NotReady: it never answered",
+    ]
+
+
+def test_following_waits_for_the_runner(monkeypatch):
+    cluster = Cluster(benchmark("b"), logs=("measuring",))
+    later = Cluster(pod("b-1", "2026-01-01")).objects
+    monkeypatch.setattr("time.sleep", lambda _: cluster.objects.update(later))
+    assert invoke(cluster, "logs", "b", "-f").stdout == "measuring\n"
+
+
+def test_following_one_that_has_ended_does_not_wait():
+    cluster = Cluster(benchmark("b", status={"conditions": [CONDITION]}))
+    assert invoke(cluster, "logs", "b", "-f").exit_code == 0

@@ -1,0 +1,127 @@
+import shutil
+import subprocess
+
+import pytest
+from modelbench.controller.metrics import count_api_request
+from modelbench.controller.results_collector import ResultsCollector
+from modelbench.controller.store import Store
+from prometheus_client import REGISTRY, CollectorRegistry, generate_latest
+
+from tests.unit.measured import SCENARIOS, benchmark, bursts, loads, steady_segments
+
+PROMTOOL = shutil.which("promtool")
+LABELS = {"benchmark_namespace": "n", "benchmark": "b"}
+SERVERLESS = {"path": "serverless"}
+CONTAINERIZED = {"path": "containerized"}
+
+
+def registry(*benchmarks):
+    store = Store()
+    for one in benchmarks:
+        store.put(one)
+    fresh = CollectorRegistry()
+    fresh.register(ResultsCollector(store))
+    return fresh
+
+
+@pytest.fixture(scope="module")
+def metrics():
+    return registry(benchmark(loads(others_busy_percents=(63.0,))))
+
+
+@pytest.fixture
+def value(metrics):
+    def find(name, **labels):
+        return metrics.get_sample_value(f"modelbench_{name}", {**LABELS, **labels})
+
+    return find
+
+
+def test_a_steady_rate_is_in_seconds_ratios_cores_and_bytes(value):
+    at_50 = {**SERVERLESS, "rate": "50"}
+    assert value("steady_latency_seconds", **at_50, percentile="95") == pytest.approx(0.005, 1e-3)
+    assert value("steady_requests", **at_50) == 1800
+    assert value("steady_throughput_per_second", **at_50) == pytest.approx(50, rel=0.01)
+    assert value("steady_failure_ratio", **at_50) == 0
+    assert value("steady_cpu_cores", **at_50) == 0.025
+    assert value("steady_memory_bytes", **at_50) == 64 * 2**20
+
+
+def test_the_difference_of_the_paths_has_its_interval(value):
+    place = {"rate": "50", "percentile": "50"}
+    for bound in ("median", "lower", "upper"):
+        found = value("latency_difference_seconds", **place, bound=bound)
+        assert found == pytest.approx(0.003, rel=1e-3)
+
+
+def test_the_generators_own_delay_says_whether_the_load_counts(value):
+    attack = {**SERVERLESS, "scenario": "steady", "rate": "20", "start": ""}
+    assert value("schedule_delay_seconds", **attack, percentile="50") == 0.0001
+    assert value("load_valid", **attack) == 1
+    late = tuple(steady_segments(delay=11_000_000, latency=20_000_000))
+    invalid = registry(benchmark(loads(segments=late)))
+    labels = {**LABELS, **attack}
+    assert invalid.get_sample_value("modelbench_load_valid", labels) == 0
+
+
+def test_saturation_is_the_highest_rate_that_was_held(value):
+    assert value("saturation_rate_per_second", **SERVERLESS) == 10
+
+
+def test_a_rise_is_told_in_seconds_from_the_rise_and_what_never_came_has_no_series(value):
+    def seconds(path, start, figure):
+        return value("autoscale_seconds", **path, start=start, figure=figure)
+
+    assert seconds(SERVERLESS, "Base", "first_replica_wanted") == 1
+    assert seconds(SERVERLESS, "Base", "capacity_reached") == 3
+    assert seconds(SERVERLESS, "Base", "back") == 10
+    assert seconds(SERVERLESS, "Zero", "capacity_reached") == 3
+    assert seconds(CONTAINERIZED, "Base", "capacity_reached") is None
+    replicas = {**SERVERLESS, "start": "Base", "figure": "peak_wanted"}
+    assert value("autoscale_replicas", **replicas) == 3
+    assert value("autoscale_failure_ratio", **SERVERLESS, start="Base") == 0.1
+    worst = value("autoscale_worst_latency_seconds", **SERVERLESS, start="Base")
+    assert worst == 0.005
+
+
+def test_a_burst_has_its_first_and_last_answer(value):
+    assert value("burst_seconds", **SERVERLESS, statistic="first") == 1
+    assert value("burst_seconds", **SERVERLESS, statistic="last") == 1.45
+    assert value("burst_latency_seconds", **SERVERLESS, percentile="50") == 1.2
+    assert value("burst_replicas_started", **SERVERLESS) == 2
+    assert value("burst_trials", **SERVERLESS, outcome="accepted") == 3
+    assert value("burst_trials", **SERVERLESS, outcome="NotAtZero") == 1
+
+
+def test_a_reactivation_is_told_by_its_gap(value):
+    gap = {**SERVERLESS, "gap_seconds": "21"}
+    assert value("reactivation_seconds", **gap, statistic="median") == 2
+    assert value("reactivation_trials", **gap) == 2
+    assert value("reactivation_new_pod_ratio", **gap) == 1
+    assert value("reactivation_failure_ratio", **gap) == 0
+
+
+def test_the_load_of_others_is_a_ratio(value):
+    assert value("node_busy_ratio") == 0.63
+    assert value("benchmark_condition", condition="NodeQuiet", status="False") == 1
+
+
+def test_scenarios_that_were_not_measured_have_no_series():
+    only = registry(benchmark(loads(segments=(), gaps=(), bursts=tuple(bursts()))))
+    named = {sample.name for family in only.collect() for sample in family.samples}
+    assert "modelbench_burst_seconds" in named
+    assert not any("steady" in name or "autoscale" in name for name in named)
+
+
+def test_a_benchmark_of_every_load_scenario_stays_below_two_hundred_series(metrics):
+    series = [sample for family in metrics.collect() for sample in family.samples]
+    assert len(SCENARIOS.steady.rates) == 2
+    assert len(series) < 200
+
+
+@pytest.mark.skipif(PROMTOOL is None, reason="promtool is not on PATH")
+def test_promtool_finds_nothing_to_improve(metrics):
+    count_api_request("GET")
+    text = generate_latest(REGISTRY) + generate_latest(metrics)
+    checked = subprocess.run([PROMTOOL, "check", "metrics"], input=text, capture_output=True)
+    assert (checked.returncode, checked.stdout, checked.stderr) == (0, b"", b"")

@@ -1,0 +1,48 @@
+"""A pod without room is borne while others may still leave, and then it is named."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from modelbench.api.names import Names
+from modelbench.api.reasons import BenchmarkError, Reason
+from modelbench.controller.runner_watch import check_runner
+
+from tests.unit.controller.memory_api import MemoryApi
+
+CREATED = datetime(2026, 1, 1, tzinfo=UTC)
+NAMES = Names("default", "candidate")
+METADATA = {"creationTimestamp": CREATED.isoformat(), "namespace": "default"}
+JOB = {"metadata": {**METADATA, "name": NAMES.runner, "uid": "1"}, "status": {}}
+
+
+def api_with_pod(**status):
+    return MemoryApi(
+        {
+            "apiVersion": "v1",
+            "kind": "Pod",
+            "metadata": {**METADATA, "name": "candidate-runner-1"},
+            "status": status,
+        }
+    )
+
+
+def without_room():
+    condition = {"type": "PodScheduled", "reason": "Unschedulable", "message": "Insufficient cpu"}
+    return api_with_pod(conditions=[condition])
+
+
+def test_room_that_ended_pods_still_hold_is_waited_for():
+    check_runner(without_room(), NAMES, JOB, CREATED + timedelta(seconds=70))
+
+
+def test_a_node_that_stays_full_is_named():
+    with pytest.raises(BenchmarkError, match="Insufficient cpu") as caught:
+        check_runner(without_room(), NAMES, JOB, CREATED + timedelta(seconds=80))
+    assert caught.value.reason is Reason.UNSCHEDULABLE
+
+
+def test_an_image_that_cannot_be_pulled_is_named_without_that_patience():
+    waiting = {"reason": "ImagePullBackOff", "message": "not found"}
+    api = api_with_pod(containerStatuses=[{"name": "runner", "state": {"waiting": waiting}}])
+    with pytest.raises(BenchmarkError, match="not found"):
+        check_runner(api, NAMES, JOB, CREATED + timedelta(seconds=25))

@@ -1,0 +1,75 @@
+"""Every selector of the dashboard finds something of a benchmark that measured everything."""
+
+import re
+
+import pytest
+from modelbench.controller import metrics
+from modelbench.controller.results_collector import ResultsCollector
+from modelbench.controller.store import Store
+from prometheus_client import REGISTRY, CollectorRegistry
+
+from tests.unit.dashboard.committed import queries, variables
+from tests.unit.decided import OBJECTIVES, decided
+
+SELECTOR = re.compile(r"([a-zA-Z_:][\w:]*)\{([^}]*)\}")
+MATCHER = re.compile(r'(\w+)(=~|!=|=)"([^"]*)"')
+# Metrics that are not the operator's.
+KNATIVE = ("autoscaler_", "revision_")
+# A phase that only Lambda handlers have.
+OTHER_BENCHMARKS = {'phase="initialization"'}
+TESTS = {
+    "=": lambda value, wanted: value == wanted,
+    "!=": lambda value, wanted: value != wanted,
+    "=~": lambda value, wanted: re.fullmatch(wanted, value) is not None,
+}
+
+
+@pytest.fixture(scope="module")
+def samples():
+    """By name, the labels of all samples of the operator after such a benchmark."""
+    assert metrics.RECONCILE_SECONDS
+    store, fresh = Store(), CollectorRegistry()
+    measured = decided(objectives=OBJECTIVES)
+    measured["status"]["startTime"] = "2026-01-01T00:00:00Z"
+    store.put(measured)
+    fresh.register(ResultsCollector(store))
+    found = {}
+    for registry in (fresh, REGISTRY):
+        for family in registry.collect():
+            for sample in family.samples:
+                found.setdefault(sample.name, []).append(sample.labels)
+    return found
+
+
+def used():
+    """Metric and matchers of all selectors of the operator's metrics."""
+    asked = [query.expression for query in queries()]
+    asked += [one["query"] for one in variables().values() if one["type"] == "query"]
+    found = {pair for expression in asked for pair in SELECTOR.findall(expression)}
+    return sorted(pair for pair in found if not pair[0].startswith(KNATIVE))
+
+
+def matches(labels, matchers):
+    """Whether the labels fit; what a variable at the top stands for fits always."""
+    known = [one for one in MATCHER.findall(matchers) if "$" not in one[2]]
+    return all(TESTS[test](labels.get(label, ""), wanted) for label, test, wanted in known)
+
+
+def test_the_dashboard_has_selectors():
+    assert len(used()) > 50
+
+
+@pytest.mark.parametrize(("metric", "matchers"), used())
+def test_a_selector_finds_series(metric, matchers, samples):
+    if any(excepted in matchers for excepted in OTHER_BENCHMARKS):
+        pytest.skip("only in other benchmarks")
+    assert metric in samples, f"no such metric: {metric}"
+    found = [labels for labels in samples[metric] if matches(labels, matchers)]
+    assert found, f"no series of {metric} for {matchers}"
+
+
+def test_what_a_variable_limits_is_a_label(samples):
+    for metric, matchers in used():
+        labels = {name for one in samples.get(metric, ()) for name in one} | {"job", "instance"}
+        asked = {label for label, _, _ in MATCHER.findall(matchers)}
+        assert asked <= labels, f"{metric} has no {asked - labels}"

@@ -1,0 +1,79 @@
+import threading
+
+import pytest
+from modelbench.api.load_samples import Usage
+from modelbench.kube.client import ApiError
+from modelbench.load.usage_reader import UsageReader, duration_seconds
+
+# 2026-01-01T00:00:00Z
+MIDNIGHT = 1_767_225_600
+
+
+def pod(second, window="15s", cpu="100m", memory="64Mi"):
+    return {
+        "timestamp": f"2026-01-01T00:00:{second:02}Z",
+        "window": window,
+        "containers": [{"usage": {"cpu": cpu, "memory": memory}}],
+    }
+
+
+class Metrics:
+    """A metrics API that gives one answer, or refuses."""
+
+    def __init__(self, *pods, error=None):
+        self.pods, self.error, self.asked = list(pods), error, threading.Event()
+        self.query = None
+
+    def list_all(self, path, query):
+        self.query = query
+        self.asked.set()
+        if self.error:
+            raise self.error
+        return {"items": self.pods}
+
+
+def read(metrics, begin, end):
+    """The usage between two seconds after midnight, and the problem."""
+    with UsageReader(metrics, "n", "modelbench.dev/path=serverless") as reader:
+        metrics.asked.wait(5)
+    return reader.usage(MIDNIGHT + begin, MIDNIGHT + end), reader.problem
+
+
+def test_a_reading_counts_when_its_whole_window_lies_in_the_attack():
+    metrics = Metrics(pod(30), pod(30, cpu="50m"))
+    assert read(metrics, 10, 40)[0] == Usage(150, 128, 1)
+    assert read(metrics, 15, 30)[0] == Usage(150, 128, 1)
+    assert metrics.query == {"labelSelector": "modelbench.dev/path=serverless"}
+
+
+@pytest.mark.parametrize(("begin", "end"), [(16, 60), (10, 29), (40, 60)])
+def test_a_reading_that_reaches_beyond_the_attack_is_none(begin, end):
+    usage, problem = read(Metrics(pod(30)), begin, end)
+    assert usage is None
+    assert "within a segment" in problem
+
+
+def test_a_reading_of_many_pods_lasts_from_the_first_begin_to_the_last_end():
+    metrics = Metrics(pod(30, window="20s"), pod(35, window="10s"))
+    assert read(metrics, 10, 35)[0] is not None
+    assert read(metrics, 11, 35)[0] is None
+    assert read(metrics, 10, 34)[0] is None
+
+
+def test_no_pods_are_no_reading():
+    assert read(Metrics(), 0, 60)[0] is None
+
+
+def test_an_api_that_does_not_answer_is_the_reason():
+    usage, problem = read(Metrics(error=ApiError(503, "unavailable")), 0, 60)
+    assert usage is None
+    assert problem == "the metrics API does not answer (503)"
+    assert "no answer" in read(Metrics(error=ApiError(0, "timed out")), 0, 60)[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("15s", 15), ("10.084s", 10.084), ("1m2.5s", 62.5), ("1h0m3s", 3603), ("500ms", 0.5)],
+)
+def test_windows_are_written_as_go_writes_durations(text, seconds):
+    assert duration_seconds(text) == pytest.approx(seconds)

@@ -1,0 +1,102 @@
+"""The Knative Service whose image is run as a Lambda function."""
+
+import pytest
+from modelbench.api.names import Names
+from modelbench.api.spec import parse_spec
+from modelbench.resources.containerized import fixed_deployment
+from modelbench.resources.lambda_function import EndpointImage
+from modelbench.resources.serverless import knative_service
+
+from tests.unit.controller.memory_api import benchmark
+
+NAMES = Names("n", "b")
+COMMAND = ["python3", "-m", "awslambdaric"]
+FUNCTION = {"command": COMMAND, "args": ["app.lambda_handler"]}
+
+
+def document(function=FUNCTION, **model):
+    found = benchmark()
+    found["spec"]["serverless"] |= {"containerConcurrency": 1, "targetConcurrency": 1}
+    if function is not None:
+        found["spec"]["serverless"]["lambda"] = function
+    found["spec"]["model"] |= {"readinessPath": "/readyz", "command": ["serve"], **model}
+    return found
+
+
+def pod(found):
+    image = EndpointImage("operator", "Always")
+    manifest = knative_service(found, NAMES, parse_spec(found["spec"]), image)
+    return manifest["spec"]["template"]["spec"]
+
+
+def containers(function=FUNCTION, **model):
+    """The endpoint and the runtime."""
+    return pod(document(function, **model))["containers"]
+
+
+def variables(container):
+    return {variable["name"]: variable["value"] for variable in container["env"]}
+
+
+def test_without_a_function_there_is_one_container_as_ever():
+    (container,) = containers(function=None)
+    assert (container["image"], container["command"]) == ("i", ["serve"])
+
+
+def test_the_endpoint_starts_first_and_alone_has_a_port_and_a_probe():
+    endpoint, runtime = containers(port=9000)
+    assert (endpoint["image"], endpoint["imagePullPolicy"]) == ("operator", "Always")
+    assert endpoint["ports"] == [{"containerPort": 9000}]
+    assert endpoint["readinessProbe"] == {"httpGet": {"path": "/readyz", "port": 9000}}
+    assert not {"ports", "readinessProbe"} & set(runtime)
+
+
+def test_the_runtime_is_the_image_under_test_started_as_a_function():
+    endpoint, runtime = containers()
+    assert (runtime["name"], runtime["image"]) == ("user-container", "i")
+    assert (runtime["command"], runtime["args"]) == (COMMAND, ["app.lambda_handler"])
+    assert runtime["resources"] == {"requests": {"cpu": "100m", "memory": "128Mi"}}
+    for name in ("AWS_LAMBDA_RUNTIME_API", "AWS_LAMBDA_FUNCTION_NAME"):
+        assert variables(runtime)[name] == variables(endpoint)[name]
+
+
+def test_the_image_s_own_start_is_kept_when_none_is_given():
+    _, runtime = containers(function={})
+    assert not {"command", "args"} & set(runtime)
+    assert "_HANDLER" not in variables(runtime)
+
+
+def test_the_runtime_finds_the_environment_of_lambda():
+    _, runtime = containers(resources={"requests": {"cpu": "1", "memory": "0.5G"}})
+    found = variables(runtime)
+    assert found["AWS_LAMBDA_RUNTIME_API"] == "127.0.0.1:9001"
+    assert found["AWS_LAMBDA_FUNCTION_NAME"] == "b"
+    assert found["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] == "477"
+    assert found["_HANDLER"] == "app.lambda_handler"
+
+
+def test_the_user_s_variables_come_last():
+    env = [{"name": "AWS_REGION", "value": "x"}, {"name": "TZ", "value": "Asia/Tokyo"}]
+    found = variables(containers(env=env)[1])
+    assert (found["AWS_REGION"], found["TZ"]) == ("x", "Asia/Tokyo")
+
+
+def test_the_endpoint_has_the_timeout_of_a_request():
+    endpoint, _ = containers()
+    assert variables(endpoint)["MODELBENCH_LAMBDA_TIMEOUT_SECONDS"] == "10"
+    assert variables(endpoint)["MODELBENCH_LAMBDA_READINESS_PATH"] == "/readyz"
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_both_meet_the_restricted_standard(number):
+    security = containers()[number]["securityContext"]
+    assert security["allowPrivilegeEscalation"] is False
+    assert security["capabilities"] == {"drop": ["ALL"]}
+    assert (security["runAsNonRoot"], security["runAsUser"]) == (True, 65532)
+
+
+def test_the_containerized_path_is_untouched():
+    def fixed(found):
+        return fixed_deployment(found, NAMES, parse_spec(found["spec"]))
+
+    assert fixed(document()) == fixed(document(function=None))

@@ -1,0 +1,106 @@
+from modelbench.api.names import Names
+from modelbench.api.spec import parse_spec
+from modelbench.resources.autoscaler import horizontal_pod_autoscaler
+from modelbench.resources.containerized import fixed_deployment
+from modelbench.resources.runner_job import GENERATOR_PORT, generators_job
+
+from tests.unit.controller.memory_api import benchmark
+
+NAMES = Names("n", "b")
+SCALED = {
+    "replicas": 2,
+    "horizontalPodAutoscaler": {
+        "maxReplicas": 5,
+        "targetCPUUtilizationPercentage": 70,
+        "scaleDownStabilizationSeconds": 30,
+    },
+}
+
+
+def autoscaler():
+    document = benchmark(containerized=SCALED)
+    return horizontal_pod_autoscaler(document, NAMES, parse_spec(document["spec"]))
+
+
+def job():
+    return generators_job(benchmark(), NAMES, 3, "operator", "Always")
+
+
+def pod():
+    return job()["spec"]["template"]["spec"]
+
+
+def test_the_autoscaler_scales_the_fixed_deployment_between_its_bounds():
+    document = benchmark(containerized=SCALED)
+    deployment = fixed_deployment(document, NAMES, parse_spec(document["spec"]))
+    spec = autoscaler()["spec"]
+    assert spec["scaleTargetRef"] == {
+        "apiVersion": deployment["apiVersion"],
+        "kind": deployment["kind"],
+        "name": deployment["metadata"]["name"],
+    }
+    assert (spec["minReplicas"], spec["maxReplicas"]) == (2, 5)
+    assert deployment["spec"]["replicas"] == 2
+
+
+def test_the_autoscaler_goes_by_cpu_and_waits_as_long_as_asked():
+    spec = autoscaler()["spec"]
+    (metric,) = spec["metrics"]
+    assert metric["resource"]["name"] == "cpu"
+    assert metric["resource"]["target"] == {"type": "Utilization", "averageUtilization": 70}
+    assert spec["behavior"]["scaleDown"] == {"stabilizationWindowSeconds": 30}
+
+
+def test_no_autoscaler_is_made_unless_asked_for():
+    document = benchmark()
+    assert horizontal_pod_autoscaler(document, NAMES, parse_spec(document["spec"])) is None
+
+
+def test_every_child_is_owned_by_the_benchmark():
+    for child in (autoscaler(), job()):
+        (owner,) = child["metadata"]["ownerReferences"]
+        assert (owner["kind"], owner["uid"]) == ("ModelBenchmark", "uid-b")
+
+
+def test_all_generators_run_at_once_each_with_its_own_index():
+    spec = job()["spec"]
+    assert spec["completionMode"] == "Indexed"
+    assert spec["completions"] == spec["parallelism"] == 3
+
+
+def test_generators_meet_the_restricted_standard():
+    (container,) = pod()["containers"]
+    security = container["securityContext"]
+    assert security["allowPrivilegeEscalation"] is False
+    assert security["capabilities"] == {"drop": ["ALL"]}
+    assert security["runAsNonRoot"] is True
+    assert security["runAsUser"] > 0
+    assert security["seccompProfile"] == {"type": "RuntimeDefault"}
+    assert security["readOnlyRootFilesystem"] is True
+
+
+def test_generators_have_a_cpu_request_of_their_own():
+    (container,) = pod()["containers"]
+    assert container["resources"]["requests"]["cpu"]
+
+
+def test_generators_know_no_kubernetes_api_and_obey_the_uid_of_their_benchmark():
+    assert pod()["automountServiceAccountToken"] is False
+    assert "serviceAccountName" not in pod()
+    (container,) = pod()["containers"]
+    assert container["args"] == ["generator"]
+    assert container["env"] == [{"name": "MODELBENCH_TOKEN", "value": "uid-b"}]
+
+
+def test_a_generator_is_ready_when_it_listens():
+    (container,) = pod()["containers"]
+    assert container["ports"] == [{"containerPort": GENERATOR_PORT}]
+    assert container["readinessProbe"]["httpGet"]["port"] == GENERATOR_PORT
+
+
+def test_generators_spread_over_the_nodes_by_the_labels_they_have():
+    template = job()["spec"]["template"]
+    (spread,) = template["spec"]["topologySpreadConstraints"]
+    assert spread["whenUnsatisfiable"] == "ScheduleAnyway"
+    assert spread["labelSelector"]["matchLabels"] == template["metadata"]["labels"]
+    assert template["metadata"]["labels"]["modelbench.dev/path"] == "generator"

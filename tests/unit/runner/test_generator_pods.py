@@ -1,0 +1,45 @@
+from types import SimpleNamespace
+
+import pytest
+from modelbench.api.reasons import BenchmarkError, Reason
+from modelbench.api.spec import parse_spec
+from modelbench.kube.watch import Signal
+from modelbench.load.generator import LocalGenerator
+from modelbench.load.remote import RemoteGenerator
+from modelbench.runner import generators
+from modelbench.runner.generators import Generators
+
+from tests.unit.controller.memory_api import benchmark
+
+
+def pod(address, ready="True"):
+    status = {"conditions": [{"type": "Ready", "status": ready}]}
+    if address:
+        status["podIP"] = address
+    return SimpleNamespace(object={"metadata": {}, "status": status})
+
+
+def make(count, *pods):
+    document = benchmark()["spec"]
+    document["load"]["generators"] = count
+    observer = SimpleNamespace(signal=Signal(), generators=lambda: list(pods))
+    return Generators(SimpleNamespace(spec=parse_spec(document), observer=observer), "uid")
+
+
+def test_a_single_generator_is_the_runner_itself():
+    ours = make(1)
+    ours.wait()
+    assert [type(one) for one in ours.all] == [LocalGenerator]
+
+
+def test_several_are_pods_and_the_runner_is_none_of_them():
+    ours = make(2, pod("10.0.0.2"), pod("10.0.0.1"), pod(None, ready="False"))
+    ours.wait()
+    assert [type(one) for one in ours.all] == [RemoteGenerator] * 2
+
+
+def test_pods_that_do_not_become_ready_are_counted_in_the_failure(monkeypatch):
+    monkeypatch.setattr(generators, "_READY_SECONDS", 0.01)
+    with pytest.raises(BenchmarkError, match="1 of 3 generators became ready") as failure:
+        make(3, pod("10.0.0.1"), pod(None, ready="False")).wait()
+    assert failure.value.reason is Reason.LOAD_FAILED

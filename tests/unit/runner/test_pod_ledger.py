@@ -1,0 +1,119 @@
+"""Which pods held room on a node, from when until when."""
+
+from dataclasses import replace
+
+from modelbench.api.samples import Samples
+from modelbench.kube.watch import Seen
+from modelbench.runner.pod_ledger import PodLedger
+
+from tests.unit.analysis.decisions import pod as interval
+
+SECOND = 1_000_000_000
+# 2026-01-01T00:00:00Z
+NOW = 1_767_225_600 * SECOND
+
+
+class Cluster:
+    """An observer and a clock in one."""
+
+    def __init__(self, *pods):
+        self.pods_now = list(pods)
+        self.now = NOW
+
+    def model_pods(self):
+        return self.pods_now
+
+    def pods(self, path):
+        return [made("runner", "r")] if path == "runner" else []
+
+    def generators(self):
+        return []
+
+    def now_nanoseconds(self):
+        return self.now
+
+
+def made(path="serverless", uid="a", *, node="n", phase="Running", start=None, deleted=False):
+    metadata = {"uid": uid, "labels": {"modelbench.dev/path": path}}
+    if deleted:
+        metadata["deletionTimestamp"] = "2026-01-01T00:00:09Z"
+    requests = {"requests": {"cpu": "100m", "memory": "128Mi"}}
+    containers = [
+        {"name": "user-container", "resources": requests},
+        {"name": "queue-proxy", "resources": {"requests": {"cpu": "25m"}}},
+    ]
+    spec = {"containers": containers, **({"nodeName": node} if node else {})}
+    status = {"phase": phase, **({"startTime": start} if start else {})}
+    return Seen({"metadata": metadata, "spec": spec, "status": status}, 0)
+
+
+def ledger(cluster, stored=()):
+    """One whose thread does not look by itself."""
+    found = PodLedger(cluster, cluster)
+    found._run = lambda: None
+    found.start(stored)
+    return found
+
+
+def pods(found):
+    return {pod.uid: pod for pod in found.add_to(Samples()).pods}
+
+
+def test_a_pod_is_there_from_its_node_to_its_end():
+    cluster = Cluster(made(node=None))
+    found = ledger(cluster)
+    assert set(pods(found)) == {"r"}
+    cluster.pods_now = [made()]
+    found.look()
+    cluster.now += 30 * SECOND
+    cluster.pods_now = [made(deleted=True)]
+    found.look()
+    cluster.now += 5 * SECOND
+    assert pods(found)["a"].nanoseconds == 35 * SECOND
+    assert not pods(found)["a"].gone
+    cluster.now += 5 * SECOND
+    cluster.pods_now = []
+    found.look()
+    cluster.now += 60 * SECOND
+    pod = pods(found)["a"]
+    assert pod.gone
+    assert pod.terminating_nanoseconds == NOW + 30 * SECOND
+    assert pod.ended_nanoseconds == NOW + 40 * SECOND
+
+
+def test_what_it_asks_for_is_read_from_its_spec():
+    (pod,) = [p for p in pods(ledger(Cluster(made()))).values() if p.path == "serverless"]
+    asked = [(c.name, c.cpu_millicores, c.memory_bytes) for c in pod.containers]
+    assert asked == [("user-container", 100, 128 << 20), ("queue-proxy", 25, 0)]
+
+
+def test_one_that_is_older_than_the_ledger_began_when_its_kubelet_says():
+    found = pods(ledger(Cluster(made(start="2025-12-31T23:59:00Z"))))
+    assert found["a"].nanoseconds == 60 * SECOND
+    fresh = pods(ledger(Cluster(made(start="2026-01-01T00:00:00Z"))))
+    assert fresh["a"].nanoseconds == 0
+
+
+def test_a_pod_that_has_ended_by_itself_holds_no_room():
+    cluster = Cluster(made())
+    found = ledger(cluster)
+    found.look()
+    cluster.now += SECOND
+    cluster.pods_now = [made(phase="Failed")]
+    assert pods(found)["a"].gone
+
+
+def test_a_second_runner_goes_on_with_what_the_first_has_seen():
+    """What ended between the two is not known to have lived longer than the first one saw."""
+    cluster = Cluster(made(uid="b"))
+    stored = [replace(interval(uid=uid, end=10), gone=False) for uid in ("a", "b")]
+    found = pods(ledger(cluster, stored))
+    assert found["a"].ended_nanoseconds == stored[0].ended_nanoseconds
+    assert found["a"].gone
+    assert found["b"].started_nanoseconds == stored[1].started_nanoseconds
+    assert found["b"].ended_nanoseconds == NOW
+
+
+def test_before_it_has_started_the_samples_stay_as_they_are():
+    stored = Samples(pods=(interval(),))
+    assert PodLedger(Cluster(), Cluster()).add_to(stored) is stored
