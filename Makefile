@@ -105,9 +105,9 @@ helm:
 .PHONY: e2e
 e2e: venv helm ## End-to-end tests on the cluster; those that measure exactly run one at a time
 	@$(BIN)/python -m hack.concurrency 2
-	@$(PYTEST) tests/e2e -m together -n 2 --dist loadgroup --durations 0
-	@$(BIN)/python -m hack.concurrency 1
-	@$(PYTEST) tests/e2e -m "not together and not long" --durations 0
+	@$(PYTEST) tests/e2e -m together -n 2 --dist loadgroup --durations 25 || failed=1; \
+	$(BIN)/python -m hack.concurrency 1 && \
+	$(PYTEST) tests/e2e -m "not together and not long" --durations 25 && [ -z "$$failed" ]
 
 .PHONY: e2e-long
 e2e-long: install ## End-to-end tests that take too long for make test

@@ -7,15 +7,15 @@ from modelbench.api.load_samples import LoadSegment
 
 MAXIMUM_MEDIAN_DELAY_MICROSECONDS = 10_000
 MAXIMUM_RATE_ERROR = 0.01
-# Shorter spans than this are ruled by the delay of the single last request.
+# In shorter spans the delays of a few requests rule the pace.
 _LEAST_SPAN_NANOSECONDS = 5_000_000_000
 
 
 def attained_ratio(segments: Iterable[LoadSegment]) -> float | None:
     """The attained rate over the planned one; None when there is no span to compare."""
-    spans = [(s.planned_span_nanoseconds, s.actual_span_nanoseconds) for s in segments]
-    planned, actual = (sum(column) for column in zip(*spans, strict=True)) if spans else (0, 0)
-    return planned / actual if planned and actual else None
+    spans = [(s.planned_span_nanoseconds, s.fitted_span_nanoseconds) for s in segments]
+    planned, fitted = (sum(column) for column in zip(*spans, strict=True)) if spans else (0, 0)
+    return planned / fitted if planned and fitted else None
 
 
 def median_delay_microseconds(segments: Iterable[LoadSegment]) -> int | None:

@@ -43,7 +43,8 @@ class LoadSegment:
 
     ``latencies`` (of successes) count from the intended instants, ``service_times`` from the real
     ones; ``schedule_delays`` (of all requests) lie between the two. ``handler_times`` are a
-    Lambda function's own. ``round`` pairs the paths.
+    Lambda function's own. ``round`` pairs the paths. ``fitted_span_nanoseconds`` is what the planned
+    span took at the pace at which the requests were sent.
     """
 
     scenario: str
@@ -58,6 +59,7 @@ class LoadSegment:
     started_nanoseconds: int = 0
     planned_span_nanoseconds: int = 0
     actual_span_nanoseconds: int = 0
+    fitted_span_nanoseconds: int = 0
     requests: int = 0
     failures: Mapping[str, int] = field(default_factory=dict)
     latencies: str = ""

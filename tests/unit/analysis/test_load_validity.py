@@ -1,9 +1,11 @@
 from dataclasses import replace
 
 import pytest
+from modelbench.analysis.attack import complete_segment
 from modelbench.analysis.validity import attained_ratio, invalid_reason, median_delay_microseconds
+from modelbench.api.load_samples import LoadSegment
 
-from tests.unit.analysis.attacks import MICROSECOND, MILLISECOND, SECOND, segment
+from tests.unit.analysis.attacks import MICROSECOND, MILLISECOND, SECOND, segment, sent
 
 
 def attack(delay=0, rate=100, count=1000, **fields):
@@ -15,7 +17,7 @@ def stretched(factor, seconds=10, **fields):
     planned = seconds * SECOND
     spans = {
         "planned_span_nanoseconds": planned,
-        "actual_span_nanoseconds": round(planned * factor),
+        "fitted_span_nanoseconds": round(planned * factor),
     }
     return replace(attack(**fields), **spans)
 
@@ -38,6 +40,29 @@ def test_a_rate_that_is_off_by_more_than_a_hundredth_is_invalid(factor):
     reason = invalid_reason([stretched(factor)])
     assert f"{100 / factor:.1f} % of the planned one" in reason
     assert invalid_reason([stretched(1 + (factor - 1) / 2.5)]) is None
+
+
+def paced(delays, rate=5):
+    """An attack at a constant rate, each of whose requests left as late as told."""
+    offsets = [number * SECOND // rate for number in range(len(delays))]
+    requests = [sent(at, delay=delay) for at, delay in zip(offsets, delays, strict=True)]
+    return complete_segment(LoadSegment("steady", "serverless", 1, rate), requests, offsets)
+
+
+@pytest.mark.parametrize("late", [0, -1], ids=["first", "last"])
+def test_one_late_request_does_not_make_a_rate_invalid(late):
+    delays = [0] * 27
+    delays[late] = 120 * MILLISECOND
+    assert invalid_reason([paced(delays)]) is None
+
+
+def test_a_generator_that_falls_behind_more_and_more_is_invalid():
+    behind = paced([number * 3 * MILLISECOND for number in range(51)])
+    assert attained_ratio([behind]) == pytest.approx(200 / 203)
+    # So far behind that half of the requests are 75 ms late, which is told first.
+    assert "median schedule delay" in invalid_reason([behind])
+    caught_up = paced([number * 3 * MILLISECOND for number in range(-25, 26)])
+    assert "98.5 % of the planned one" in invalid_reason([caught_up])
 
 
 def test_a_span_too_short_to_tell_a_rate_is_not_judged_by_it():
