@@ -43,8 +43,8 @@ class LoadSegment:
 
     ``latencies`` (of successes) count from the intended instants, ``service_times`` from the real
     ones; ``schedule_delays`` (of all requests) lie between the two. ``handler_times`` are a
-    Lambda function's own. ``round`` pairs the paths. ``fitted_span_nanoseconds`` is what the planned
-    span took at the pace at which the requests were sent.
+    Lambda function's own. ``round`` pairs the paths. ``fitted_span_nanoseconds`` is how long the
+    planned span takes at the pace of the sending.
     """
 
     scenario: str

@@ -8,26 +8,20 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from modelbench.api.lambda_runtime import DURATION_HEADER
+from modelbench.lambda_endpoint.answers import LIMIT_BYTES, answer_of, too_large, with_figures
 from modelbench.lambda_endpoint.events import (
     HttpAnswer,
     HttpRequest,
-    MalformedResultError,
     error_answer,
     function_error,
-    proxy_answer,
     proxy_event,
 )
-from modelbench.lambda_endpoint.invocations import End, Invocations, Outcome
-from modelbench.lambda_endpoint.timing import TIMING_HEADER, completed_timing
+from modelbench.lambda_endpoint.invocations import End, Invocations
 
-# Lambda's own limit of a request and of a result.
-LIMIT_BYTES = 6 * 1024 * 1024
 _READ_BYTES = 4 * LIMIT_BYTES
 _API = "/2018-06-01/runtime/"
 _ARN = "arn:aws:lambda:local:000000000000:function:"
 _ENDS = {"response": End.RESULT, "error": End.ERROR}
-_STATUS = {End.LOST: 502, End.NOT_TAKEN: 503, End.TIMED_OUT: 504}
 
 
 class _Server(ThreadingHTTPServer):
@@ -84,7 +78,7 @@ class _Handler(BaseHTTPRequestHandler):
         if "Transfer-Encoding" in self.headers or not length.isdecimal():
             self.refuse(411, "a body needs Content-Length")
         elif int(length) > _READ_BYTES:
-            self.refuse(413, _too_large(int(length)))
+            self.refuse(413, too_large(int(length)))
         else:
             return self.rfile.read(int(length))
         return None
@@ -167,7 +161,7 @@ class _RequestHandler(_Handler):
         if self.command == "GET" and self.path == self.server.readiness_path:
             self.answer(HttpAnswer(200))
         elif len(body) > LIMIT_BYTES:
-            self.answer(error_answer(413, _too_large(len(body))))
+            self.answer(error_answer(413, too_large(len(body))))
         else:
             self.answer(self._answer_of(body, received_at))
 
@@ -184,37 +178,6 @@ class _RequestHandler(_Handler):
         if name.startswith("do_"):
             return self._invoke
         raise AttributeError(name)
-
-
-def answer_of(outcome: Outcome) -> HttpAnswer:
-    """What an API gateway would answer; the message tells more than a gateway would."""
-    if outcome.end is End.ERROR:
-        return error_answer(502, function_error(outcome.payload))
-    if outcome.end is not End.RESULT:
-        return error_answer(_STATUS[outcome.end], outcome.end.value)
-    if len(outcome.payload) > LIMIT_BYTES:
-        return error_answer(502, f"the handler's result: {_too_large(len(outcome.payload))}")
-    try:
-        return proxy_answer(outcome.payload)
-    except MalformedResultError as error:
-        return error_answer(502, f"the handler's result is no proxy result: {error}")
-
-
-def with_figures(
-    answer: HttpAnswer, outcome: Outcome, received_at: float, ready_at: float | None
-) -> HttpAnswer:
-    """The same answer with the headers that the benchmark reads."""
-    given = [value for name, value in answer.headers if name.lower() == TIMING_HEADER.lower()]
-    headers = [pair for pair in answer.headers if pair[0].lower() != TIMING_HEADER.lower()]
-    timing = completed_timing(", ".join(given), received_at, ready_at)
-    headers.append((TIMING_HEADER, timing))
-    if outcome.seconds is not None:
-        headers.append((DURATION_HEADER, f"{outcome.seconds * 1000:.3f}"))
-    return HttpAnswer(answer.status, tuple(headers), answer.body)
-
-
-def _too_large(length: int) -> str:
-    return f"it has {length} bytes; Lambda allows {LIMIT_BYTES}"
 
 
 def _new_request_id() -> str:

@@ -8,7 +8,8 @@ from typing import Any
 
 from jsonpath_ng.jsonpath import JSONPath
 
-from modelbench.analysis.attack import SentRequest, plan, read_results
+from modelbench.analysis.attack import plan
+from modelbench.analysis.sent_requests import SentRequest, read_results
 from modelbench.load.generator import Generator, LoadError
 
 _LEAD_NANOSECONDS = 700_000_000

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from modelbench.analysis.arrivals import Stage, flat, offsets_nanoseconds
-from modelbench.analysis.attack import SentRequest, complete_segment, parse_json_path
+from modelbench.analysis.attack import complete_segment
+from modelbench.analysis.sent_requests import SentRequest, parse_json_path
 from modelbench.api.load_samples import LoadSegment
 from modelbench.api.names import Names
 from modelbench.api.reasons import BenchmarkError, Reason

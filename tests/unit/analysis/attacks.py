@@ -5,7 +5,8 @@ import csv
 import io
 import json
 
-from modelbench.analysis.attack import SentRequest, complete_segment
+from modelbench.analysis.attack import complete_segment
+from modelbench.analysis.sent_requests import SentRequest
 from modelbench.api.load_samples import LoadSegment
 
 MICROSECOND = 1_000

@@ -1,6 +1,6 @@
 import pytest
-from modelbench.analysis.attack import parse_json_path, read_results
 from modelbench.analysis.histogram import Histogram
+from modelbench.analysis.sent_requests import parse_json_path, read_results
 
 from tests.unit.analysis.attacks import MILLISECOND, SECOND, START, output, result, segment
 

@@ -5,7 +5,7 @@ import time
 
 import pytest
 from endpoint import endpoint
-from modelbench.lambda_endpoint.servers import LIMIT_BYTES
+from modelbench.lambda_endpoint.answers import LIMIT_BYTES
 
 OK = {"statusCode": 200, "body": "done"}
 
