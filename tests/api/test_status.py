@@ -63,6 +63,9 @@ BURST = {
     "lastMilliseconds": 1500,
     "replicasStarted": 2,
     **FAILURES,
+    "scheduleDelayMedianMicroseconds": 90,
+    "valid": False,
+    "invalidReason": "sent too late",
     "missingReason": "none",
 }
 STEADY = {

@@ -16,7 +16,8 @@ _PERCENTILES = (50.0, 90.0, 95.0, 99.0)
 class BurstSummary:
     """All accepted bursts of one path; durations in nanoseconds, None without an answer.
 
-    ``first`` and ``last`` are medians over the bursts of the fastest and the slowest answer.
+    ``first`` and ``last`` are medians over the bursts of the fastest and the slowest answer, and
+    ``schedule_delay`` of how late the median request was sent.
     """
 
     trials: int
@@ -27,6 +28,7 @@ class BurstSummary:
     last: int | None
     percentiles: Mapping[float, int]
     pods_started: int | None
+    schedule_delay: int | None
     invalid_reason: str | None
 
 
@@ -37,6 +39,7 @@ def summarize_bursts(trials: Sequence[BurstTrial]) -> BurstSummary:
     latencies = sorted(value for values in answered for value in values)
     kinds = sorted({kind for trial in accepted for kind in trial.failures})
     reasons = [trial.rejection for trial in trials if trial.rejection is not None]
+    delay = _median([trial.schedule_delay_nanoseconds for trial in accepted])
     return BurstSummary(
         trials=len(accepted),
         rejected={reason: reasons.count(reason) for reason in sorted(set(reasons))},
@@ -50,12 +53,12 @@ def summarize_bursts(trials: Sequence[BurstTrial]) -> BurstSummary:
             if len(latencies) >= trials_for_percentile(p)
         },
         pods_started=_median([trial.pods_started for trial in accepted]),
-        invalid_reason=_invalid_reason(accepted),
+        schedule_delay=delay,
+        invalid_reason=_invalid_reason(delay),
     )
 
 
-def _invalid_reason(trials: Sequence[BurstTrial]) -> str | None:
-    delay = _median([trial.schedule_delay_nanoseconds for trial in trials])
+def _invalid_reason(delay: int | None) -> str | None:
     if delay is None or delay < MAXIMUM_MEDIAN_DELAY_MICROSECONDS * 1000:
         return None
     return f"the requests of one moment went out over {2 * delay / 1e6:.0f} ms"

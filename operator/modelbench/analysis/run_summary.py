@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator, Mapping
 from statistics import median
 from typing import Any
 
-from modelbench.analysis.burst import summarize_bursts
 from modelbench.analysis.cold_start import is_precise, summarize
 from modelbench.analysis.load_fields import autoscale_fields, comparison_fields, steady_fields
 from modelbench.analysis.status_fields import clock_fields, cold_start_fields
@@ -66,8 +65,7 @@ def _verdicts(
             fields = status[path].get(scenario)
             if fields is None:
                 continue
-            reason = _burst_problem(samples, path) if scenario == "burst" else None
-            reason = reason or _invalid_reason(fields)
+            reason = _invalid_reason(fields)
             if reason is not None:
                 yield Verdict(type_, False, Reason.INVALID, reason)
                 continue
@@ -82,10 +80,6 @@ def _cold_start_reason(samples: Samples, path: str, scenarios: Scenarios) -> Rea
     asked = settings.relative_precision_percent if settings else 0
     precise = is_precise(summarize(samples, path), asked)
     return Reason.PRECISION_REACHED if precise else Reason.MAX_TRIALS_REACHED
-
-
-def _burst_problem(samples: Samples, path: str) -> str | None:
-    return summarize_bursts([t for t in samples.bursts if t.path == path]).invalid_reason
 
 
 def _invalid_reason(fields: Mapping[str, Any]) -> str | None:

@@ -26,6 +26,7 @@ def burst_fields(samples: Samples, path: str) -> Fields:
             for p, value in summary.percentiles.items()
         ],
         **failure_fields(summary.failures, summary.requests),
+        **_burst_validity(summary),
     }
     if summary.pods_started is not None:
         fields["replicasStarted"] = summary.pods_started
@@ -34,6 +35,18 @@ def burst_fields(samples: Samples, path: str) -> Fields:
     fields["firstMilliseconds"] = milliseconds(summary.first)
     fields["lastMilliseconds"] = milliseconds(summary.last)
     return {**fields, "summary": _burst_summary(summary, fields)}
+
+
+def _burst_validity(summary: BurstSummary) -> Fields:
+    if summary.schedule_delay is None:
+        return {}
+    fields: Fields = {
+        "scheduleDelayMedianMicroseconds": round(summary.schedule_delay / 1000),
+        "valid": summary.invalid_reason is None,
+    }
+    if summary.invalid_reason is not None:
+        fields["invalidReason"] = summary.invalid_reason
+    return fields
 
 
 def _burst_summary(summary: BurstSummary, fields: Fields) -> str:

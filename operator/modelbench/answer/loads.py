@@ -12,6 +12,7 @@ from modelbench.answer.tables import (
     failed,
     milliseconds,
     percentiles,
+    validity_row,
 )
 
 _FIGURES = {
@@ -77,8 +78,7 @@ def _other_rows(paths: Sequence[Fields]) -> Iterator[Row]:
     yield ("    failed", *(failed(one) for one in paths))
     if any("cpuMillicores" in one for one in paths):
         yield ("    CPU and memory of the pods", *(_usage(one) for one in paths))
-    if not all(one.get("valid", True) for one in paths):
-        yield ("    valid", *("yes" if one.get("valid", True) else "no" for one in paths))
+    yield from validity_row("    valid", paths)
 
 
 def _usage(fields: Fields) -> str:

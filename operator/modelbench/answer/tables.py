@@ -1,6 +1,6 @@
 """Sections of an answer, and the cells that several of them share."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +44,13 @@ def failed(fields: Fields) -> str:
     kinds = [f"{item['count']} {item['kind']}" for item in fields.get("failures", ())]
     share = f"{fields['failurePercent']} %"
     return f"{share} ({', '.join(kinds)})" if kinds else share
+
+
+def validity_row(label: str, paths: Sequence[Fields]) -> Iterator[Row]:
+    """Which path's load was sent as planned, unless that holds of all."""
+    valid = [one.get("valid", True) for one in paths]
+    if not all(valid):
+        yield (label, *("yes" if one else "no" for one in valid))
 
 
 def printable(text: str) -> str:

@@ -10,6 +10,7 @@ from modelbench.answer.tables import (
     failed,
     milliseconds,
     percentiles,
+    validity_row,
 )
 
 
@@ -79,6 +80,7 @@ def burst(status: Fields) -> Section | None:
         *((f"  p{name}", *(known.get(name, UNKNOWN) for known in latencies)) for name in names),
         ("  pods started, median", *(str(one.get("replicasStarted", "-")) for one in measured)),
         ("  failed", *(failed(fields) for fields in measured)),
+        *validity_row("  valid", measured),
     ]
     return Section(tuple(rows))
 

@@ -105,6 +105,7 @@ def add_path(families: Families, labels: Labels, fields: Fields) -> None:
     families.add_field(name, labels, saturation, "highestRatePerSecond")
     for run in fields.get("autoscale", {}).get("runs", ()):
         _add_run(families, labels, run)
+    _add_validity(families, (*labels, "burst", "", ""), fields.get("burst", {}))
 
 
 def add_differences(families: Families, labels: Labels, comparison: Fields) -> None:

@@ -44,7 +44,10 @@ def test_a_moment_that_was_spread_out_by_the_generator_is_invalid():
     late = [burst([5] * 9, schedule_delay_nanoseconds=delay * MILLISECOND) for delay in (4, 10, 12)]
     assert "went out over 20 ms" in summarize_bursts(late).invalid_reason
     assert summarize_bursts(late[:1]).invalid_reason is None
-    assert burst_fields(Samples(bursts=tuple(late)), "serverless")["summary"].endswith("invalid")
+    fields = burst_fields(Samples(bursts=tuple(late)), "serverless")
+    assert fields["summary"].endswith("invalid")
+    assert (fields["valid"], fields["scheduleDelayMedianMicroseconds"]) == (False, 10_000)
+    assert "went out over 20 ms" in fields["invalidReason"]
 
 
 def test_bursts_that_nobody_answered_are_missing_with_a_reason():

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from modelbench.analysis.cold_start import summarize
 from modelbench.analysis.status_fields import cold_start_fields
@@ -70,6 +72,14 @@ def test_a_burst_shows_its_first_and_its_last_answer(lines):
     assert "bursts that count (n) 3 of 10 requests 3 of 10 requests" in table
     assert "bursts rejected 1 NotAtZero 0" in table
     assert "last answer, median 1450 ms 1450 ms" in table
+
+
+def test_a_burst_that_was_spread_out_is_shown_as_invalid():
+    late = [replace(one, schedule_delay_nanoseconds=20_000_000) for one in bursts()]
+    spread = [one for one in late if one.path == "serverless"]
+    others = [one for one in bursts() if one.path == "containerized"]
+    document = benchmark(loads(segments=(), gaps=(), bursts=(*spread, *others)))
+    assert "valid no yes" in cells_of(shown(answer_text(document)), "Burst")
 
 
 def test_the_worst_gap_is_named(lines):

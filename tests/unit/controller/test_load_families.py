@@ -91,6 +91,7 @@ def test_a_burst_has_its_first_and_last_answer(value):
     assert value("burst_replicas_started", **SERVERLESS) == 2
     assert value("burst_trials", **SERVERLESS, outcome="accepted") == 3
     assert value("burst_trials", **SERVERLESS, outcome="NotAtZero") == 1
+    assert value("load_valid", **SERVERLESS, scenario="burst", rate="", start="") == 1
 
 
 def test_a_reactivation_is_told_by_its_gap(value):
