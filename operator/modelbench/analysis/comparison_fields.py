@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from modelbench.analysis.comparison import (
+from modelbench.analysis.changes import (
     AnswerChange,
     Comparison,
     CostChange,
     DurationChange,
     FailureChange,
-    Run,
 )
+from modelbench.analysis.comparison import Run
 from modelbench.analysis.quantile_interval import ShareInterval
 from modelbench.analysis.unlike import Unlike
 

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
-from modelbench.analysis.comparison import Change, Run, compare
+from modelbench.analysis.changes import Change
+from modelbench.analysis.comparison import Run, compare
 from modelbench.analysis.comparison_fields import comparison_fields
 from modelbench.answer.comparison import comparison_sections, comparison_verdict
 
