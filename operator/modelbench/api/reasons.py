@@ -96,7 +96,9 @@ _ADVICE = {
     Reason.NOT_COLD: "See that nothing else sends requests to the benchmark's Knative Service",
     Reason.DEADLINE_EXCEEDED: "Raise spec.activeDeadlineSeconds, or ask for fewer trials",
     Reason.RUNNER_FAILED: "Read the log of the runner's Job",
-    Reason.LOAD_FAILED: "Read the log of the runner's Job, and of the generators', if any",
+    Reason.LOAD_FAILED: (
+        "Read the log of the runner's Job, and see that there is room for spec.load.generators"
+    ),
     Reason.INVALID: (
         "Ask for a lower rate, more spec.load.generators or maxConnections, or use a larger node"
     ),

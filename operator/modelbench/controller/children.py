@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from modelbench.analysis.diagnosis import refusal_reason
-from modelbench.api.names import Names
+from modelbench.api.names import KIND, Names
 from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.api.spec import Spec
 from modelbench.controller.settings import Settings
@@ -133,6 +133,8 @@ class Children:
         described = f"{manifest['kind']} {manifest['metadata']['name']}"
         existing = _refused(described, lambda: self._api.get(path_of_manifest(manifest)))
         if existing is not None and not self._is_own(existing):
+            if self._is_a_namesakes(existing):
+                raise ApiError(409, f"{described} of an earlier benchmark is still being removed")
             message = f"{described} exists already and belongs to something else"
             raise BenchmarkError(Reason.RESOURCES_REJECTED, message)
         if existing is None:
@@ -141,6 +143,11 @@ class Children:
     def _is_own(self, item: Mapping[str, Any]) -> bool:
         owners = item["metadata"].get("ownerReferences", ())
         return any(owner["uid"] == self._benchmark["metadata"]["uid"] for owner in owners)
+
+    def _is_a_namesakes(self, item: Mapping[str, Any]) -> bool:
+        """Whether it goes soon, with the deleted benchmark that had the same name."""
+        owners = item["metadata"].get("ownerReferences", ())
+        return any((o["kind"], o["name"]) == (KIND, self.names.benchmark) for o in owners)
 
     def _delete_own(self, path: str) -> None:
         existing = self._api.get(path)

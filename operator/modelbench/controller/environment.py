@@ -1,13 +1,17 @@
 """Where the numbers were measured: versions and nodes."""
 
+import logging
 from typing import Any
 
 from modelbench import __version__
+from modelbench.api.quantity import quantity
 from modelbench.kube.client import ApiError, KubernetesApi, path_of
 
 _KNATIVE_CRD = (
     "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/services.serving.knative.dev"
 )
+
+logger = logging.getLogger(__name__)
 
 
 def read_environment(api: KubernetesApi) -> dict[str, Any]:
@@ -19,8 +23,8 @@ def read_environment(api: KubernetesApi) -> dict[str, Any]:
         environment.update(_nodes(api))
         environment["clusterSettings"] = _knative_settings(api)
         environment["ingress"] = environment["clusterSettings"].get("network.ingress-class", "")
-    except ApiError:
-        pass
+    except (ApiError, KeyError, ValueError, ArithmeticError) as error:
+        logger.warning("status.environment is not complete: %r", error)
     return {name: value for name, value in environment.items() if value}
 
 
@@ -47,7 +51,7 @@ def _nodes(api: KubernetesApi) -> dict[str, Any]:
         "nodes": len(nodes),
         "kernelVersion": _joined(item["kernelVersion"] for item in info),
         "containerRuntime": _joined(item["containerRuntimeVersion"] for item in info),
-        "cpuCount": sum(int(node["status"]["capacity"]["cpu"]) for node in nodes),
+        "cpuCount": int(sum(quantity(node["status"]["capacity"]["cpu"]) for node in nodes)),
     }
 
 

@@ -12,7 +12,7 @@ from modelbench.api.names import API_VERSION, KIND
 from modelbench.api.spec import Spec, parse_spec
 from modelbench.controller.settings import Settings
 from modelbench.controller.step import Benchmark, Step
-from modelbench.kube.client import KubernetesApi, path_of
+from modelbench.kube.client import ApiError, KubernetesApi, path_of
 
 
 class Reconciler:
@@ -38,7 +38,13 @@ class Reconciler:
         if is_finished(benchmark.get("status", {})):
             return self._expire(benchmark, spec)
         step = Step(self._api, self._settings, benchmark, spec, self._now(), self._ensured)
-        return step.take()
+        try:
+            return step.take()
+        except Exception as error:
+            if not step.is_late or _may_pass(error):
+                raise
+            step.give_up(error)
+            return None
 
     def _expire(self, benchmark: Benchmark, spec: Spec) -> float | None:
         if spec.ttl_seconds_after_finished is None:
@@ -52,3 +58,8 @@ class Reconciler:
         path = path_of(API_VERSION, KIND, metadata["namespace"], metadata["name"])
         self._api.delete(path, {"preconditions": {"uid": metadata["uid"]}})
         return None
+
+
+def _may_pass(error: Exception) -> bool:
+    """Whether it is an answer of the API server that may be another next time."""
+    return isinstance(error, ApiError) and error.status not in (400, 413, 422)

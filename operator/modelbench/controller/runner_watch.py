@@ -10,28 +10,41 @@ from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.kube.client import KubernetesApi, path_of
 
 _PATIENCE_SECONDS = 20
+_RECENT_SECONDS = 60
 
 
 def check_runner(api: KubernetesApi, names: Names, job: Mapping[str, Any], now: datetime) -> None:
     """BenchmarkError when the Job has failed, or its pod cannot be made or cannot start."""
+    failure = failure_of(job)
+    if failure is not None:
+        raise BenchmarkError(Reason.RUNNER_FAILED, f"the runner's Job failed: {failure}")
     status = job.get("status", {})
-    for condition in status.get("conditions", ()):
-        if condition["type"] == "Failed" and condition["status"] == "True":
-            message = f"the runner's Job failed: {condition.get('message')}"
-            raise BenchmarkError(Reason.RUNNER_FAILED, message)
     if status.get("ready") or status.get("succeeded") or _age(job, now) < _PATIENCE_SECONDS:
         return
-    _check_creation(api, names, job)
+    if not status.get("active"):
+        _check_creation(api, names, job, now)
     _check_pods(api, names, now)
 
 
-def _check_creation(api: KubernetesApi, names: Names, job: Mapping[str, Any]) -> None:
+def failure_of(job: Mapping[str, Any]) -> str | None:
+    """Why the Job has failed for good; None when it has not."""
+    conditions = job.get("status", {}).get("conditions", ())
+    failed = (c for c in conditions if (c["type"], c["status"]) == ("Failed", "True"))
+    return next((str(condition.get("message")) for condition in failed), None)
+
+
+def _check_creation(
+    api: KubernetesApi, names: Names, job: Mapping[str, Any], now: datetime
+) -> None:
+    """A refusal of long ago was overcome: the Job has had a pod since."""
     # By its uid: an earlier Job of this name may have been refused.
     selector = f"involvedObject.uid={job['metadata']['uid']}"
     path = path_of("v1", "Event", names.namespace)
     for event in api.list_all(path, {"fieldSelector": selector})["items"]:
         message = event.get("message") or ""
-        if event.get("reason") == "FailedCreate":
+        at = event.get("lastTimestamp") or event["metadata"]["creationTimestamp"]
+        recent = (now - datetime.fromisoformat(at)).total_seconds() < _RECENT_SECONDS
+        if event.get("reason") == "FailedCreate" and recent:
             raise BenchmarkError(refusal_reason(message), f"the runner's pod: {message}")
 
 

@@ -3,23 +3,24 @@
 from datetime import datetime
 from typing import Any
 
-from modelbench.api.admission import count_ahead, count_lingering, is_measuring
+from modelbench.api.admission import is_measuring
 from modelbench.api.conditions import SCENARIO_CONDITIONS, ConditionType, find_condition
-from modelbench.api.names import API_VERSION, BENCHMARK_LABEL, KIND, PATHS
+from modelbench.api.names import PATHS
 from modelbench.api.progress import PROGRESS_KEY, Progress, RunState, load_progress
 from modelbench.api.reasons import BenchmarkError, Reason, advise
 from modelbench.api.spec import Spec
 from modelbench.controller import metrics
+from modelbench.controller.admission import Admission
 from modelbench.controller.children import Children
 from modelbench.controller.environment import read_environment
 from modelbench.controller.record import Record
-from modelbench.controller.runner_watch import check_runner
+from modelbench.controller.runner_watch import check_runner, failure_of
 from modelbench.controller.settings import Settings
-from modelbench.kube.client import ApiError, KubernetesApi, path_of
+from modelbench.kube.client import ApiError, KubernetesApi
 
 _RUNNING_SECONDS = 2.0
-_WAITING_SECONDS = 15.0
 _PATIENCE_SECONDS = 90
+_LATE_SECONDS = 300
 
 Benchmark = dict[str, Any]
 
@@ -45,6 +46,8 @@ class Step:
         self._uid: str = benchmark["metadata"]["uid"]
         self._children = Children(api, settings, benchmark, spec)
         self._record = Record(api, benchmark, now)
+        self._admission = Admission(api, settings, benchmark, self._record, now)
+        self._unreadable = False
 
     def take(self) -> float | None:
         """Suspend, wait, start, or follow the run."""
@@ -52,7 +55,7 @@ class Step:
             self._suspend()
             return None
         if not is_measuring(self._benchmark):
-            return self._admit()
+            return self._admission.take()
         try:
             return self._follow()
         except BenchmarkError as error:
@@ -63,36 +66,21 @@ class Step:
             self._fail(_reason_after_patience(error), str(error))
         return None
 
+    @property
+    def is_late(self) -> bool:
+        """Whether it measures long after its deadline, which a step would have ended."""
+        return is_measuring(self._benchmark) and self._remaining_seconds() < -_LATE_SECONDS
+
+    def give_up(self, error: Exception) -> None:
+        """End it without what cannot be read or written, so that it does not hold up the others."""
+        self._record = Record(self._api, self._benchmark, self._now)
+        self._end(Reason.RUNNER_FAILED, f"the operator cannot finish it: {error}", with_runner=True)
+
     def _suspend(self) -> None:
         self._clean_up(with_runner=True)
         self._record.status.suspended()
         if self._record.write():
             self._record.event("Suspended", "Removed the arms and the runner; samples are kept")
-
-    def _admit(self) -> float | None:
-        everyone = self._api.list_all(path_of(API_VERSION, KIND))["items"]
-        ahead = count_ahead(self._benchmark, everyone, self._settings.max_concurrent)
-        if ahead:
-            others = f"{ahead} other benchmark{'s' if ahead > 1 else ''}"
-            return self._queue(f"waiting for {others} to finish", _WAITING_SECONDS)
-        if self._settings.max_concurrent == 1 and self._lingering():
-            return self._queue("waiting for the last pods of earlier benchmarks", _RUNNING_SECONDS)
-        # What was suspended in mid-run keeps its results.
-        resumes = "resultsRef" in self._benchmark.get("status", {})
-        self._record.status.started()
-        self._record.write()
-        self._record.event("Resumed" if resumes else "Started", "Creating both arms")
-        return 0.0
-
-    def _queue(self, message: str, seconds: float) -> float:
-        self._record.status.queued(message)
-        if self._record.write():
-            self._record.event("Queued", message.capitalize())
-        return seconds
-
-    def _lingering(self) -> int:
-        pods = self._api.list_all(path_of("v1", "Pod"), {"labelSelector": BENCHMARK_LABEL})
-        return count_lingering(pods["items"], self._now)
 
     def _follow(self) -> float | None:
         progress = self._progress()
@@ -139,10 +127,13 @@ class Step:
         self._write_end(reason, message)
 
     def _fail(self, reason: Reason, message: str) -> None:
-        progress = self._progress()
+        progress = None if self._unreadable else self._progress()
         if progress is not None:
             self._record.status.progress(progress)
-        self._end(reason, advise(reason, message), with_runner=True)
+        # A runner's Job that has failed runs no more, and its log tells why.
+        job = self._children.job()
+        with_runner = job is None or failure_of(job) is None
+        self._end(reason, advise(reason, message), with_runner=with_runner)
 
     def _end(self, reason: Reason, message: str, *, with_runner: bool = False) -> None:
         self._record.status.failed(reason, message)
@@ -165,7 +156,12 @@ class Step:
             return None
         self._record.status.status["resultsRef"] = {"name": self._children.names.results}
         text = results.get("data", {}).get(PROGRESS_KEY)
-        return None if text is None else load_progress(text)
+        try:
+            return None if text is None else load_progress(text)
+        except (KeyError, TypeError, ValueError) as error:
+            self._unreadable = True
+            message = f"{PROGRESS_KEY} in ConfigMap {self._children.names.results}: {error!r}"
+            raise BenchmarkError(Reason.RUNNER_FAILED, message) from error
 
     def _headline(self) -> str:
         """The summary of every scenario of both paths."""

@@ -26,7 +26,7 @@ class Readiness:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._wrong_since: dict[str, int] = {}
+        self._since: dict[tuple[str, str], int] = {}
 
     def wait(self) -> None:
         """Return when both arms are ready. BenchmarkError when one cannot become so."""
@@ -71,12 +71,15 @@ class Readiness:
         error = diagnose_pod(pod.object)
         uid = pod.object["metadata"]["uid"]
         if error is not None:
-            now = self._context.clock.now_nanoseconds()
-            since = self._wrong_since.setdefault(uid, now)
-            if now - since < patience_seconds(error.reason) * 1_000_000_000:
+            if self._seconds_of("wrong", uid) < patience_seconds(error.reason):
                 return
             raise error
         self._check_slow_start(pod)
+
+    def _seconds_of(self, what: str, uid: str) -> float:
+        """For how long that has been seen of an object."""
+        now = self._context.clock.now_nanoseconds()
+        return (now - self._since.setdefault((what, uid), now)) / 1e9
 
     def _check_slow_start(self, pod: Seen) -> None:
         """Only the time since the container started counts: pulling may take as long as it does."""
@@ -87,8 +90,7 @@ class Readiness:
         if is_ready(pod) or pod.object["metadata"].get("deletionTimestamp") or not running:
             return
         limit = self._context.spec.scenarios.cold_start_seconds + _SLACK_SECONDS
-        age = self._context.clock.now_nanoseconds() - pod.first_seen_nanoseconds
-        if age > limit * 1_000_000_000:
+        if self._seconds_of("running", pod.object["metadata"]["uid"]) > limit:
             name = pod.object["metadata"]["name"]
             message = f"pod {name} runs but is not ready after {limit} s"
             if QUEUE_PROXY in (status["name"] for status in statuses):
@@ -114,6 +116,10 @@ class Readiness:
             return
         condition = _condition(self._context.observer.knative_service(), "Ready")
         if condition.get("status") != "False":
+            self._since.pop(("refused", SERVERLESS), None)
+            return
+        # Parts of an earlier service of this name may be on their way out, and in its way.
+        if self._seconds_of("refused", SERVERLESS) < _NETWORK_SECONDS:
             return
         message = f"Knative: {condition.get('message', condition.get('reason'))}"
         pulls = "fetch image" in message or "image" in condition.get("reason", "").lower()

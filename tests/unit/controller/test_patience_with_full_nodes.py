@@ -46,3 +46,29 @@ def test_an_image_that_cannot_be_pulled_is_named_without_that_patience():
     api = api_with_pod(containerStatuses=[{"name": "runner", "state": {"waiting": waiting}}])
     with pytest.raises(BenchmarkError, match="not found"):
         check_runner(api, NAMES, JOB, CREATED + timedelta(seconds=25))
+
+
+def refused(last_seen):
+    event = {
+        "apiVersion": "v1",
+        "kind": "Event",
+        "metadata": {**METADATA, "name": "candidate-runner.1"},
+        "reason": "FailedCreate",
+        "message": "exceeded quota",
+        "lastTimestamp": last_seen.isoformat(),
+    }
+    return MemoryApi(event)
+
+
+def test_a_refusal_that_was_overcome_does_not_end_a_run_whose_runner_is_replaced():
+    later = CREATED + timedelta(minutes=20)
+    check_runner(refused(CREATED), NAMES, JOB, later)
+    running = {**JOB, "status": {"active": 1}}
+    check_runner(refused(later), NAMES, running, later)
+
+
+def test_a_refusal_that_lasts_is_named():
+    now = CREATED + timedelta(seconds=30)
+    with pytest.raises(BenchmarkError, match="exceeded quota") as caught:
+        check_runner(refused(CREATED), NAMES, JOB, now)
+    assert caught.value.reason is Reason.QUOTA_EXCEEDED

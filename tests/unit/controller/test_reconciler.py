@@ -97,6 +97,55 @@ def test_the_deadline_ends_a_run_that_makes_no_progress():
     assert summary(api)["reason"] == "DeadlineExceeded"
 
 
+def deployment_of(kind, uid):
+    owner = {"kind": kind, "name": "b", "uid": uid}
+    metadata = {"name": "b-containerized", "namespace": "n", "ownerReferences": [owner]}
+    return {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {**metadata, "uid": "1"}}
+
+
+def test_the_children_of_a_deleted_benchmark_of_the_same_name_are_waited_for():
+    earlier = deployment_of("ModelBenchmark", "uid-of-before")
+    api = MemoryApi(benchmark(status=MEASURING), earlier)
+    with pytest.raises(ApiError, match="of an earlier benchmark is still being removed"):
+        reconcile(api)
+    api.delete("/apis/apps/v1/namespaces/n/deployments/b-containerized")
+    reconcile(api)
+    assert JOB in api.objects
+
+
+def test_what_belongs_to_something_else_is_left_alone_and_named():
+    api = MemoryApi(benchmark(status=MEASURING), deployment_of("Shop", "uid-of-a-shop"))
+    reconcile(api)
+    assert summary(api)["reason"] == "ResourcesRejected"
+    assert "belongs to something else" in summary(api)["message"]
+
+
+JOB = "/apis/batch/v1/namespaces/n/jobs/b-runner"
+
+
+def test_at_the_deadline_the_runner_is_stopped_with_its_arms():
+    api = MemoryApi(benchmark(status=MEASURING, activeDeadlineSeconds=10))
+    reconcile(api)
+    assert JOB in api.objects
+    clock = Clock()
+    clock.now = START + timedelta(seconds=11)
+    reconcile(api, clock=clock)
+    assert JOB not in api.objects
+
+
+def test_a_runner_that_failed_leaves_its_log_behind():
+    api = MemoryApi(benchmark(status=MEASURING))
+    ours = reconciler(api)
+    ours.reconcile("n", "b")
+    failed = {"type": "Failed", "status": "True", "message": "backoff limit"}
+    api.objects[JOB]["status"] = {"conditions": [failed]}
+    ours.reconcile("n", "b")
+    assert summary(api)["reason"] == "RunnerFailed"
+    assert "Read the log of the runner's Job" in summary(api)["message"]
+    assert JOB in api.objects
+    assert not any("deployments" in path for path in api.objects)
+
+
 def test_a_benchmark_that_is_deleted_meanwhile_is_no_error():
     assert reconcile(MemoryApi()) is None
 
