@@ -18,7 +18,7 @@ from modelbench.analysis.timings import timings_of
 from modelbench.analysis.traffic_cost import TrafficCost
 from modelbench.analysis.validity import invalid_reason
 from modelbench.api.load_samples import LoadSegment
-from modelbench.api.names import PATHS, SERVERLESS
+from modelbench.api.names import CONTAINERIZED, PATHS, SERVERLESS
 from modelbench.api.pod_samples import QUEUE_PROXY, ContainerRequest
 from modelbench.api.price_sheet import PriceSheet, parse_sheet
 from modelbench.api.progress import Verdict
@@ -97,8 +97,14 @@ def _invalid(verdicts: Sequence[Verdict]) -> str | None:
 
 
 def _highest_rate(samples: Samples, path: str, spec: Spec) -> int:
-    """The highest rate that a path was seen to hold; 0 when none was measured."""
+    """The highest rate that a path was seen to hold; 0 when none was measured.
+
+    What more pods than the replicas that are paid for helped to hold does not count.
+    """
     mine = [segment for segment in samples.segments if segment.path == path]
+    if path == CONTAINERIZED:
+        paid = spec.containerized.replicas
+        mine = [s for s in mine if all(change.ready <= paid for change in s.scale)]
     return max((segment.rate for segment in mine if _held(segment, spec)), default=0)
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from modelbench.analysis.grounds import Effect, Ground
+from modelbench.analysis.monthly_cost import control_plane_month
 from modelbench.analysis.recommendation import Answer, Recommendation
 from modelbench.analysis.traffic_cost import OptionCost
 from modelbench.analysis.words import readable
 from modelbench.api.names import CONTAINERIZED, SERVERLESS
+from modelbench.api.price_sheet import Billing, FreeTier
 
 
 def sentence(found: Recommendation) -> str:
@@ -63,10 +65,25 @@ def _more(found: Recommendation) -> Iterator[str]:
             side = "Above" if point.towards == CONTAINERIZED else "Below"
             yield f"{side} {readable(point.at)} requests/s {point.towards} is the cheaper arm."
     yield from _at_no_rate(found)
+    yield from _counted(found)
     sheets = {cost.option.sheet.name: cost.option.sheet for cost in costs}
     told = [f"{s.name}, {s.product} in {s.region}, of {s.date}" for s in sheets.values()]
     if told:
         yield f"Prices: {'; '.join(told)}."
+
+
+def _counted(found: Recommendation) -> Iterator[str]:
+    """What the costs hold or leave out, where that may decide."""
+    settings = found.profile.settings
+    options = [cost.option for cost in (found.chosen, found.rival) if cost is not None]
+    for option in options:
+        sheet = option.sheet
+        if option.path == SERVERLESS and sheet.billing is Billing.CAPACITY:
+            share = readable(control_plane_month(sheet, settings.control_plane_services))
+            word = "is counted" if settings.include_control_plane else "is not counted"
+            yield f"Knative's control plane, {share} {sheet.currency} a month, {word}."
+        if settings.include_free_tier and sheet.free_tier != FreeTier():
+            yield f"The free tier of {sheet.name} is deducted."
 
 
 def _at_no_rate(found: Recommendation) -> Iterator[str]:

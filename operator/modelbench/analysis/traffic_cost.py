@@ -85,8 +85,8 @@ class TrafficCost:
         self.traffic = traffic
         self.highest_rates = highest_rates
         self.options = [Option(p, sheet) for sheet in sheets for p in PATHS if p in sheet.paths]
+        self.settings = cost
         self._arms = arms
-        self._cost = cost
         self._timings = timings
 
     @property
@@ -113,7 +113,7 @@ class TrafficCost:
 
     def _month(self, option: Option, durations: Durations, rate: float | None = None) -> Month:
         spells = spells_of(self.traffic, rate)
-        return month_of(option, spells, self._arms, self._cost, durations)
+        return month_of(option, spells, self._arms, self.settings, durations)
 
     def _option_cost(self, option: Option) -> OptionCost:
         """As measured, and between the least and the greatest of all ends."""

@@ -1,6 +1,6 @@
 """What is to be chosen, at which cost, and whether the objectives are met; None when not asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from modelbench.answer.tables import PATHS, UNKNOWN, Fields, Row, Section, interval
 
@@ -61,8 +61,8 @@ def cost(status: Fields) -> Section | None:
             cold = [_cold(fields) for fields in paths]
             if any(cold):
                 rows.append(("      meet a cold start", *cold))
-    notes = (line for profile in profiles for line in _missing(profile))
-    return Section(tuple(rows), tuple(notes))
+    missing = (line for profile in profiles for line in _missing(profile))
+    return Section(tuple(rows), (*missing, *_control_planes(profiles)))
 
 
 def _by_sheet(profile: Fields) -> dict[tuple[str, str], dict[str, Fields]]:
@@ -83,6 +83,18 @@ def _cold(fields: Fields | None) -> str:
     if fields is None or "coldPercent" not in fields:
         return ""
     return interval(fields, "coldPercent", "coldPercentLower", "coldPercentUpper", " %")
+
+
+def _control_planes(profiles: Sequence[Fields]) -> list[str]:
+    """It costs the same at each traffic."""
+    known = (one for profile in profiles for one in profile.get("costs", ()))
+    lines = (
+        f"Knative's control plane on {one['sheet']}, {one['currency']}: "
+        f"{one['controlPlanePerMonth']}, {'' if one['includesControlPlane'] else 'not '}counted"
+        for one in known
+        if "controlPlanePerMonth" in one
+    )
+    return list(dict.fromkeys(lines))
 
 
 def _missing(profile: Fields) -> Iterator[str]:

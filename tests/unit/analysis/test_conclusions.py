@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from modelbench.analysis.conclusions import conclude
+from modelbench.analysis.conclusions import conclude, profiles_of
 from modelbench.analysis.run_summary import status_fields, verdicts
+from modelbench.api.load_samples import ScaleChange
+from modelbench.api.price_sheet import parse_sheet
 from modelbench.api.progress import Verdict
 from modelbench.api.reasons import Reason
 from modelbench.api.samples import Samples, dump_samples, load_samples
@@ -118,3 +120,14 @@ def test_a_run_that_measured_nothing_recommends_nothing(schema):  # noqa: F811
     assert list(problems("status", status, schema)) == []
     assert set(answers(status).values()) == {"Inconclusive"}
     assert judged[-1].reason is Reason.OBJECTIVES_INCONCLUSIVE
+
+
+@pytest.mark.parametrize(("ready", "held"), [(1, 50), (2, 0)])
+def test_a_rate_that_more_pods_held_than_are_paid_for_does_not_count(ready, held):
+    scale = (ScaleChange(0, ready, ready),)
+    found = samples()
+    found = replace(found, segments=tuple(replace(s, scale=scale) for s in found.segments))
+    sheets = [parse_sheet(name, document) for name, document in found.sheets]
+    profile = profiles_of(found, spec(SCENARIOS, **FULL), sheets)[0]
+    assert profile.highest_rates["containerized"] == held
+    assert profile.highest_rates["serverless"] == 50

@@ -13,7 +13,7 @@ from modelbench.analysis.timings import Estimate
 from modelbench.analysis.words import readable
 from modelbench.api.choices import Objective, Shape
 
-from tests.unit.analysis.decisions import ARMS, HELD, TIMINGS, profile, sheet
+from tests.unit.analysis.decisions import ARMS, COST, HELD, TIMINGS, profile, sheet
 
 QUIET, BUSY, EVEN = 0.001, 1.0, 0.0244
 
@@ -197,8 +197,18 @@ def test_the_sentence_has_traffic_answer_costs_cold_starts_rate_and_prices():
         "Serverless, 99.18 % of the requests meet a cold start. "
         f"Above {readable(answer(QUIET).tipping_points[0].at)} requests/s containerized "
         "is the cheaper arm. "
+        "Knative's control plane, 14.93 USD a month, is not counted. "
         "Prices: own-cluster, own Kubernetes cluster in us-central1, of 2024-10-01."
     )
+
+
+def test_the_sentence_says_what_the_costs_hold():
+    shared = replace(COST, include_control_plane=True, control_plane_services=1000)
+    assert "plane, 0.01493 USD a month, is counted." in sentence(answer(QUIET, cost=shared))
+    providers = [sheet("aws-lambda"), sheet()]
+    assert "The free tier of aws-lambda is deducted." in sentence(answer(0.001, sheets=providers))
+    paid = replace(COST, include_free_tier=False)
+    assert "free tier" not in sentence(answer(0.001, sheets=providers, cost=paid))
 
 
 def test_the_sentence_names_what_rules_the_other_arm_out():

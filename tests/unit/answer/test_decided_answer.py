@@ -46,6 +46,18 @@ def test_both_arms_cost_something_at_each_traffic_with_the_cold_share(lines):
     assert table[6] == "meet a cold start 0.000 %"
 
 
+def test_knative_s_control_plane_is_told_once_for_each_sheet(document, lines):
+    table = cells_of(lines, "Cost of a month")
+    assert table[7:] == ["Knative's control plane on own-cluster, USD: 14.9330, not counted"]
+    costs = [
+        {**cost, "includesControlPlane": True} if "includesControlPlane" in cost else cost
+        for cost in document["status"]["traffic"][0]["costs"]
+    ]
+    traffic = [{**document["status"]["traffic"][0], "costs": costs}]
+    found = shown(answer_text({"status": {**document["status"], "traffic": traffic}}))
+    assert "Knative's control plane on own-cluster, USD: 14.9330, counted" in found
+
+
 def test_an_amount_has_its_interval(document):
     cost = document["status"]["traffic"][0]["costs"][0]
     changed = {**cost, "perMonthLower": "0.0500", "perMonthUpper": "0.0600"}
