@@ -10,7 +10,7 @@ _OPERATOR = ("-n", "modelbench-system", "deployment/modelbench-operator")
 def allow(count: int) -> None:
     """Set it and wait for the operator that has it."""
     kubectl("set", "env", *_OPERATOR, f"MODELBENCH_MAX_CONCURRENT={count}")
-    kubectl("rollout", "status", *_OPERATOR, "--timeout=120s")
+    kubectl("rollout", "status", *_OPERATOR, "--timeout=300s")
 
 
 if __name__ == "__main__":

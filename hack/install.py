@@ -11,7 +11,7 @@ from hack.rollout import Rollout
 
 _OPERATOR = "app.kubernetes.io/name=modelbench,app.kubernetes.io/component=operator"
 _JOBS = ("modelbench-operator", "knative-serving")
-_TARGETS_SECONDS = 90
+_TARGETS_SECONDS = 240
 
 
 def main() -> None:

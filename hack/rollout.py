@@ -23,7 +23,7 @@ class Rollout:
         if self._image_is_stale():
             kubectl("rollout", "restart", *deployment)
         try:
-            kubectl("rollout", "status", *deployment, "--timeout=120s")
+            kubectl("rollout", "status", *deployment, "--timeout=300s")
         except RuntimeError as error:
             log = kubectl("logs", *deployment, "--tail=20", check=False)
             sys.exit(f"error: {self.name} did not become ready: {error}\n{log}")

@@ -112,7 +112,7 @@ class Benchmarks:
     def delete(self, name="candidate"):
         self.kubectl("delete", "modelbenchmark", name)
 
-    def wait_finished(self, name="candidate", timeout_seconds=600):
+    def wait_finished(self, name="candidate", timeout_seconds=900):
         """The status of a benchmark that has ended, well or badly."""
 
         def ended():
@@ -122,7 +122,7 @@ class Benchmarks:
 
         return wait_until(ended, timeout_seconds, f"the end of {name}")
 
-    def wait_succeeded(self, name="candidate", timeout_seconds=600):
+    def wait_succeeded(self, name="candidate", timeout_seconds=900):
         status = self.wait_finished(name, timeout_seconds)
         assert self.condition(name=name)["status"] == "True", self.condition(name=name)
         return status

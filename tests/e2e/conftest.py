@@ -10,7 +10,7 @@ from tests.e2e.benchmarks import new_namespace, wait_until
 OPERATOR = ("-n", "modelbench-system", "logs", "deployment/modelbench-operator", "--tail=100")
 
 
-LIMIT_SECONDS = 900
+LIMIT_SECONDS = 1500
 
 
 def pytest_collection_modifyitems(items):
@@ -46,7 +46,7 @@ def alone():
     def only_ours():
         return not kubectl("get", "namespaces", "-o", "name").count("namespace/e2e-")
 
-    wait_until(only_ours, 240, "earlier tests' namespaces are gone")
+    wait_until(only_ours, 480, "earlier tests' namespaces are gone")
 
 
 def dump(ours):

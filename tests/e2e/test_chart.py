@@ -29,7 +29,7 @@ def release(benchmarks):
     """
     wait_until(lambda: not active_runners(), 240, "no other benchmark is measured")
     kubectl(*THEIRS, "scale", "deployment/modelbench-operator", "--replicas=0")
-    wait_until(lambda: not kubectl(*THEIRS, "get", "pods", SELECTOR, "-o", "name"), 60, "it rests")
+    wait_until(lambda: not kubectl(*THEIRS, "get", "pods", SELECTOR, "-o", "name"), 180, "it rests")
 
     def call(verb, *arguments, values=None):
         return helm(verb, RELEASE, *arguments, namespace=benchmarks.namespace, values=values)
@@ -39,7 +39,7 @@ def release(benchmarks):
     call("uninstall", "--ignore-not-found", "--wait")
     give_back_the_definition()
     kubectl(*THEIRS, "scale", "deployment/modelbench-operator", "--replicas=1")
-    kubectl(*THEIRS, "rollout", "status", "deployment/modelbench-operator", "--timeout=120s")
+    kubectl(*THEIRS, "rollout", "status", "deployment/modelbench-operator", "--timeout=240s")
 
 
 def active_runners():
@@ -81,9 +81,9 @@ def test_a_release_measures_is_upgraded_and_leaves_the_benchmarks(
     alone, benchmarks, release, tmp_path
 ):
     # The definition is there already, from manifests/.
-    notes = release("install", CHART, "--take-ownership", "--wait", "--timeout=120s")
+    notes = release("install", CHART, "--take-ownership", "--wait", "--timeout=240s")
     assert "Knative Serving is not there" not in notes
-    assert "Phase:          Succeeded" in release("test", "--timeout=60s")
+    assert "Phase:          Succeeded" in release("test", "--timeout=180s")
 
     benchmarks.create(cold_start={"trials": 2, "maxTrials": 2})
     status = benchmarks.wait_succeeded()
@@ -92,20 +92,20 @@ def test_a_release_measures_is_upgraded_and_leaves_the_benchmarks(
 
     first = operator_pods(benchmarks)
     later = changed(shutil.copytree(CHART, tmp_path / "modelbench"))
-    release("upgrade", later, "--wait", "--timeout=120s", values={"maxConcurrent": 2})
+    release("upgrade", later, "--wait", "--timeout=240s", values={"maxConcurrent": 2})
     assert column() == LATER
     (second,) = operator_pods(benchmarks)
     assert second not in first
     container = benchmarks.json("get", "deployment", OURS)["spec"]["template"]["spec"]
     assert {"name": "MODELBENCH_MAX_CONCURRENT", "value": "2"} in container["containers"][0]["env"]
-    assert "Phase:          Succeeded" in release("test", "--timeout=60s")
+    assert "Phase:          Succeeded" in release("test", "--timeout=180s")
     assert benchmarks.get() == measured
 
-    release("rollback", "1", "--wait", "--timeout=120s")
+    release("rollback", "1", "--wait", "--timeout=240s")
     assert column() == COLUMN
     assert len(cluster_roles()) == 5
     release("uninstall", "--wait")
     assert cluster_roles() == []
     left = ("get", "deployments,services,pods", SELECTOR, "-o", "name")
-    wait_until(lambda: not benchmarks.kubectl(*left), 60, "nothing of the release is left")
+    wait_until(lambda: not benchmarks.kubectl(*left), 180, "nothing of the release is left")
     assert benchmarks.get() == measured

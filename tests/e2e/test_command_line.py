@@ -14,7 +14,7 @@ from tests.e2e.benchmarks import TEST_MODEL
 pytestmark = [pytest.mark.together, pytest.mark.xdist_group("load")]
 
 COLD = {"coldStart": {"trials": 2, "maxTrials": 2, "lanes": 2}}
-STEADY = {"steady": {"ratesPerSecond": [20], "rounds": 2, "durationSeconds": 3, "warmUpSeconds": 1}}
+STEADY = {"steady": {"ratesPerSecond": [20], "rounds": 2, "durationSeconds": 2, "warmUpSeconds": 1}}
 TRAFFIC = [{"name": "rare", "requestsPerMonth": 1000}]
 # No month of a pod costs as little.
 IMPOSSIBLE = [

@@ -9,7 +9,11 @@ from hack.prometheus import ask
 from tests.e2e.benchmarks import wait_until
 from tests.unit.dashboard.committed import queries, substituted, variables
 
-pytestmark = [pytest.mark.together, pytest.mark.xdist_group("load")]
+pytestmark = [
+    pytest.mark.together,
+    pytest.mark.xdist_group("load"),
+    pytest.mark.timeout(1300),
+]
 
 SCRAPE_SECONDS = 15
 # Of what this benchmark has nothing, by panel and query, and why.
@@ -37,7 +41,7 @@ SCENARIOS = {
         "baseRatePerSecond": 1,
         "peakRatePerSecond": 20,
         "baseSeconds": 2,
-        "holdSeconds": 20,
+        "holdSeconds": 30,
         "settleSeconds": 40,
     },
 }
@@ -89,7 +93,7 @@ def chosen(benchmarks):
         cost={"sheets": {"names": ["own-cluster"]}},
         serverless={"targetConcurrency": 1, "maxScale": 3},
     )
-    benchmarks.wait_finished(timeout_seconds=700)
+    benchmarks.wait_finished(timeout_seconds=1000)
     assert benchmarks.condition()["reason"] in ("Completed", "Invalid"), benchmarks.condition()
     ours = {"namespace": benchmarks.namespace, "benchmark": "candidate"}
     ended = "modelbench_benchmark_completion_timestamp_seconds"

@@ -23,7 +23,7 @@ prices:
 """
 # The fewest trials and rounds that give a median an interval.
 SCENARIOS = {
-    "coldStart": {"trials": 6, "maxTrials": 6, "lanes": 2},
+    "coldStart": {"trials": 6, "maxTrials": 6, "lanes": 4},
     "steady": {"ratesPerSecond": [10], "rounds": 6, "durationSeconds": 3, "warmUpSeconds": 1},
 }
 OBJECTIVES = [

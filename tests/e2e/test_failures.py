@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from tests.e2e.benchmarks import wait_until
+
 pytestmark = pytest.mark.together
 
 
@@ -23,7 +25,7 @@ def test_a_model_that_cannot_be_measured_is_named(benchmarks, env, model, reason
     condition = benchmarks.wait_failed()
     assert condition["reason"] == reason, condition
     assert words in condition["message"], condition
-    assert reason in benchmarks.events()
+    wait_until(lambda: reason in benchmarks.events(), 30, "an event tells it")
 
 
 def test_a_port_that_nobody_listens_on_is_not_ready(benchmarks):
@@ -57,7 +59,9 @@ def test_a_quota_that_refuses_the_pods_is_named(benchmarks):
 
 
 def test_a_deadline_ends_the_run_and_keeps_its_samples(benchmarks):
-    benchmarks.create(activeDeadlineSeconds=100, cold_start={"trials": 99, "maxTrials": 99})
+    benchmarks.create(
+        activeDeadlineSeconds=160, cold_start={"trials": 99, "maxTrials": 99, "lanes": 1}
+    )
     condition = benchmarks.wait_failed(timeout_seconds=600)
     assert condition["reason"] == "DeadlineExceeded", condition
     assert "activeDeadlineSeconds" in condition["message"]

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.together
 
 TRAFFIC = """
 import http.client, time
-end = time.monotonic() + 240
+end = time.monotonic() + 420
 while time.monotonic() < end:
     try:
         connection = http.client.HTTPConnection("{host}", timeout=5)
@@ -59,9 +59,9 @@ def test_a_service_that_others_keep_warm_is_rejected_as_not_cold(benchmarks):
     def serverless():
         return benchmarks.samples().of("serverless")
 
-    wait_until(serverless, 240, "a trial of the serverless path")
+    wait_until(serverless, 420, "a trial of the serverless path")
     assert [trial.rejection for trial in serverless()] == ["NotAtZero"]
-    wait_until(lambda: cold_start().get("rejectedTrials"), 30, "the status shows it")
+    wait_until(lambda: cold_start().get("rejectedTrials"), 90, "the status shows it")
     rejected = cold_start()
     assert rejected["trials"] == 0
     assert rejected["rejectedTrials"] == [{"reason": "NotAtZero", "count": 1}]

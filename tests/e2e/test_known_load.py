@@ -4,6 +4,8 @@ import pytest
 
 # As for starts: 50 ms or 2 %, whichever is more.
 ALLOWED_MICROSECONDS = 50_000
+# A hundred requests that were held are let go at once, and wait for one another: never less.
+BACKLOG_MICROSECONDS = 400_000
 SERVICE_MILLISECONDS = 100
 FAILURE_RATIO = 0.1
 MEMORY_MEBIBYTES = 200
@@ -82,6 +84,5 @@ def test_a_stalled_server_shows_in_the_percentiles_as_an_open_loop_client_must_s
         assert rate["valid"]
         assert percentiles(rate)["50"] < ALLOWED_MICROSECONDS
         for percentile in (90, 95, 99):
-            assert percentiles(rate)[str(percentile)] == pytest.approx(
-                stalled_percentile(percentile), abs=ALLOWED_MICROSECONDS * 3
-            )
+            late = percentiles(rate)[str(percentile)] - stalled_percentile(percentile)
+            assert -ALLOWED_MICROSECONDS <= late <= BACKLOG_MICROSECONDS, percentile

@@ -18,7 +18,7 @@ SHORT = {
 
 
 def test_the_handler_answers_and_its_duration_and_initialization_are_measured(benchmarks):
-    benchmarks.apply_example("lambda", scenarios=SHORT)
+    benchmarks.apply_example("lambda", scenarios=SHORT, serverless={**FUNCTION, "maxScale": 2})
     status = benchmarks.wait_succeeded("lambda")
     (rate,) = status["serverless"]["steady"]["rates"]
     times = {item["percentile"]: item["microseconds"] for item in rate["handlerTimes"]}

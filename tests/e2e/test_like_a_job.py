@@ -11,14 +11,15 @@ def test_suspended_it_keeps_its_samples_and_goes_on_when_told(benchmarks):
     benchmarks.create(cold_start={"trials": 3, "maxTrials": 3})
     benchmarks.wait_trials(2)
     benchmarks.patch({"suspend": True})
-    wait_until(lambda: benchmarks.condition("Suspended")["status"] == "True", 30, "suspended")
+    wait_until(lambda: benchmarks.condition("Suspended")["status"] == "True", 90, "suspended")
     kept = benchmarks.samples().trials
     remaining = {"modelbenchmark.modelbench.dev/candidate", "configmap/candidate-results"}
-    wait_until(lambda: benchmarks.objects() == remaining, 90, "the arms are gone")
+    wait_until(lambda: benchmarks.objects() == remaining, 180, "the arms are gone")
     assert "startTime" not in benchmarks.status()
     benchmarks.patch({"suspend": False})
     benchmarks.wait_succeeded()
     assert benchmarks.samples().trials[: len(kept)] == kept
+    wait_until(lambda: "Completed" in benchmarks.events(), 30, "its end is told")
     assert benchmarks.events().count("Suspended") == 1
     assert "Resumed" in benchmarks.events()
 
@@ -34,4 +35,4 @@ def test_created_suspended_it_makes_nothing_and_holds_nobody_back(benchmarks):
 def test_a_finished_one_is_deleted_after_its_time(benchmarks):
     benchmarks.create(env={"CRASH_AT_START": 1}, ttlSecondsAfterFinished=20)
     benchmarks.wait_failed()
-    wait_until(lambda: not benchmarks.objects(), 60, "it and its results are gone")
+    wait_until(lambda: not benchmarks.objects(), 180, "it and its results are gone")

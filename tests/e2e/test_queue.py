@@ -7,7 +7,7 @@ from hack.kubectl import kubectl
 from tests.e2e.benchmarks import wait_until
 
 # Load needs no service to get cold again, so that three in a row take little time.
-SHORT = {"ratesPerSecond": [5], "rounds": 2, "durationSeconds": 6, "warmUpSeconds": 1}
+SHORT = {"ratesPerSecond": [5], "rounds": 2, "durationSeconds": 2, "warmUpSeconds": 1}
 OPERATOR_PODS = "app.kubernetes.io/name=modelbench,app.kubernetes.io/component=operator"
 
 

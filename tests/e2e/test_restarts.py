@@ -17,8 +17,11 @@ def runner_pods(benchmarks):
     return [item["metadata"]["uid"] for item in items]
 
 
-def orders(benchmarks):
-    return [trial.order for trial in benchmarks.samples().trials]
+def assert_done_once(benchmarks):
+    """A warm-up and three trials of each path; one that found no room may have been repeated."""
+    trials = benchmarks.samples().trials
+    assert [trial.order for trial in trials] == list(range(1, len(trials) + 1))
+    assert sum(trial.accepted for trial in trials) == 8
 
 
 def warm_ups(benchmarks):
@@ -36,7 +39,8 @@ def test_an_operator_killed_in_mid_run_disturbs_nothing_and_a_finished_run_is_no
     after = benchmarks.wait_succeeded()
     assert after["startTime"] == before["startTime"]
     assert runner_pods(benchmarks) == runner
-    assert orders(benchmarks) == list(range(1, 9))
+    assert_done_once(benchmarks)
+    wait_until(lambda: "Completed" in benchmarks.events(), 30, "its end is told")
     turns = [event for event in benchmarks.events() if event != "Queued"]
     assert turns == ["Started", "Measuring", "Completed"]
     version = benchmarks.get()["metadata"]["resourceVersion"]
@@ -45,7 +49,7 @@ def test_an_operator_killed_in_mid_run_disturbs_nothing_and_a_finished_run_is_no
     benchmarks.create("later")
     benchmarks.wait_succeeded("later")
     assert benchmarks.get()["metadata"]["resourceVersion"] == version
-    assert orders(benchmarks) == list(range(1, 9))
+    assert_done_once(benchmarks)
 
 
 def test_a_runner_killed_in_mid_run_goes_on_from_the_stored_samples(benchmarks):
@@ -68,4 +72,4 @@ def test_deleted_in_mid_run_it_leaves_nothing(benchmarks):
     benchmarks.wait_trials(1)
     assert len(benchmarks.objects()) > 8
     benchmarks.delete()
-    wait_until(lambda: not benchmarks.objects(), 90, "nothing is left")
+    wait_until(lambda: not benchmarks.objects(), 180, "nothing is left")

