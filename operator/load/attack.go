@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"net/http"
@@ -21,27 +22,37 @@ const (
 )
 
 // attack sends the planned requests until the last or until it is stopped, then waits for those
-// under way. The results are in the order of the plan's offsets.
-func attack(stopped context.Context, plan plan, start time.Time) vegeta.Results {
+// under way. The results are in the order of the plan's offsets. errAnswersTooLarge ends it early.
+func attack(stopped context.Context, plan plan, start time.Time) (vegeta.Results, error) {
+	stopped, stop := context.WithCancel(stopped)
+	defer stop()
 	transport := newTransport(plan.MaxConnections)
 	ended := make(chan struct{})
 	defer close(ended)
 	go closeIdle(transport, ended)
-	attacker := newAttacker(plan, transport)
+	answers := newAnswers(transport, plan)
+	attacker := newAttacker(plan, answers.transport())
 	// The pacer ends at the signal too, but is not asked while every worker is busy.
 	defer context.AfterFunc(stopped, func() { attacker.Stop() })()
 	pacer := schedule{stopped: stopped, start: start, offsets: plan.OffsetsNanoseconds}
 	results := make(vegeta.Results, 0, len(plan.OffsetsNanoseconds))
 	for result := range attacker.Attack(plan.targeter(), pacer, 0, "") {
+		if answers.spent() {
+			stop()
+			continue
+		}
 		results = append(results, trimmed(*result))
+	}
+	if answers.spent() {
+		return nil, errAnswersTooLarge
 	}
 	slices.SortFunc(results, func(one, other vegeta.Result) int {
 		return cmp.Compare(one.Seq, other.Seq)
 	})
-	return results
+	return results, nil
 }
 
-func newAttacker(plan plan, transport *http.Transport) *vegeta.Attacker {
+func newAttacker(plan plan, transport http.RoundTripper) *vegeta.Attacker {
 	client := &http.Client{
 		Transport: transport,
 		Timeout:   plan.timeout(),
@@ -88,6 +99,8 @@ func trimmed(result vegeta.Result) vegeta.Result {
 	if len(result.Body) == 0 {
 		result.Body = nil
 	}
+	// What it was read into has room for more.
+	result.Body = bytes.Clone(result.Body)
 	return result
 }
 

@@ -24,6 +24,7 @@ const (
 	exitNotPrinted = 1
 	exitBadPlan    = 2
 	exitStopped    = 3
+	exitTooLarge   = 4
 )
 
 func main() {
@@ -39,7 +40,11 @@ func run(input io.Reader, output, problems io.Writer) int {
 	stopped, release := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
 	defer release()
 	start := startOf(plan.StartNanoseconds, time.Now())
-	results := attack(stopped, plan, start)
+	results, err := attack(stopped, plan, start)
+	if err != nil {
+		fmt.Fprintf(problems, "%v to be looked at, which is %d bytes\n", err, plan.MaxAnswersBytes)
+		return exitTooLarge
+	}
 	if err := write(output, start, results); err != nil {
 		fmt.Fprintln(problems, err)
 		return exitNotPrinted

@@ -33,6 +33,8 @@ type plan struct {
 	MaxConnections int `json:"maxConnections"`
 	// MaxBodyBytes of each answer are printed; the rest is read too, and dropped.
 	MaxBodyBytes int64 `json:"maxBodyBytes"`
+	// MaxAnswersBytes bounds what is printed of all answers together: more ends the attack.
+	MaxAnswersBytes int64 `json:"maxAnswersBytes"`
 	// StartNanoseconds is an instant of Unix time; 0 means now.
 	StartNanoseconds   int64   `json:"startNanoseconds"`
 	OffsetsNanoseconds []int64 `json:"offsetsNanoseconds"`
@@ -68,6 +70,8 @@ func (plan plan) check() error {
 		return fmt.Errorf("maxConnections: must be between 1 and %d", maxConnections)
 	case plan.MaxBodyBytes < 0:
 		return errors.New("maxBodyBytes: must not be negative")
+	case plan.MaxAnswersBytes < 0:
+		return errors.New("maxAnswersBytes: must not be negative")
 	case plan.StartNanoseconds < 0:
 		return errors.New("startNanoseconds: must not be negative")
 	case offsets == nil:

@@ -16,7 +16,8 @@ func document(t *testing.T, changes map[string]any) string {
 		"url": "http://10.0.0.1:8080/predict", "host": "model.example", "method": "POST",
 		"headers": map[string]string{"content-type": "text/plain"},
 		"bodies":  []string{"b25l", "dHdv"}, "timeoutSeconds": 0.5, "maxConnections": 2,
-		"maxBodyBytes": 0, "startNanoseconds": 0, "offsetsNanoseconds": []int{0, 5, 5},
+		"maxBodyBytes": 0, "maxAnswersBytes": 0, "startNanoseconds": 0,
+		"offsetsNanoseconds": []int{0, 5, 5},
 	}
 	for name, value := range changes {
 		fields[name] = value
@@ -65,6 +66,7 @@ func TestWhatIsWrongWithAPlanIsNamedByItsField(t *testing.T) {
 		{"timeoutSeconds", 1e300},
 		{"maxConnections", 0},
 		{"maxBodyBytes", -1},
+		{"maxAnswersBytes", -1},
 		{"startNanoseconds", -1},
 		{"offsetsNanoseconds", nil},
 		{"offsetsNanoseconds", []int{-1}},

@@ -2,10 +2,9 @@
 
 import base64
 import csv
-import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from jsonpath_ng.exceptions import JSONPathError
@@ -75,8 +74,9 @@ def read_results(
 
     Result n belongs to the n-th offset. ValueError when the output is not that.
     """
-    head, _, rows = output.partition("\n")
-    results = zip(csv.reader(io.StringIO(rows)), offsets_nanoseconds, strict=False)
+    lines = _lines(output)
+    head = next(lines, "")
+    results = zip(csv.reader(lines), offsets_nanoseconds, strict=False)
     try:
         started: int = json.loads(head)["startedNanoseconds"]
         return [
@@ -91,6 +91,15 @@ def read_results(
         ]
     except (KeyError, IndexError, TypeError, csv.Error) as error:
         raise ValueError(f"not the load program's output: {error}: {output[:200]!r}") from error
+
+
+def _lines(text: str) -> Iterator[str]:
+    """One after the other: all at once would be a copy of all answers."""
+    begin = 0
+    while begin < len(text):
+        end = text.find("\n", begin) + 1 or len(text)
+        yield text[begin:end]
+        begin = end
 
 
 def _failure(row: Sequence[str], expected_status: int, json_path: JSONPath | None) -> str | None:

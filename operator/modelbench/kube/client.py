@@ -165,7 +165,10 @@ class KubernetesApi:
         accept: str = _JSON,
     ) -> Document:
         response = self._send(method, path, query, body, content_type, accept)
-        document: Document = json.loads(response.read())
+        try:
+            document: Document = json.loads(response.read())
+        except (HTTPError, ValueError) as error:
+            raise ApiError(0, f"the answer cannot be read: {error}") from error
         return document
 
     def _send(
@@ -188,11 +191,15 @@ class KubernetesApi:
         except HTTPError as error:
             raise ApiError(0, str(error)) from error
         if response.status >= 400:
-            raise ApiError(response.status, _error_message(response.read()))
+            raise ApiError(response.status, _error_message(response))
         return response
 
 
-def _error_message(data: bytes) -> str:
+def _error_message(response: Any) -> str:
+    try:
+        data: bytes = response.read()
+    except HTTPError as error:
+        return f"the answer cannot be read: {error}"
     try:
         return str(json.loads(data)["message"])
     except (ValueError, KeyError, TypeError):
@@ -200,7 +207,10 @@ def _error_message(data: bytes) -> str:
 
 
 def _watch_event(line: bytes) -> Document:
-    event: Document = json.loads(line)
+    try:
+        event: Document = json.loads(line)
+    except ValueError as error:
+        raise ApiError(0, f"the event cannot be read: {error}") from error
     if event["type"] == "ERROR":
         raise ApiError(event["object"].get("code", 0), event["object"].get("message", ""))
     return event

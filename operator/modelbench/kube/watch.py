@@ -6,6 +6,7 @@ done with it, since it is the fallback for instants that Kubernetes tells in who
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -44,7 +45,7 @@ class Signal:
 
 
 class ObjectWatch:
-    """Lists and watches one collection in a thread of its own, until stopped."""
+    """Lists and watches one collection in a thread of its own, to the end of the process."""
 
     def __init__(
         self,
@@ -61,15 +62,10 @@ class ObjectWatch:
         self._now_nanoseconds = now_nanoseconds
         self._objects: dict[str, Seen] = {}
         self._synced = threading.Event()
-        self._stopped = threading.Event()
 
     def start(self) -> None:
         """Begin to watch; :meth:`wait_synced` tells when the first list has arrived."""
         threading.Thread(target=self._run, name=f"watch {self._path}", daemon=True).start()
-
-    def stop(self) -> None:
-        """End the thread after the event at hand."""
-        self._stopped.set()
 
     def wait_synced(self, timeout_seconds: float) -> bool:
         """Whether the first list arrived in time."""
@@ -80,13 +76,13 @@ class ObjectWatch:
         return list(self._objects.values())
 
     def _run(self) -> None:
-        while not self._stopped.is_set():
+        while True:
             try:
                 self._follow(self._list())
-            except ApiError as error:
-                if error.status != 410:
-                    logger.warning("Watch of %s is renewed: %s", self._path, error)
-                    self._stopped.wait(_RETRY_SECONDS)
+            except (ApiError, KeyError, TypeError) as error:
+                if not (isinstance(error, ApiError) and error.status == 410):
+                    logger.warning("Watch of %s is renewed: %r", self._path, error)
+                    time.sleep(_RETRY_SECONDS)
 
     def _list(self) -> str:
         listed = self._api.list_all(self._path, self._query)
@@ -102,7 +98,7 @@ class ObjectWatch:
         return version
 
     def _follow(self, version: str) -> None:
-        while not self._stopped.is_set():
+        while True:
             query = {**self._query, "resourceVersion": version, "allowWatchBookmarks": "true"}
             for event in self._api.watch(self._path, query, _WATCH_SECONDS):
                 now = self._now_nanoseconds()
@@ -112,8 +108,6 @@ class ObjectWatch:
                 elif event["type"] != "BOOKMARK":
                     self._remember(event["object"], now)
                 self._signal.notify()
-                if self._stopped.is_set():
-                    return
 
     def _remember(self, item: Mapping[str, Any], now_nanoseconds: int) -> None:
         uid = item["metadata"]["uid"]

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 PROGRAM = "modelbench-load"
 _STOPPED = 3
+_TOO_LARGE = 4
 _END_SECONDS = 30
 
 
@@ -31,22 +32,34 @@ class LocalGenerator:
     def __init__(self, program: str = PROGRAM) -> None:
         self._program = program
         self._lock = threading.Lock()
-        self._process: subprocess.Popen[str] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
 
     def attack(self, plan: Mapping[str, Any]) -> str:
         """As :class:`Generator`. LoadError when the program fails or does not end when it must."""
+        ended = self._run(plan)
+        words = ended.stderr.decode(errors="replace").strip()[-500:]
+        if ended.returncode == _TOO_LARGE:
+            raise LoadError(f"spec.load.expectedJSONPath: {words}")
+        if ended.returncode not in (0, _STOPPED):
+            raise LoadError(f"{PROGRAM} ended with {ended.returncode}: {words}")
+        return ended.stdout.decode()
+
+    def _run(self, plan: Mapping[str, Any]) -> subprocess.CompletedProcess[bytes]:
+        """Lets go of the process, which holds a copy of its output."""
         process = self._start()
         output, errors = _finish(process, plan)
-        if process.returncode not in (0, _STOPPED):
-            raise LoadError(f"{PROGRAM} ended with {process.returncode}: {errors.strip()[-500:]}")
-        return output
+        with self._lock:
+            if self._process is process:
+                self._process = None
+        return subprocess.CompletedProcess(process.args, process.returncode, output, errors)
 
-    def _start(self) -> subprocess.Popen[str]:
+    def _start(self) -> subprocess.Popen[bytes]:
         pipe = subprocess.PIPE
         try:
             with self._lock:
+                _end(self._process)
                 self._process = subprocess.Popen(  # noqa: S603
-                    [self._program], stdin=pipe, stdout=pipe, stderr=pipe, text=True
+                    [self._program], stdin=pipe, stdout=pipe, stderr=pipe
                 )
                 return self._process
         except OSError as error:
@@ -59,13 +72,20 @@ class LocalGenerator:
                 self._process.terminate()
 
 
-def _finish(process: subprocess.Popen[str], plan: Mapping[str, Any]) -> tuple[str, str]:
+def _end(process: subprocess.Popen[bytes] | None) -> None:
+    """What a runner began that was lost since would send beside the attack of the next."""
+    if process is not None and process.poll() is None:
+        process.kill()
+        process.wait()
+
+
+def _finish(process: subprocess.Popen[bytes], plan: Mapping[str, Any]) -> tuple[bytes, bytes]:
     """Its output. A path that takes less than it is sent has a queue that does not end by itself.
 
     Then the rest is left out: the delays of what was sent until then tell enough.
     """
     try:
-        return process.communicate(json.dumps(plan), timeout=_bound_seconds(plan))
+        return process.communicate(json.dumps(plan).encode(), timeout=_bound_seconds(plan))
     except subprocess.TimeoutExpired:
         process.terminate()
     try:

@@ -39,7 +39,7 @@ class UsageReader:
         """The mean of the readings between two instants (Unix time); None without any."""
         inside = [
             usage
-            for (begin, end), usage in self._readings.items()
+            for (begin, end), usage in list(self._readings.items())
             if start_seconds <= begin and end <= end_seconds
         ]
         if not inside:
@@ -50,7 +50,7 @@ class UsageReader:
     @property
     def latest_seconds(self) -> float:
         """The end of the latest reading (Unix time); 0 before the first."""
-        return max((end for _, end in self._readings), default=0.0)
+        return max((end for _, end in list(self._readings)), default=0.0)
 
     @property
     def problem(self) -> str:
@@ -65,6 +65,8 @@ class UsageReader:
                 self._read(self._api.list_all(self._path, self._query)["items"])
             except ApiError as error:
                 self._problem = f"the metrics API does not answer ({error.status or 'no answer'})"
+            except (KeyError, TypeError, ValueError) as error:
+                self._problem = f"what the metrics API answers cannot be read ({error!r})"
             self._stopped.wait(_READ_SECONDS)
 
     def _read(self, items: list[Mapping[str, Any]]) -> None:

@@ -1,7 +1,7 @@
 """The generators of a run: the runner itself, or pods of their own."""
 
 from modelbench.api.reasons import BenchmarkError, Reason
-from modelbench.load.generator import Generator, LocalGenerator
+from modelbench.load.generator import Generator, LoadError, LocalGenerator
 from modelbench.load.remote import RemoteGenerator
 from modelbench.runner.context import Context
 from modelbench.runner.observer import is_ready
@@ -19,7 +19,7 @@ class Generators:
         self.all: list[Generator] = [LocalGenerator()] if self._count == 1 else []
 
     def wait(self) -> None:
-        """Wait until every pod is ready. BenchmarkError when one does not become so."""
+        """Wait until every pod is ready and idle. BenchmarkError when one does not become so."""
         if self._count == 1:
             return
         observer = self._context.observer
@@ -30,6 +30,15 @@ class Generators:
             raise BenchmarkError(Reason.LOAD_FAILED, f"{message} within {_READY_SECONDS} s")
         addresses = self._addresses()[: self._count]
         self.all.extend(RemoteGenerator(address, self._token) for address in addresses)
+        self._silence()
+
+    def _silence(self) -> None:
+        """A runner that was lost may have left an attack that goes on."""
+        try:
+            for generator in self.all:
+                generator.stop()
+        except LoadError as error:
+            raise BenchmarkError(Reason.LOAD_FAILED, str(error)) from error
 
     def _addresses(self) -> list[str]:
         pods = [pod.object for pod in self._context.observer.generators() if is_ready(pod)]

@@ -21,6 +21,8 @@ from modelbench.runner.http_request import Target
 from modelbench.runner.load_arm import LoadArm
 
 _BODY_LIMIT_BYTES = 1 << 20
+# All generators' together: the runner holds them twice for a moment, in base64, within 512 MiB.
+_ANSWERS_LIMIT_BYTES = 64 << 20
 Watch = Callable[[Attack, ScaleRecorder], None]
 
 
@@ -112,6 +114,7 @@ def make_sender(
         "bodies": [base64.b64encode(body).decode() for body in bodies],
         "maxConnections": load.max_connections,
         "maxBodyBytes": _BODY_LIMIT_BYTES if json_path else 0,
+        "maxAnswersBytes": _ANSWERS_LIMIT_BYTES // load.generators,
     }
     return Sender(Shape(settings, request.expected_status, json_path or None), generators)
 

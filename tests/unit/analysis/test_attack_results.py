@@ -1,3 +1,5 @@
+import tracemalloc
+
 import pytest
 from modelbench.analysis.histogram import Histogram
 from modelbench.analysis.sent_requests import parse_json_path, read_results
@@ -83,6 +85,22 @@ def test_an_answer_in_which_the_json_path_finds_nothing_is_wrong(body, kind):
 def test_a_large_answer_can_be_checked():
     body = b'{"pad": "' + b"x" * 1_000_000 + b'", "label": 1}'
     assert failure(parse_json_path("$.label"), body=body) is None
+
+
+def test_large_answers_are_looked_at_one_by_one():
+    body = b'{"pad": "' + b"x" * 100_000 + b'", "label": 1}'
+    text, path = output(*[result(0, body=body)] * 100), parse_json_path("$.label")
+    tracemalloc.start()
+    requests = read_results(text, [0] * 100, 200, path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert [request.failure for request in requests] == [None] * 100
+    assert peak < len(text) / 4
+
+
+def test_a_line_break_within_an_error_ends_no_result():
+    text = output(result(0, code=0, error="EOF\nafter a break"), result(SECOND))
+    assert [r.failure for r in read_results(text, [0, SECOND], 200)] == ["connection closed", None]
 
 
 @pytest.mark.parametrize("expression", ["$[", "$.a b", "$.x["])

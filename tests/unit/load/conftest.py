@@ -88,6 +88,7 @@ def plan(target):
             "timeoutSeconds": 5,
             "maxConnections": 8,
             "maxBodyBytes": 0,
+            "maxAnswersBytes": 1 << 20,
             "startNanoseconds": 0,
             "offsetsNanoseconds": [0, 10_000_000, 20_000_000],
         }

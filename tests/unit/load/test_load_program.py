@@ -75,6 +75,20 @@ def test_as_much_of_an_answer_as_asked_for_is_printed(send, plan, limit, kept):
         assert row[HEADERS] == ""
 
 
+def test_answers_that_are_together_too_large_end_the_attack(send, plan, target):
+    offsets = [0, 1_000_000, 2_000_000, 3_600_000_000_000]
+    done = send(plan(maxBodyBytes=1000, maxAnswersBytes=50, offsetsNanoseconds=offsets))
+    assert (done.returncode, done.stdout) == (4, "")
+    assert "50 bytes" in done.stderr
+    assert len(target.requests) == 3
+
+
+def test_of_each_answer_only_what_is_kept_counts(send, plan):
+    for limit in (1000, 17, 5, 0):
+        together = 3 * min(limit, 17)
+        assert send(plan(maxBodyBytes=limit, maxAnswersBytes=together)).returncode == 0
+
+
 def test_of_the_headers_only_how_long_a_lambda_function_ran_is_printed(send, plan, target):
     target.headers = {"Modelbench-Lambda-Duration": "1.234", "X-Other": "1"}
     _, rows = results(send(plan()).stdout)
@@ -90,12 +104,13 @@ def test_a_redirect_is_an_answer_like_any_other(send, plan, target):
     assert len(target.requests) == 3
 
 
-def test_a_request_that_takes_too_long_is_given_up(send, plan, target):
+@pytest.mark.parametrize(("kept", "words"), [(0, "deadline exceeded"), (1000, "exceeded")])
+def test_a_request_that_takes_too_long_is_given_up(send, plan, target, kept, words):
     target.seconds = 1
-    _, rows = results(send(plan(timeoutSeconds=0.1)).stdout)
+    _, rows = results(send(plan(timeoutSeconds=0.1, maxBodyBytes=kept)).stdout)
     for row in rows:
         assert row[CODE] == "0"
-        assert "deadline exceeded" in row[ERROR]
+        assert words in row[ERROR]
         assert 100_000_000 <= int(row[LATENCY]) < 900_000_000
 
 

@@ -1,6 +1,7 @@
 import json
 import threading
 import time
+import tracemalloc
 
 import pytest
 from modelbench.load import generator
@@ -11,6 +12,14 @@ STOPPABLE = """
 trap 'echo stopped; exit 3' TERM
 : > "$0.ready"
 while :; do sleep 0.02; done
+"""
+# The first of two runs goes on until it is killed, the second tells whether it still does.
+LEFT_BEHIND = """
+cat > /dev/null
+if [ -e "$0.process" ]; then kill -0 "$(cat "$0.process")" && echo both; echo second; exit; fi
+echo $$ > "$0.written"
+mv "$0.written" "$0.process"
+exec sleep 60
 """
 
 
@@ -78,6 +87,40 @@ def test_an_attack_behind_a_queue_that_does_not_end_is_stopped_and_not_lost(loca
 def test_a_program_that_ignores_its_stop_is_killed(local):
     with pytest.raises(LoadError, match="did not end"):
         local("trap '' TERM; exec sleep 60").attack(PLAN)
+
+
+def test_an_attack_that_a_lost_runner_left_is_over_before_the_next_begins(local, tmp_path):
+    ours, errors = local(LEFT_BEHIND), []
+
+    def left():
+        with pytest.raises(LoadError) as error:
+            ours.attack(PLAN)
+        errors.append(str(error.value))
+
+    first = threading.Thread(target=left, daemon=True)
+    first.start()
+    while not (tmp_path / "program.process").exists():
+        time.sleep(0.005)
+    assert ours.attack(PLAN) == "second\n"
+    first.join(10)
+    assert errors == ["modelbench-load ended with -9: "]
+
+
+def test_answers_that_are_too_large_are_told_by_the_field_that_has_them_kept(local):
+    script = "cat > /dev/null; echo larger than 9 bytes >&2; exit 4"
+    with pytest.raises(LoadError, match=r"^spec\.load\.expectedJSONPath: larger than 9 bytes$"):
+        local(script).attack(PLAN)
+
+
+def test_a_large_output_is_held_twice_for_a_moment_and_once_then(local):
+    ours, size = local("cat > /dev/null; head -c 20000000 /dev/zero"), 20_000_000
+    tracemalloc.start()
+    output = ours.attack(PLAN)
+    after, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(output) == size
+    assert after < 1.2 * size
+    assert peak < 2.2 * size
 
 
 def test_a_plan_may_take_as_long_as_its_last_request_and_its_answer(local, monkeypatch):

@@ -3,7 +3,10 @@ import threading
 import pytest
 from modelbench.api.load_samples import Usage
 from modelbench.kube.client import ApiError
+from modelbench.load import usage_reader
 from modelbench.load.usage_reader import UsageReader, duration_seconds
+
+from cluster.shell import wait_until
 
 # 2026-01-01T00:00:00Z
 MIDNIGHT = 1_767_225_600
@@ -69,6 +72,33 @@ def test_an_api_that_does_not_answer_is_the_reason():
     assert usage is None
     assert problem == "the metrics API does not answer (503)"
     assert "no answer" in read(Metrics(error=ApiError(0, "timed out")), 0, 60)[1]
+
+
+def test_an_answer_that_cannot_be_read_is_told_and_the_next_one_counts(monkeypatch):
+    monkeypatch.setattr(usage_reader, "_READ_SECONDS", 0.01)
+    metrics = Metrics({**pod(30), "timestamp": "soon"})
+    with UsageReader(metrics, "n", "s") as reader:
+        assert wait_until(lambda: "cannot be read" in reader.problem, 5, 0.01)
+        metrics.pods = [pod(30)]
+        assert wait_until(lambda: reader.usage(MIDNIGHT, MIDNIGHT + 60), 5, 0.01)
+
+
+def test_a_reading_may_come_while_the_earlier_ones_are_looked_at(monkeypatch):
+    reader = UsageReader(Metrics(), "n", "s")
+    seconds = iter(range(30, 60))
+
+    class Moment(float):
+        """One more reading comes whenever it is compared."""
+
+        def __gt__(self, other):
+            reader._read([pod(next(seconds))])
+            return float(self) > other
+
+        __ge__ = __gt__
+
+    reader._readings |= {(Moment(n), Moment(n)): (0.1, 2.0) for n in range(2)}
+    assert reader.latest_seconds == 1
+    assert reader.usage(-1, 60) == Usage(0, 2, 2)
 
 
 @pytest.mark.parametrize(

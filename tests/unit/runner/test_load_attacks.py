@@ -154,6 +154,13 @@ def test_answers_are_kept_only_when_they_are_looked_at():
     assert plan_of(spec(expectedJSONPath="$.label"))["maxBodyBytes"] > 0
 
 
+def test_all_generators_together_keep_what_the_runner_has_room_for():
+    one = plan_of(spec(expectedJSONPath="$.label"))["maxAnswersBytes"]
+    four = plan_of(spec(expectedJSONPath="$.label", generators=4))["maxAnswersBytes"]
+    # 50 KB at 20/s for 60 s are kept; four times as much would not fit into 512 MiB.
+    assert 60_000_000 < one == 4 * four < 120_000_000
+
+
 def test_what_is_no_json_path_is_named_by_its_field():
     with pytest.raises(BenchmarkError, match=r"spec\.load\.expectedJSONPath") as failure:
         plan_of(spec(expectedJSONPath="$["))
