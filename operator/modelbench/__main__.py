@@ -3,6 +3,7 @@
 import argparse
 import logging
 import os
+import signal
 from collections.abc import Sequence
 
 
@@ -16,6 +17,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     runner.add_argument("--namespace", required=True)
     runner.add_argument("--name", required=True)
     options = parser.parse_args(arguments)
+    if options.command != "operator":
+        signal.signal(signal.SIGTERM, _end_at_once)
     if options.command == "runner":
         logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
         from modelbench.runner.run import run
@@ -29,6 +32,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         from modelbench.controller.main import run_operator
 
         run_operator()
+
+
+def _end_at_once(number: int, _frame: object) -> None:
+    """As process 1 of its container it would not hear the signal, and go on until it is killed.
+
+    The code is no success: a Job would take that for its end, and replace nothing.
+    """
+    os._exit(128 + number)
 
 
 if __name__ == "__main__":

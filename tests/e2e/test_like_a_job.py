@@ -1,5 +1,7 @@
 """suspend and ttlSecondsAfterFinished behave as a Job's."""
 
+import json
+
 import pytest
 
 from tests.e2e.benchmarks import wait_until
@@ -36,3 +38,14 @@ def test_a_finished_one_is_deleted_after_its_time(benchmarks):
     benchmarks.create(env={"CRASH_AT_START": 1}, ttlSecondsAfterFinished=20)
     benchmarks.wait_failed()
     wait_until(lambda: not benchmarks.objects(), 180, "it and its results are gone")
+
+
+def test_replaced_by_force_it_does_not_trip_over_the_children_of_before(benchmarks):
+    benchmarks.create(env={"CRASH_AT_START": 1})
+    wait_until(lambda: "job.batch/candidate-runner" in benchmarks.objects(), 90, "it has begun")
+    before = benchmarks.get()
+    fresh = {**before, "metadata": {"name": "candidate"}, "status": {}}
+    benchmarks.kubectl("replace", "--force", "-f", "-", text=json.dumps(fresh))
+    condition = benchmarks.wait_failed()
+    assert benchmarks.get()["metadata"]["uid"] != before["metadata"]["uid"]
+    assert condition["reason"] == "ContainerCrashed", condition

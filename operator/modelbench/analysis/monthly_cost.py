@@ -12,9 +12,9 @@ from modelbench.analysis.quantities import Footprint
 from modelbench.api.choices import MONTH_SECONDS, Cost
 from modelbench.api.names import CONTAINERIZED
 from modelbench.api.price_sheet import Billing, PriceSheet
+from modelbench.api.spec import TARGET_UTILIZATION_PERCENT
 
-# Knative: config-autoscaler's container-concurrency-target-percentage.
-_TARGET_SHARE = 0.7
+_TARGET_SHARE = TARGET_UTILIZATION_PERCENT / 100
 # Knative's own requests (config/core/deployments): activator 300m and 60Mi; autoscaler, controller
 # and webhook 100m and 100Mi each. The ingress is not counted: the other arm needs one, too.
 CONTROL_PLANE = Footprint(Decimal("0.6"), Decimal(360) / 1024)

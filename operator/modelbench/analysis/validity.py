@@ -1,4 +1,7 @@
-"""Whether an attack was sent as planned: else its figures would speak of the generator."""
+"""Whether an attack was sent as planned, and on a path that was as it should be.
+
+Else its figures would speak of the generator, or of earlier load.
+"""
 
 from collections.abc import Iterable
 
@@ -39,4 +42,7 @@ def invalid_reason(segments: Iterable[LoadSegment]) -> str | None:
     long = sum(s.planned_span_nanoseconds for s in parts) >= _LEAST_SPAN_NANOSECONDS
     if ratio is not None and long and abs(ratio - 1) > MAXIMUM_RATE_ERROR:
         return f"the rate was {100 * ratio:.1f} % of the planned one, more than 1 % off"
+    left_over = max(s.left_over_replicas for s in parts)
+    if left_over:
+        return f"earlier load had left {left_over} beyond the fewest replicas when the run began"
     return None

@@ -44,7 +44,8 @@ class LoadSegment:
     ``latencies`` (of successes) count from the intended instants, ``service_times`` from the real
     ones; ``schedule_delays`` (of all requests) lie between the two. ``handler_times`` are a
     Lambda function's own. ``round`` pairs the paths. ``fitted_span_nanoseconds`` is how long the
-    planned span takes at the pace of the sending.
+    planned span takes at the pace of the sending. ``left_over_replicas`` are those beyond the
+    path's fewest that earlier load had left when an autoscale run began.
     """
 
     scenario: str
@@ -53,6 +54,7 @@ class LoadSegment:
     rate: int
     round: int = 1
     start: str = BASE
+    left_over_replicas: int = 0
     rise_nanoseconds: int = 0
     hold_end_nanoseconds: int = 0
     warm_up_nanoseconds: int = 0

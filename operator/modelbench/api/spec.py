@@ -18,6 +18,9 @@ from modelbench.api.choices import (
 )
 from modelbench.api.scenarios import Load, Scenarios, parse_load, parse_scenarios
 
+TARGET_UTILIZATION_PERCENT = 70
+"""How much of the target concurrency Knative fills before it adds a pod; its own default."""
+
 
 @dataclass(frozen=True)
 class Request:

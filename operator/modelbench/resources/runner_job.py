@@ -89,7 +89,10 @@ def generators_job(
 def _job(
     benchmark: Mapping[str, Any], names: Names, name: str, role: str, container: dict[str, Any]
 ) -> dict[str, Any]:
-    """A Job whose pods know no Kubernetes API."""
+    """A Job whose pods know no Kubernetes API.
+
+    A lost pod is replaced only when it has ended, so that two never write or send at once.
+    """
     pod = {
         "automountServiceAccountToken": False,
         "enableServiceLinks": False,
@@ -102,7 +105,11 @@ def _job(
         "apiVersion": "batch/v1",
         "kind": "Job",
         "metadata": _metadata(benchmark, names, name),
-        "spec": {"backoffLimit": _BACKOFF_LIMIT, "template": template},
+        "spec": {
+            "backoffLimit": _BACKOFF_LIMIT,
+            "podReplacementPolicy": "Failed",
+            "template": template,
+        },
     }
 
 

@@ -4,11 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from modelbench.api.names import LANE_LABEL, SERVERLESS, Names, labels, owner_reference
-from modelbench.api.spec import Spec
+from modelbench.api.spec import TARGET_UTILIZATION_PERCENT, Spec
 from modelbench.resources.lambda_function import EndpointImage, function_containers
 from modelbench.resources.pods import model_container, pull_secrets
 
 _AUTOSCALING = "autoscaling.knative.dev"
+# Knative's own defaults, which a cluster may have changed for all its services.
+_DEFAULTS = {
+    "class": "kpa.autoscaling.knative.dev",
+    "scale-down-delay": "0s",
+    "scale-to-zero-pod-retention-period": "0s",
+    "panic-window-percentage": "10.0",
+    "panic-threshold-percentage": "200.0",
+    "target-utilization-percentage": str(TARGET_UTILIZATION_PERCENT),
+}
 
 
 def knative_service(
@@ -63,14 +72,19 @@ def _containers(names: Names, spec: Spec, endpoint_image: EndpointImage) -> list
 
 
 def autoscaling_annotations(spec: Spec) -> dict[str, str]:
-    """The autoscaler's settings: they are part of the experiment, so none is left to a default."""
+    """The autoscaler's settings: they are part of the experiment.
+
+    None that a revision can have is left to the cluster. Its alone are whether anything goes to
+    zero, the grace period on the way there, and how fast pods may be added and taken away.
+    """
     settings = spec.serverless
-    return {
-        f"{_AUTOSCALING}/min-scale": "0",
-        f"{_AUTOSCALING}/max-scale": str(settings.max_scale),
-        f"{_AUTOSCALING}/initial-scale": "1",
-        f"{_AUTOSCALING}/metric": "concurrency",
-        f"{_AUTOSCALING}/target": str(settings.target_concurrency),
-        f"{_AUTOSCALING}/target-burst-capacity": str(settings.target_burst_capacity),
-        f"{_AUTOSCALING}/window": f"{settings.stable_window_seconds}s",
+    own = {
+        "min-scale": "0",
+        "max-scale": str(settings.max_scale),
+        "initial-scale": "1",
+        "metric": "concurrency",
+        "target": str(settings.target_concurrency),
+        "target-burst-capacity": str(settings.target_burst_capacity),
+        "window": f"{settings.stable_window_seconds}s",
     }
+    return {f"{_AUTOSCALING}/{name}": value for name, value in (_DEFAULTS | own).items()}

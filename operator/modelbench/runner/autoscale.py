@@ -22,6 +22,8 @@ from modelbench.runner.readiness import check_answer
 
 _SECOND = 1_000_000_000
 _LOOK_SECONDS = 0.25
+# A HorizontalPodAutoscaler looks every 15 s at metrics that may be a minute old.
+_SLACK_SECONDS = 120
 
 logger = logging.getLogger(__name__)
 
@@ -52,8 +54,10 @@ class AutoscaleScenario:
             if (AUTOSCALE, arm.path, start) in stored:
                 continue
             message = f"autoscale: {arm.path} from {start.lower()}"
+            left_over = self._wait_calm(arm, samples) if start == BASE else 0
             self._save(samples, message)
-            segment = self._measure(arm, start, len(samples.segments) + 1)
+            draft = self._draft(arm, start, len(samples.segments) + 1, left_over)
+            segment = self._measure(arm, draft)
             logger.info("%s: %d requests, %d failed", message, segment.requests, segment.failed)
             samples = replace(samples, segments=(*samples.segments, segment))
             self._save(samples, message)
@@ -66,31 +70,45 @@ class AutoscaleScenario:
                 yield arm, BASE
         yield from ((arm, ZERO) for arm in self._arms if arm.path == SERVERLESS)
 
-    def _measure(self, arm: LoadArm, start: str, order: int) -> LoadSegment:
+    def _wait_calm(self, arm: LoadArm, samples: Samples) -> int:
+        """Wait until earlier load is forgotten; how many replicas it still has when it is not.
+
+        They would take the peak as they are, and the path would seem to need none.
+        """
+        if arm.left_over:
+            self._save(samples, f"autoscale: waiting for the replicas of {arm.path} to be fewest")
+        limit = arm.calm_seconds + _SLACK_SECONDS
+        self._context.observer.signal.wait_for(lambda: not arm.left_over, limit)
+        return arm.left_over
+
+    def _draft(self, arm: LoadArm, start: str, order: int, left_over: int) -> LoadSegment:
         settings = self._settings
-        if start == ZERO:
-            self._wait_cold()
-        else:
-            check_answer(self._context, arm.target, arm.path)
-        stages = profile(settings, start)
         rise = 0 if start == ZERO else settings.base_seconds * _SECOND
         end = rise + (settings.ramp_seconds + settings.hold_seconds) * _SECOND
-        draft = LoadSegment(
+        return LoadSegment(
             AUTOSCALE,
             arm.path,
             order,
             settings.peak_rate,
             start=start,
+            left_over_replicas=left_over,
             rise_nanoseconds=rise,
             hold_end_nanoseconds=end,
         )
+
+    def _measure(self, arm: LoadArm, draft: LoadSegment) -> LoadSegment:
+        if draft.start == ZERO:
+            self._wait_cold()
+        else:
+            check_answer(self._context, arm.target, arm.path)
 
         def meanwhile(attack: Attack, recorder: ScaleRecorder) -> None:
             self._follow_back(draft, attack, recorder)
 
         timeout = self._context.spec.model.request.timeout_seconds
-        if start == ZERO:
+        if draft.start == ZERO:
             timeout = self._context.spec.scenarios.cold_start_seconds
+        stages = profile(self._settings, draft.start)
         return self._loads.measure(draft, arm, stages, timeout, meanwhile)
 
     def _wait_cold(self) -> None:

@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 from modelbench.analysis.conclusions import conclude
+from modelbench.analysis.image_ids import different_images
 from modelbench.analysis.run_summary import node_verdict, status_fields, verdicts
 from modelbench.api.names import API_VERSION, CONTAINERIZED, KIND, PATHS, SERVERLESS, Names
 from modelbench.api.progress import Progress, RunState
@@ -27,7 +28,7 @@ from modelbench.runner.price_sheets import load_sheets
 from modelbench.runner.readiness import Readiness, check_answer
 from modelbench.runner.results import Results
 from modelbench.runner.scenarios import ScenarioRunner
-from modelbench.runner.stamps import model_container_name
+from modelbench.runner.stamps import model_image
 
 logger = logging.getLogger(__name__)
 
@@ -94,6 +95,7 @@ class Run:
         Readiness(context).wait()
         self._note_first_ever()
         self._note_environment()
+        self._note_images()
         check_answer(context, context.fixed_target(), CONTAINERIZED)
         check_answer(context, context.knative_target(1), SERVERLESS)
         generators.wait()
@@ -118,10 +120,17 @@ class Run:
         self._environment["settings"] = settings
         if model := cpu_model():
             self._environment["nodeCPUModel"] = model
-        for pod in self._context.observer.model_pods():
-            for status in pod.object["status"].get("containerStatuses", ()):
-                if status["name"] == model_container_name(pod) and status.get("imageID"):
-                    self._environment["imageDigest"] = status["imageID"]
+
+    def _note_images(self) -> None:
+        """Knative asks the registry what a tag means; a node may have an older answer."""
+        observer = self._context.observer
+        pods = [(path, model_image(pod)) for path in PATHS for pod in observer.pods(path)]
+        images = [(path, image) for path, image in pods if image is not None]
+        for _, image in images:
+            self._environment["imageDigest"] = image
+        if difference := different_images(images):
+            advice = "Name spec.model.image by its digest, or set imagePullPolicy to Always"
+            raise BenchmarkError(Reason.IMAGE_PULL_FAILED, f"{difference}. {advice}")
 
     def _save_samples(self, samples: Samples, message: str) -> None:
         self._samples = samples

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from modelbench.analysis.events import container_of, event_nanoseconds, pull_nanoseconds
 from modelbench.api.samples import Instant, Stamp
 from modelbench.kube.watch import Seen
-from modelbench.resources.pods import KNATIVE_MODEL_CONTAINER
+from modelbench.resources.pods import KNATIVE_MODEL_CONTAINER, MODEL_CONTAINER
 
 _PRECISION = 1_000_000
 _BY_REASON = {
@@ -16,9 +16,18 @@ _BY_REASON = {
 
 
 def model_container_name(pod: Seen) -> str:
-    """The name of the container under test: Knative's own choice, or the only one."""
-    names = [container["name"] for container in pod.object["spec"]["containers"]]
-    return KNATIVE_MODEL_CONTAINER if KNATIVE_MODEL_CONTAINER in names else str(names[0])
+    """The name of the container under test, wherever a mesh has put its own beside it."""
+    names = [str(container["name"]) for container in pod.object["spec"]["containers"]]
+    ours = (name for name in (KNATIVE_MODEL_CONTAINER, MODEL_CONTAINER) if name in names)
+    return next(ours, names[0])
+
+
+def model_image(pod: Seen) -> str | None:
+    """The id of the image under test, as the node reports it; None before it is there."""
+    name = model_container_name(pod)
+    statuses = pod.object["status"].get("containerStatuses", ())
+    found = (str(s["imageID"]) for s in statuses if s["name"] == name and s.get("imageID"))
+    return next(found, None)
 
 
 def pod_stamps(

@@ -63,6 +63,15 @@ def test_an_autoscale_run_that_was_not_sent_in_time_is_invalid():
     assert invalid(with_segments(late)) == {"ContainerizedAutoscaleMeasured"}
 
 
+def test_an_autoscale_run_that_began_with_replicas_of_earlier_load_is_invalid():
+    """Its latency may have recovered at once only because of them."""
+    ready = segment([MILLISECOND] * 100, scenario="autoscale", path="containerized")
+    samples = with_segments(replace(ready, left_over_replicas=4))
+    assert invalid(samples) == {"ContainerizedAutoscaleMeasured"}
+    message = found(samples)["ContainerizedAutoscaleMeasured"].message
+    assert message.startswith("earlier load had left 4 beyond the fewest replicas")
+
+
 def test_a_step_of_the_saturation_may_be_more_than_the_generator_can_send():
     late = segment([MILLISECOND] * 100, scenario="saturation", rate=999, **LATE)
     assert invalid(with_segments(late)) == set()

@@ -68,6 +68,10 @@ def test_all_generators_run_at_once_each_with_its_own_index():
     assert spec["completions"] == spec["parallelism"] == 3
 
 
+def test_no_second_generator_of_an_index_begins_before_the_first_has_ended():
+    assert job()["spec"]["podReplacementPolicy"] == "Failed"
+
+
 def test_generators_meet_the_restricted_standard():
     (container,) = pod()["containers"]
     security = container["securityContext"]

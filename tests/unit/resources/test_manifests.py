@@ -64,12 +64,24 @@ def test_a_started_pod_and_a_fixed_one_differ_in_their_replicas_alone():
 
 def test_no_setting_of_the_autoscaler_is_left_to_the_cluster():
     annotations = manifests()["serverless"]["spec"]["template"]["metadata"]["annotations"]
-    assert {key.rpartition("/")[2] for key in annotations} == {
-        "min-scale",
-        "max-scale",
-        "initial-scale",
-        "metric",
-        "target",
-        "target-burst-capacity",
-        "window",
+    settings = {
+        "class": "kpa.autoscaling.knative.dev",
+        "min-scale": "0",
+        "max-scale": "10",
+        "initial-scale": "1",
+        "metric": "concurrency",
+        "target": "100",
+        "target-utilization-percentage": "70",
+        "target-burst-capacity": "211",
+        "window": "6s",
+        "panic-window-percentage": "10.0",
+        "panic-threshold-percentage": "200.0",
+        "scale-down-delay": "0s",
+        "scale-to-zero-pod-retention-period": "0s",
     }
+    assert annotations == {f"autoscaling.knative.dev/{k}": v for k, v in settings.items()}
+
+
+def test_no_second_runner_begins_before_the_first_has_ended():
+    """Both would write the one ConfigMap."""
+    assert manifests()["runner"]["spec"]["podReplacementPolicy"] == "Failed"

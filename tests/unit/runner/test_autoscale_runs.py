@@ -10,12 +10,13 @@ from modelbench.api.scenarios import Autoscale
 from modelbench.api.spec import parse_spec
 from modelbench.runner import autoscale
 from modelbench.runner.autoscale import AutoscaleScenario, profile
+from modelbench.runner.load_arm import LoadArm, containerized_load_arm, serverless_load_arm
 
 from tests.unit.controller.memory_api import benchmark
 
 SECOND = 1_000_000_000
 SETTINGS = Autoscale(1, 50, 10, 0, 20, 120, 500)
-ARMS = [SimpleNamespace(path=path, target=None) for path in ("serverless", "containerized")]
+ARMS = [LoadArm(path, None, "", lambda: (1, 1)) for path in ("serverless", "containerized")]
 
 
 class Clock:
@@ -32,6 +33,13 @@ class Clock:
 
     def sleep(self, seconds):
         self.now += round(seconds * SECOND)
+
+    def wait_for(self, predicate, timeout_seconds):
+        """As a Signal does, with a look each second."""
+        end = self.now + timeout_seconds * SECOND
+        while not predicate() and self.now < end:
+            self.sleep(1)
+        return predicate()
 
 
 class Loads:
@@ -73,10 +81,17 @@ def clock(monkeypatch):
     return clock
 
 
-def run(loads, settings=SETTINGS, samples=None, cold=True):
-    context = SimpleNamespace(spec=parse_spec(benchmark()["spec"]), clock=loads.clock)
+def run(loads, settings=SETTINGS, samples=None, cold=True, arms=ARMS, told=None):
+    observer = SimpleNamespace(signal=loads.clock)
+    spec = parse_spec(benchmark()["spec"])
+    context = SimpleNamespace(spec=spec, clock=loads.clock, observer=observer)
     lane = SimpleNamespace(wait_cold=lambda: cold)
-    scenario = AutoscaleScenario(context, settings, ARMS, lane, loads, lambda *_: None)
+    messages = [] if told is None else told
+
+    def save(_, message):
+        messages.append(message)
+
+    scenario = AutoscaleScenario(context, settings, arms, lane, loads, save)
     return scenario.run(samples or Samples())
 
 
@@ -114,6 +129,55 @@ def test_runs_that_are_stored_are_not_measured_again(clock):
 def test_a_path_that_does_not_come_to_zero_is_not_measured_from_there(clock):
     with pytest.raises(BenchmarkError, match="did not come to zero"):
         run(Loads(clock), cold=False)
+
+
+def follows_load(clock, path, until_seconds, fewest=1, calm_seconds=300):
+    """A path that has five replicas of earlier load until then."""
+    scale = lambda: (5, 5) if clock.now < until_seconds * SECOND else (fewest, fewest)  # noqa: E731
+    return LoadArm(path, None, "", scale, fewest, calm_seconds)
+
+
+def test_a_run_from_the_base_waits_until_the_replicas_of_earlier_load_are_gone(clock):
+    """Else the peak would meet them, and the path would seem to need none of its own."""
+    loads, told = Loads(clock), []
+    found = run(loads, arms=[follows_load(clock, "containerized", 290, fewest=2)], told=told)
+    assert clock.now >= 290 * SECOND
+    assert [segment.left_over_replicas for segment in found.segments] == [0]
+    assert "waiting for the replicas of containerized" in told[0]
+
+
+def test_replicas_that_stay_are_not_waited_for_for_ever_and_are_told_of(clock):
+    loads = Loads(clock)
+    arms = [follows_load(clock, "containerized", 9999, fewest=2, calm_seconds=60)]
+    found = run(loads, arms=arms)
+    assert clock.now == (60 + 120 + 30) * SECOND
+    assert [segment.left_over_replicas for segment in found.segments] == [3]
+
+
+def test_a_path_that_is_calm_is_not_waited_for(clock):
+    loads, told = Loads(clock), []
+    run(loads, arms=[LoadArm("serverless", None, "", lambda: (0, 0))], told=told)
+    assert not [message for message in told if "waiting" in message]
+    assert {draft.left_over_replicas for draft in loads.drafts} == {0}
+
+
+SCALED = {
+    "maxReplicas": 5,
+    "targetCPUUtilizationPercentage": 80,
+    "scaleDownStabilizationSeconds": 240,
+}
+
+
+def test_a_path_is_calm_by_its_own_settings():
+    spec = benchmark(containerized={"replicas": 2, "horizontalPodAutoscaler": SCALED})["spec"]
+    observer = SimpleNamespace(
+        serverless_scale=lambda lane: (2, 1), containerized_scale=lambda: (2, 4)
+    )
+    names = SimpleNamespace(benchmark="b")
+    context = SimpleNamespace(spec=parse_spec(spec), observer=observer, names=names)
+    fixed, serverless = containerized_load_arm(context, None), serverless_load_arm(context, None)
+    assert (fixed.fewest, fixed.calm_seconds, fixed.left_over) == (2, 240, 2)
+    assert (serverless.fewest, serverless.calm_seconds, serverless.left_over) == (1, 6, 1)
 
 
 def ends_after(clock, *scale):
