@@ -87,7 +87,7 @@ chart: venv ## Give the Helm chart its copies of the CRD, the dashboard, the rul
 
 .PHONY: unit
 unit: venv ## Unit tests: seconds, no cluster
-	@$(PYTEST) tests/unit
+	@$(PYTEST) tests/unit -n auto
 
 .PHONY: api
 api: venv ## Tests of the CRD against the real API server
