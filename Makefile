@@ -2,6 +2,9 @@
 include versions.env
 
 export MODELBENCH_HOME ?= $(HOME)/.cache/modelbench
+ifneq ($(words $(MODELBENCH_HOME)),1)
+$(error MODELBENCH_HOME is '$(MODELBENCH_HOME)': it must be one folder without a space in its path)
+endif
 export MODELBENCH_CLUSTER_NAME ?= modelbench
 export KUBECONFIG := $(MODELBENCH_HOME)/kubeconfig$(patsubst %,-%,$(filter-out modelbench,$(MODELBENCH_CLUSTER_NAME)))
 export PATH := $(MODELBENCH_HOME)/bin:$(PATH)

@@ -15,6 +15,7 @@ from cluster.shell import CommandError, Shell
 from cluster.steps import say, step
 
 DISK_GIBIBYTES = 15
+CACHE_GIBIBYTES = 8
 GO_CURE = "install Go {version} or later and put it on the PATH (https://go.dev/doc/install)"
 EXTRA_PATH = "/usr/sbin:/sbin"
 
@@ -71,6 +72,13 @@ def pip_problem() -> str | None:
     return f"{sys.executable} has no pip: install the package python3-pip, or use another python3"
 
 
+def system_problem() -> str | None:
+    """What is wrong with the operating system: programs for the node are built for this one."""
+    if sys.platform == "linux":
+        return None
+    return "the local cluster needs Linux: use a virtual machine, or a cluster that you have"
+
+
 def root_problem(tools: Sequence[Tool]) -> str | None:
     """What is wrong with the user where Debian must be bootstrapped."""
     if DEBOOTSTRAP not in tools or os.geteuid() == 0:
@@ -88,8 +96,8 @@ def disk_problem(folder: Path, gibibytes: int = DISK_GIBIBYTES) -> str | None:
     if free >= gibibytes:
         return None
     return (
-        f"{existing} has {free:.0f} GiB free, {gibibytes} GiB are needed: make room, or set "
-        "MODELBENCH_HOME to a folder on a larger disk"
+        f"{existing} has {free:.0f} GiB free, {gibibytes} GiB are needed for {folder}: make room, "
+        "or set MODELBENCH_HOME (GOCACHE, GOMODCACHE for Go's caches) to a folder on a larger disk"
     )
 
 
@@ -110,11 +118,18 @@ class Host:
         problems = [f"{tool.program} is missing: {tool.cure}" for tool in missing(tools)]
         version = self.shell.attempt(["go", "version"])
         go = go_problem(version, settings.versions["GO_MINIMUM_VERSION"])
-        disk = disk_problem(settings.home) if nothing_built else None
-        found = (root_problem(tools), go, pip_problem(), disk)
-        problems += [problem for problem in found if problem]
+        found = [system_problem(), root_problem(tools), go, pip_problem()]
+        if nothing_built:
+            found.append(disk_problem(settings.home))
+            found += [disk_problem(cache, CACHE_GIBIBYTES) for cache in self._go_caches()]
+        problems += dict.fromkeys(problem for problem in found if problem)
         if problems:
             raise ClusterError(message(problems))
+
+    def _go_caches(self) -> list[Path]:
+        """Go keeps what it builds and fetches in folders of its own."""
+        found = self.shell.attempt(["go", "env", "GOCACHE", "GOMODCACHE"]) or ""
+        return [Path(line) for line in found.splitlines() if line]
 
     def _install(self, tools: Sequence[Tool]) -> None:
         packages = sorted({tool.package for tool in tools if tool.package})

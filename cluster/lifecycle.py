@@ -92,6 +92,7 @@ class Lifecycle:
         if self.node.image() is None:
             say(f"there is no cluster {self.settings.name}")
             return
+        self._refuse_foreign()
         with step(f"delete the cluster {self.settings.name}"):
             self.node.delete()
 
@@ -116,6 +117,7 @@ class Lifecycle:
 
     def _ensure_node(self) -> bool:
         """Make the API server answer; whether the cluster was made anew."""
+        self._refuse_foreign()
         revival = Revival(self.node, self._started)
         configuration = configuration_key(self.made_of.patch)
         problem = revival.problem(self.made_of.parts.node_image(), configuration)
@@ -126,6 +128,13 @@ class Lifecycle:
             self._delete(problem)
         self._create()
         return True
+
+    def _refuse_foreign(self) -> None:
+        if self.node.is_foreign():
+            raise ClusterError(
+                f"there is a kind cluster {self.settings.name} that was not made from "
+                f"{self.settings.home}: it is left alone; set MODELBENCH_CLUSTER_NAME to another"
+            )
 
     def _delete(self, problem: str) -> None:
         say(f"{problem}: the cluster is made anew")

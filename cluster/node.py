@@ -50,6 +50,16 @@ class Node:
         command = ["docker", "ps", "--all", "--quiet", "--filter", condition]
         return self.shell.run(command, timeout_seconds=COMMAND_SECONDS).split()
 
+    def is_foreign(self) -> bool:
+        """Whether a cluster of this name is there that was not made from this home."""
+        ours = (self.settings.kubeconfig, self._mark)
+        return self.image() is not None and not any(path.exists() for path in ours)
+
+    @property
+    def _mark(self) -> Path:
+        """Is there before the cluster is, which has no kubeconfig until it is made."""
+        return self.settings.home / f"made-{self.settings.name}"
+
     def running(self) -> bool:
         return self._state() == "running"
 
@@ -66,6 +76,7 @@ class Node:
         """Create the cluster, with a kubeadm patch when there is one."""
         command = [*self._kind("create", "cluster"), "--config", "-", "--image", image]
         text = configuration(patch).encode()
+        self._mark.touch()
         self.shell.run(command, stdin=text, timeout_seconds=CREATE_SECONDS, holds_lock=True)
 
     def delete(self) -> None:
@@ -75,6 +86,7 @@ class Node:
             command = ["docker", "rm", "--force", "--volumes", *containers]
             self.shell.run(command, timeout_seconds=COMMAND_SECONDS)
         self.settings.kubeconfig.unlink(missing_ok=True)
+        self._mark.unlink(missing_ok=True)
 
     def export_kubeconfig(self) -> bool:
         """Write the kubeconfig anew, which a killed call may have left out."""

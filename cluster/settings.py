@@ -61,6 +61,9 @@ class Settings:
             # The client may be newer than the daemon, which then has no BuildKit for it.
             "DOCKER_BUILDKIT": "0",
             "GOTOOLCHAIN": "local",
+            # The checkout may lie below a workspace of Go, and kind may be set to another engine.
+            "GOWORK": "off",
+            "KIND_EXPERIMENTAL_PROVIDER": "docker",
         }
 
 

@@ -1,11 +1,11 @@
 """A Deployment of this repository's images: restarted when its image is another, awaited."""
 
-import json
 import os
 import subprocess
 import sys
 from dataclasses import dataclass
 
+from cluster.node import LIST_IMAGES, loaded_identifiers
 from hack.kubectl import kubectl
 
 
@@ -42,14 +42,11 @@ class Rollout:
 
 
 def _node_image_id(tag: str) -> str:
-    cluster = os.environ["MODELBENCH_CLUSTER_NAME"]
+    node = f"{os.environ['MODELBENCH_CLUSTER_NAME']}-control-plane"
     done = subprocess.run(  # noqa: S603
-        ["docker", "exec", f"{cluster}-control-plane", "crictl", "inspecti", tag],  # noqa: S607
+        ["docker", "exec", node, "sh", "-c", LIST_IMAGES],  # noqa: S607
         capture_output=True,
         text=True,
         check=False,
     )
-    if done.returncode:
-        return ""
-    image_id: str = json.loads(done.stdout)["status"]["id"]
-    return image_id
+    return loaded_identifiers(done.stdout).get(tag, "")

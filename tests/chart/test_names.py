@@ -25,6 +25,7 @@ OF_NO_RELEASE = {"CustomResourceDefinition", "PrometheusRule", "ConfigMap"}
         ("modelbench-trial", "", "modelbench-trial"),
         ("trial", "other", "other"),
         (LONG, "", "a" * 46),
+        ("team.a", "", "team-a-modelbench"),
     ],
 )
 def test_every_name_begins_with_the_fullname(release, override, fullname):
@@ -51,3 +52,8 @@ def test_the_operator_may_bind_the_role_that_it_is_told_to():
         "spec"
     ]["template"]["spec"]["containers"][0]["env"]
     assert operator_environment()["MODELBENCH_RUNNER_CLUSTER_ROLE"] == "modelbench-runner"
+
+
+def test_a_release_whose_name_no_service_can_have_is_told_before_anything_is_installed():
+    with pytest.raises(RuntimeError, match="2024-q4-modelbench begins with no letter"):
+        render(EVERYTHING, release="2024-q4")

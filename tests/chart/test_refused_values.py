@@ -6,7 +6,7 @@ from tests.chart.rendering import refusal, render
 
 DIGEST = f"sha256:{'0' * 64}"
 RULES = {
-    "fullnameOverride": (["a-b1"], ["A", "-a", "a" * 47, 1]),
+    "fullnameOverride": (["a-b1"], ["A", "-a", "1a", "a" * 47, 1]),
     "crds.install": ([False], ["yes", 1]),
     "crds.keep": ([False], ["no"]),
     "image.repository": (["r.example:5000/a/b_c"], ["", "UPPER/case", "a/b:", 1]),

@@ -4,7 +4,11 @@
 {{- if not $name }}
 {{- $name = contains .Chart.Name .Release.Name | ternary .Release.Name (printf "%s-%s" .Release.Name .Chart.Name) }}
 {{- end }}
-{{- $name | trunc 46 | trimSuffix "-" }}
+{{- $name = $name | replace "." "-" | trunc 46 | trimSuffix "-" }}
+{{- if not (regexMatch "^[a-z]" $name) }}
+{{- fail (printf "%s begins with no letter, as the name of a Service must: set fullnameOverride" $name) }}
+{{- end }}
+{{- $name }}
 {{- end }}
 
 {{- define "modelbench.operator" -}}

@@ -20,12 +20,20 @@ def place_of(benchmarks: Benchmarks, given: str | None, own: str | None) -> str:
 def remove_earlier(
     benchmarks: Benchmarks, follower: Follower, manifests: Manifests, console: Console
 ) -> None:
-    """Earlier benchmarks of the same names, and their pods, which would disturb the new ones."""
+    """Earlier benchmarks of the same names, and their pods, which would disturb the new ones.
+
+    BadInput before anything is lost, when the API server would not take one of the new.
+    """
+    places = [
+        (one["metadata"]["namespace"], one["metadata"]["name"]) for one in manifests.benchmarks
+    ]
+    earlier = [place for place in places if benchmarks.find(*place) is not None]
     for manifest in manifests.benchmarks:
-        metadata = manifest["metadata"]
-        if benchmarks.find(metadata["namespace"], metadata["name"]) is not None:
-            benchmarks.delete(metadata["namespace"], metadata["name"])
-            with console.status(f"waiting for the pods of the earlier {metadata['name']} to go"):
+        benchmarks.check(manifest)
+    for place, manifest in zip(places, manifests.benchmarks, strict=True):
+        if place in earlier:
+            benchmarks.delete(*place)
+            with console.status(f"waiting for the pods of the earlier {place[1]} to go"):
                 follower.wait_removed(manifest)
 
 

@@ -1,5 +1,6 @@
 """The ModelBenchmarks of a cluster for the commands; every fault is told in one sentence."""
 
+import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from functools import cached_property
@@ -81,6 +82,15 @@ class Benchmarks:
         """Server-side apply of a manifest that has a namespace. BadInput when it is rejected."""
         with self._told(f"{manifest['kind']} {manifest['metadata']['name']}"):
             return self.connection.api.apply(manifest, FIELD_MANAGER)
+
+    def check(self, manifest: Document) -> None:
+        """Have the API server look at a new benchmark, and keep nothing. BadInput when rejected."""
+        metadata = manifest["metadata"]
+        # One of that name, which cannot be changed, may be there.
+        name = f"{metadata['name'][:30]}-{secrets.token_hex(3)}"
+        with self._told(f"{manifest['kind']} {metadata['name']}"):
+            tried = {**manifest, "metadata": {**metadata, "name": name}}
+            self.connection.api.apply(tried, FIELD_MANAGER, dry_run=True)
 
     def delete(self, namespace: str | None, name: str) -> None:
         """Delete a benchmark with everything it owns; one that is gone already is no error."""

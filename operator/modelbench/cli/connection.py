@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
+import yaml
 from kubernetes import client, config
 from kubernetes.config.config_exception import ConfigException
 
 from modelbench.kube.client import KubernetesApi
 
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _POD_NAMESPACE = Path("/var/run/secrets/kubernetes.io/serviceaccount/namespace")
 
 
@@ -30,10 +33,13 @@ def connect(context: str | None = None) -> Connection:
         configuration = client.Configuration()
         config.load_kube_config(context=context, client_configuration=configuration)
         namespace = _context_namespace(context)
-    except (ConfigException, OSError, TypeError) as error:
+    except (ConfigException, OSError, TypeError, yaml.YAMLError) as error:
         if context is not None:
             raise click.ClickException(f"context {context}: {error}") from error
         configuration, namespace = _in_cluster(error)
+    if urlsplit(configuration.host).hostname in _LOOPBACK:
+        # As kubectl does: a proxy would ask its own machine.
+        configuration.proxy = None
     api = KubernetesApi(client.ApiClient(configuration))
     return Connection(api, namespace, configuration.host)
 

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -13,6 +13,15 @@ from modelbench.cli.faults import BadInput
 Document = dict[str, Any]
 _BESIDE = (("v1", "ConfigMap"), ("v1", "Secret"))
 _KEPT = ("name", "labels", "annotations")
+
+
+class _Loader(yaml.SafeLoader):
+    """As kubectl reads YAML: what looks like a date is text."""
+
+    yaml_implicit_resolvers: ClassVar = {
+        first: [pair for pair in pairs if not pair[0].endswith(":timestamp")]
+        for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -31,7 +40,7 @@ def read_manifests(
     ``place`` gives the namespace for that of a document; ``name`` renames the only benchmark.
     """
     try:
-        documents = [document for document in yaml.safe_load_all(text) if document is not None]
+        documents = [document for document in yaml.load_all(text, _Loader) if document is not None]
     except yaml.YAMLError as error:
         raise BadInput(f"{source} is not YAML: {' '.join(str(error).split())}") from error
     for number, document in enumerate(documents, 1):
@@ -55,6 +64,9 @@ def _check(document: object, place: str) -> None:
     metadata = document.get("metadata")
     if not isinstance(metadata, dict):
         raise BadInput(f"{place}: metadata is missing")
+    for field in ("name", "generateName", "namespace"):
+        if not isinstance(metadata.get(field, ""), str):
+            raise BadInput(f"{place}: metadata.{field} is not text: {metadata[field]!r}")
     if not metadata.get("name") and (kind in _BESIDE or not metadata.get("generateName")):
         raise BadInput(f"{place}: metadata.name is missing")
 

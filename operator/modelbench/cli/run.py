@@ -81,7 +81,7 @@ def run(
     def place(own: str | None) -> str:
         return place_of(benchmarks, namespace, own)
 
-    manifests = read_manifests(file.read(), file.name, place, name)
+    manifests = read_manifests(_text_of(file), file.name, place, name)
     if files["report"] and len(manifests.benchmarks) > 1:
         raise BadInput("--report is for one ModelBenchmark")
     follower = Follower(benchmarks)
@@ -89,11 +89,19 @@ def run(
         remove_earlier(benchmarks, follower, manifests, console)
     applied = apply_manifests(benchmarks, manifests)
     found = _follow(follower, applied, timeout, console)
-    click.echo(FORMATS[output](found))
+    # Before what is shown, whose reader may have gone meanwhile.
     _write(benchmarks, found, Files(**files))
+    click.echo(FORMATS[output](found))
     for benchmark in found:
         show_end(console, benchmark)
     raise SystemExit(worst(found))
+
+
+def _text_of(file: TextIO) -> str:
+    try:
+        return file.read()
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{file.name} is not text in UTF-8: {error}") from error
 
 
 def _follow(

@@ -113,9 +113,13 @@ class KubernetesApi:
         path = path_of_manifest(manifest).rpartition("/")[0]
         return self._request("POST", path, body=manifest)
 
-    def apply(self, manifest: Document, field_manager: str = FIELD_MANAGER) -> Document:
+    def apply(
+        self, manifest: Document, field_manager: str = FIELD_MANAGER, *, dry_run: bool = False
+    ) -> Document:
         """Server-side apply. The fields in the manifest become ours, others are left alone."""
         query = {"fieldManager": field_manager, "force": "true"}
+        if dry_run:
+            query["dryRun"] = "All"
         path = path_of_manifest(manifest)
         return self._request("PATCH", path, query=query, body=manifest, content_type=_APPLY_PATCH)
 

@@ -47,8 +47,10 @@ class Cluster:
         items = self.list_all(path)["items"]
         return {"columnDefinitions": columns, "rows": [_row(item) for item in items]}
 
-    def apply(self, manifest, field_manager):
-        self._may_fail("apply")
+    def apply(self, manifest, field_manager, *, dry_run=False):
+        self._may_fail("check" if dry_run else "apply")
+        if dry_run:
+            return manifest
         path = path_of_manifest(manifest)
         defaults = benchmark() if manifest["kind"] == KIND else {}
         known = self.objects.get(path, {"metadata": {"uid": f"uid-{len(self.applied)}"}})

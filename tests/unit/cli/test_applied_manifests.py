@@ -1,4 +1,5 @@
 from modelbench.api.names import BENCHMARK_LABEL
+from modelbench.kube.client import ApiError
 
 from tests.unit.cli.console import Cluster, ended, invoke, path_to
 from tests.unit.cli.test_exit_codes import MANIFEST
@@ -88,3 +89,11 @@ def test_replace_of_nothing_is_a_plain_run():
     cluster = Cluster(ends=ended())
     run(cluster, MANIFEST, "--replace")
     assert not cluster.deleted
+
+
+def test_replace_loses_nothing_when_the_new_one_is_not_accepted():
+    refused = ApiError(422, "spec.model.image: Required value")
+    cluster = Cluster(benchmark("b", status=ended()), errors={"check": refused})
+    result = invoke(cluster, "run", "-f", "-", "--replace", stdin=MANIFEST)
+    assert (result.exit_code, cluster.deleted) == (2, [])
+    assert "ModelBenchmark b is rejected: spec.model.image: Required value" in result.output

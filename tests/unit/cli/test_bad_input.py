@@ -40,6 +40,8 @@ def test_a_namespace_that_is_not_there_is_bad_input():
         ("a: 1\n", "document 1 of <stdin> is no manifest; expected"),
         (MANIFEST.replace("metadata: {name: b}", ""), "document 1 of <stdin>: metadata is missing"),
         (MANIFEST.replace("name: b", ""), "metadata.name is missing"),
+        (MANIFEST.replace("name: b", "name: 2024"), "metadata.name is not text: 2024"),
+        (MANIFEST.replace("name: b", "name: b, namespace: [n]"), "metadata.namespace is not text"),
     ],
 )
 def test_a_file_that_cannot_be_used_says_where_and_why(text, words):
@@ -77,3 +79,19 @@ def test_one_that_has_ended_is_not_run_again():
     assert "modelbench get b -n n" in words
     assert "--replace" in words
     assert not cluster.applied
+
+
+def test_what_looks_like_a_date_is_text_as_it_is_for_kubectl():
+    cluster = Cluster(ends=ended())
+    text = MANIFEST.replace("name: b", "name: b, annotations: {built: 2026-02-30}")
+    assert invoke(cluster, "run", "-f", "-", stdin=text).exit_code == 0
+    (applied,) = cluster.objects.values()
+    assert applied["metadata"]["annotations"]["built"] == "2026-02-30"
+
+
+def test_a_file_that_is_no_text_is_bad_input(tmp_path):
+    file = tmp_path / "latin.yaml"
+    file.write_bytes(b"a: \xe9")
+    result = invoke(Cluster(), "run", "-f", str(file))
+    assert result.exit_code == 2
+    assert "latin.yaml is not text in UTF-8" in result.stderr

@@ -72,3 +72,25 @@ def test_in_a_pod_its_service_account_gives_cluster_and_namespace(tmp_path, monk
     monkeypatch.setattr(connection.client, "ApiClient", lambda configuration: configuration)
     found = connect()
     assert (found.server, found.namespace) == ("https://10.0.0.1:443", "text")
+
+
+@pytest.mark.usefixtures("kubeconfig")
+@pytest.mark.parametrize(("server", "proxied"), [("127.0.0.1:6443", False), ("far:6443", True)])
+def test_a_cluster_on_this_machine_is_not_asked_through_a_proxy(
+    monkeypatch, tmp_path, server, proxied
+):
+    clusters = [{"name": "here", "cluster": {"server": f"https://{server}"}}]
+    file = tmp_path / "config"
+    file.write_text(yaml.safe_dump({**KUBECONFIG, "clusters": clusters}))
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
+    made = []
+    monkeypatch.setattr(connection, "KubernetesApi", made.append)
+    connect()
+    assert bool(made[0].configuration.proxy) is proxied
+
+
+@pytest.mark.usefixtures("kubeconfig")
+def test_a_kubeconfig_that_is_no_yaml_is_named(tmp_path):
+    (tmp_path / "config").write_text("{")
+    with pytest.raises(click.ClickException, match="context here: "):
+        connect("here")

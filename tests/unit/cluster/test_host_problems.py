@@ -1,3 +1,4 @@
+import shutil
 import sys
 
 import pytest
@@ -66,3 +67,18 @@ def test_a_link_is_turned_to_its_new_target(tmp_path):
         link(tmp_path / name, path)
         assert path.read_text() == name
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_another_system_than_linux_is_named(bare, shell, monkeypatch):
+    monkeypatch.setattr("sys.platform", "darwin")
+    with pytest.raises(ClusterError, match="the local cluster needs Linux"):
+        Host(shell).prepare((), nothing_built=False)
+
+
+def test_a_small_disk_under_a_cache_of_go_is_named(shell, program, monkeypatch):
+    program(
+        "go", 'case "$1" in version) echo go version go9.9 linux/amd64;; *) echo /go/cache;; esac'
+    )
+    monkeypatch.setattr("shutil.disk_usage", lambda path: shutil._ntuple_diskusage(1, 1, 0))
+    with pytest.raises(ClusterError, match=r"are needed for /go/cache: .*GOCACHE"):
+        Host(shell).prepare((), nothing_built=True)

@@ -76,3 +76,25 @@ def test_a_record_that_cannot_be_read_is_not_taken_for_a_half_made_cluster(
 def test_a_record_says_what_was_installed(node, program, answer, record):
     program("kubectl", f"echo '{answer}'" if answer else "exit 0")
     assert node.record() == record
+
+
+def test_a_cluster_of_this_name_that_others_made_is_foreign(node, program, settings):
+    program("docker", "echo 1a")
+    assert node.is_foreign()
+    settings.kubeconfig.write_text("ours")
+    assert not node.is_foreign()
+
+
+def test_a_cluster_whose_making_was_interrupted_is_ours(node, program, settings):
+    program("docker", "echo 1a")
+    program("kind", "exit 1")
+    with pytest.raises(CommandError):
+        node.create("n:1", "")
+    assert not node.is_foreign()
+    node.delete()
+    assert node.is_foreign()
+
+
+def test_where_there_is_no_cluster_none_is_foreign(node, program):
+    program("docker", "exit 0")
+    assert not node.is_foreign()
