@@ -67,6 +67,8 @@ TRAFFIC = [
                 "requestsPerSecondLower": "0.0243",
                 "requestsPerSecondUpper": "0.0245",
                 "requestsPerMonth": 64123,
+                "cheaperAbove": "Containerized",
+                "crossings": 1,
                 "upToRequestsPerSecond": "50.0",
                 "alwaysCheaper": "Serverless",
                 "missingReason": "none",
@@ -131,6 +133,12 @@ RULES = [
         TRAFFIC,
         [{**TRAFFIC[0], "costs": [{"path": "edge", "sheet": "a"}]}],
         "status.traffic[0].costs[0].path",
+    ),
+    (
+        "traffic",
+        TRAFFIC,
+        [{**TRAFFIC[0], "breakEvens": [{**TRAFFIC[0]["breakEvens"][0], "cheaperAbove": "Both"}]}],
+        "status.traffic[0].breakEvens[0].cheaperAbove",
     ),
     ("traffic", TRAFFIC, TRAFFIC * 2, "status.traffic[1]"),
     (

@@ -19,9 +19,8 @@ from modelbench.analysis.changes import (
     FailureChange,
 )
 from modelbench.analysis.compared_durations import Pair, left_out, pairs_of
-from modelbench.analysis.quantile_interval import ShareInterval, share_interval
 from modelbench.analysis.shift import Shift, holm, least_p_value, shift_of
-from modelbench.analysis.steady import steady_rates, steady_segments
+from modelbench.analysis.steady import failure_share, steady_rates, steady_segments
 from modelbench.analysis.unlike import unlike
 from modelbench.api.names import PATHS
 from modelbench.api.samples import Samples
@@ -78,16 +77,11 @@ def _change(shift: Shift, p_value: float | None) -> Change:
 def _failures(before: Samples, after: Samples) -> Iterator[FailureChange]:
     for path in PATHS:
         for rate in steady_rates(before, path):
-            both = [_share(samples, path, rate) for samples in (before, after)]
-            first, second = both
+            first, second = (
+                failure_share(steady_segments(samples, path, rate)) for samples in (before, after)
+            )
             if first is not None and second is not None:
                 yield FailureChange(path, rate, first, second)
-
-
-def _share(samples: Samples, path: str, rate: int) -> ShareInterval | None:
-    segments = steady_segments(samples, path, rate)
-    requests = sum(segment.requests for segment in segments)
-    return share_interval(sum(s.failed for s in segments), requests) if requests else None
 
 
 def _costs(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[CostChange]:

@@ -3,7 +3,7 @@
 The price sheets stand in the samples, so everything here can be computed again from them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from modelbench.analysis.cost_fields import path_cost_fields, traffic_fields, whole_cost_fields
@@ -13,10 +13,15 @@ from modelbench.analysis.monthly_cost import Arms
 from modelbench.analysis.objectives import judge, objectives_verdict
 from modelbench.analysis.quantities import DEFAULT_QUEUE_PROXY, container_request, footprint
 from modelbench.analysis.recommendation import recommend
-from modelbench.analysis.steady import SATURATION, STEADY, failure_ratio, limited_by
+from modelbench.analysis.steady import (
+    SATURATION,
+    held,
+    limited_by,
+    steady_rates,
+    steady_segments,
+)
 from modelbench.analysis.timings import timings_of
 from modelbench.analysis.traffic_cost import TrafficCost
-from modelbench.analysis.validity import invalid_reason
 from modelbench.api.load_samples import LoadSegment
 from modelbench.api.names import CONTAINERIZED, PATHS, SERVERLESS
 from modelbench.api.pod_samples import QUEUE_PROXY, ContainerRequest
@@ -27,7 +32,6 @@ from modelbench.api.samples import Samples
 from modelbench.api.spec import Spec
 
 Fields = dict[str, Any]
-_HELD_FAILURES = 0.01
 
 
 def conclude(
@@ -101,17 +105,32 @@ def _highest_rate(samples: Samples, path: str, spec: Spec) -> int:
 
     What more pods than the replicas that are paid for helped to hold does not count.
     """
-    mine = [segment for segment in samples.segments if segment.path == path]
+    found = [*_held_rates(samples, path), *_held_steps(samples, path, spec)]
     if path == CONTAINERIZED:
         paid = spec.containerized.replicas
-        mine = [s for s in mine if all(change.ready <= paid for change in s.scale)]
-    return max((segment.rate for segment in mine if _held(segment, spec)), default=0)
+        found = [rounds for rounds in found if _most_ready(rounds) <= paid]
+    return max((rounds[0].rate for rounds in found), default=0)
 
 
-def _held(segment: LoadSegment, spec: Spec) -> bool:
-    if segment.scenario == STEADY:
-        return invalid_reason([segment]) is None and failure_ratio([segment]) <= _HELD_FAILURES
+def _held_rates(samples: Samples, path: str) -> Iterator[Sequence[LoadSegment]]:
+    """The rounds of each steady rate that was held in all of them together."""
+    for rate in steady_rates(samples, path):
+        rounds = steady_segments(samples, path, rate)
+        if held(rounds):
+            yield rounds
+
+
+def _held_steps(samples: Samples, path: str, spec: Spec) -> Iterator[Sequence[LoadSegment]]:
+    """The steps of the saturation that were held, each by itself."""
     steady = spec.scenarios.steady
-    if segment.scenario != SATURATION or steady is None or steady.saturation is None:
-        return False
-    return limited_by(segment, steady.saturation.latency_objective_milliseconds) is None
+    if steady is None or steady.saturation is None:
+        return
+    objective = steady.saturation.latency_objective_milliseconds
+    for segment in samples.segments:
+        mine = (segment.scenario, segment.path) == (SATURATION, path)
+        if mine and limited_by(segment, objective) is None:
+            yield (segment,)
+
+
+def _most_ready(rounds: Sequence[LoadSegment]) -> int:
+    return max((change.ready for segment in rounds for change in segment.scale), default=0)

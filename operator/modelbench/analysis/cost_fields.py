@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from modelbench.analysis.break_even import BreakEven
 from modelbench.analysis.monthly_cost import control_plane_month
+from modelbench.analysis.pricing import SizeError
 from modelbench.analysis.run_cost import pod_seconds, run_cost, whole_cost
-from modelbench.analysis.traffic_cost import BreakEven, OptionCost, TrafficCost
+from modelbench.analysis.traffic_cost import OptionCost, TrafficCost
 from modelbench.api.choices import MONTH_SECONDS, Cost
 from modelbench.api.names import SERVERLESS
 from modelbench.api.price_sheet import Billing, PriceSheet
@@ -17,7 +19,8 @@ Fields = dict[str, Any]
 
 def path_cost_fields(samples: Samples, path: str, sheets: Sequence[PriceSheet]) -> Fields:
     """``status.<path>.cost``: the run's pods of that path, on sheets that bill by pods."""
-    amounts = [_run_fields(samples, path, sheet) for sheet in sheets if _bills_pods(sheet, path)]
+    priced = [sheet for sheet in sheets if _bills_pods(sheet, path)]
+    amounts = [found for sheet in priced if (found := _run_fields(samples, path, sheet))]
     seconds = pod_seconds(samples, path)
     if not amounts or not seconds:
         return {}
@@ -32,11 +35,17 @@ def whole_cost_fields(samples: Samples, sheets: Sequence[PriceSheet]) -> Fields:
     seconds = pod_seconds(samples)
     if priced and seconds:
         fields["podSeconds"] = seconds
-        fields["amounts"] = [
-            {"sheet": s.name, "currency": s.currency, "amount": _run_money(whole_cost(samples, s))}
-            for s in priced
-        ]
+        fields["amounts"] = [found for s in priced if (found := _whole_fields(samples, s))]
     return fields
+
+
+def _whole_fields(samples: Samples, sheet: PriceSheet) -> Fields:
+    """Empty when the sheet does not sell a pod of that size."""
+    try:
+        amount = _run_money(whole_cost(samples, sheet))
+    except SizeError:
+        return {}
+    return {"sheet": sheet.name, "currency": sheet.currency, "amount": amount}
 
 
 def traffic_fields(profile: TrafficCost, cost: Cost) -> Fields:
@@ -67,7 +76,11 @@ def _bills_pods(sheet: PriceSheet, path: str) -> bool:
 
 
 def _run_fields(samples: Samples, path: str, sheet: PriceSheet) -> Fields:
-    found = run_cost(samples, path, sheet)
+    """Empty when the sheet does not sell a pod of that size."""
+    try:
+        found = run_cost(samples, path, sheet)
+    except SizeError:
+        return {}
     fields = {
         "sheet": sheet.name,
         "currency": sheet.currency,
@@ -143,13 +156,14 @@ def _break_even_fields(found: BreakEven) -> Fields:
     }
     if found.up_to is not None:
         fields["upToRequestsPerSecond"] = f"{found.up_to:.6f}"
-    if found.rate is None:
+    if found.rate is None or found.above is None:
         if found.always is not None:
             return {**fields, "alwaysCheaper": found.always.capitalize()}
         return {**fields, "missingReason": found.missing or "it was not measured"}
     fields["requestsPerSecond"] = f"{found.rate:.6f}"
     fields["requestsPerMonth"] = round(found.rate * MONTH_SECONDS)
-    if found.lower is not None and found.upper is not None:
-        fields["requestsPerSecondLower"] = f"{found.lower:.6f}"
-        fields["requestsPerSecondUpper"] = f"{found.upper:.6f}"
+    fields |= {"cheaperAbove": found.above.capitalize(), "crossings": found.crossings}
+    for name, end in (("Lower", found.lower), ("Upper", found.upper)):
+        if end is not None:
+            fields[f"requestsPerSecond{name}"] = f"{end:.6f}"
     return fields

@@ -7,7 +7,7 @@ from decimal import Decimal
 from modelbench.analysis import autoscale, steady
 from modelbench.analysis.cold_start import accepted_trials
 from modelbench.analysis.intervals import trials_for_percentile
-from modelbench.analysis.quantile_interval import quantile_interval, share_interval
+from modelbench.analysis.quantile_interval import ShareInterval, quantile_interval
 from modelbench.analysis.traffic_cost import OptionCost, TrafficCost
 from modelbench.analysis.validity import invalid_reason
 from modelbench.api.choices import Objective
@@ -70,9 +70,7 @@ class Figures:
         if reason is not None:
             return Figure(missing=reason)
         if name == "failurePercent":
-            requests = sum(segment.requests for segment in segments)
-            share = share_interval(sum(segment.failed for segment in segments), requests)
-            return _figure(100 * share.value, 100 * share.lower, 100 * share.upper)
+            return _of_share(steady.failure_share(segments))
         wanted = float(name[1:])
         latencies = steady.percentiles([segment.latencies for segment in segments])
         for found in latencies:
@@ -118,6 +116,12 @@ def _cost_figure(cost: OptionCost, name: str, requests: int) -> Figure:
     counts = (cost.month.cold_requests, fewest, most)
     value, low, high = (None if n is None else 100 * n / max(1, requests) for n in counts)
     return _figure(value, low, high, missing)
+
+
+def _of_share(found: ShareInterval | None) -> Figure:
+    if found is None:
+        return Figure(missing="no request was sent")
+    return _figure(100 * found.value, 100 * found.lower, 100 * found.upper)
 
 
 def _of_percentile(found: steady.Percentile) -> Figure:

@@ -46,6 +46,16 @@ class Activity:
         return self.rate * self.idle_seconds
 
 
+@dataclass(frozen=True)
+class Edge:
+    """Where one rate goes over into the next: how often a month has it while pods exist."""
+
+    before: float
+    after: float
+    after_seconds: float
+    times: float
+
+
 def spells_of(traffic: Traffic, rate: float | None = None) -> tuple[Spell, ...]:
     """The spells of one period, which repeats itself; their mean is the profile's rate.
 
@@ -69,13 +79,31 @@ def activity(spells: Sequence[Spell], hold_seconds: float) -> list[Activity]:
     """Each piece of a month between two corners of M, with its time at zero."""
     expected = _Expected(spells)
     months = MONTH_SECONDS / expected.period
+    corners = _corners(expected, hold_seconds)
+    recent = [expected.within(hold_seconds, corner) for corner in corners]
     return [
         Activity(
             expected.rate((begin + end) / 2),
             (end - begin) * months,
-            (end - begin) * months * _mean_idle(expected, begin, end, hold_seconds),
+            (end - begin) * months * _mean_idle(first, last),
         )
-        for begin, end in pairwise(_corners(expected, hold_seconds))
+        for (begin, end), (first, last) in zip(pairwise(corners), pairwise(recent), strict=True)
+    ]
+
+
+def edges(spells: Sequence[Spell], hold_seconds: float) -> list[Edge]:
+    """The ends of all spells. Pods exist at one unless the service is at zero: 1 - exp(-M)."""
+    expected = _Expected(spells)
+    months = MONTH_SECONDS / expected.period
+    following = (*spells[1:], spells[0])
+    return [
+        Edge(
+            spell.rate,
+            after.rate,
+            after.seconds,
+            months * (1 - exp(-expected.within(hold_seconds, end))),
+        )
+        for spell, after, end in zip(spells, following, expected.edges[1:], strict=True)
     ]
 
 
@@ -86,9 +114,8 @@ def _corners(expected: "_Expected", hold_seconds: float) -> list[float]:
     return sorted({*edges, *later})
 
 
-def _mean_idle(expected: "_Expected", begin: float, end: float, hold: float) -> float:
+def _mean_idle(first: float, last: float) -> float:
     """The mean of exp(-M) where M is a straight line: (exp(-a) - exp(-b)) / (b - a)."""
-    first, last = (expected.until(t) - expected.until(t - hold) for t in (begin, end))
     if abs(last - first) < 1e-6:
         return exp(-(first + last) / 2)
     return (exp(-first) - exp(-last)) / (last - first)
@@ -105,6 +132,10 @@ class _Expected:
 
     def rate(self, second: float) -> float:
         return self._spells[bisect_right(self.edges, second) - 1].rate
+
+    def within(self, hold: float, second: float) -> float:
+        """M: those in the hold time before a second."""
+        return self.until(second) - self.until(second - hold)
 
     def until(self, second: float) -> float:
         periods = floor(second / self.period)

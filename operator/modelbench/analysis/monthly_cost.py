@@ -3,12 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from math import ceil, exp
 
-from modelbench.analysis.idle_model import Activity, Spell, activity
+from modelbench.analysis.idle_model import Activity, Spell, activity, edges
 from modelbench.analysis.options import Durations, Option
-from modelbench.analysis.pricing import Use, amount, exact, pods_use, requests_use
+from modelbench.analysis.pricing import (
+    Use,
+    amount,
+    exact,
+    expected_seconds,
+    pods_use,
+    requests_use,
+)
 from modelbench.analysis.quantities import Footprint
+from modelbench.analysis.scale_down import leaving
 from modelbench.api.choices import MONTH_SECONDS, Cost
 from modelbench.api.names import CONTAINERIZED
 from modelbench.api.price_sheet import Billing, PriceSheet
@@ -18,6 +27,9 @@ _TARGET_SHARE = TARGET_UTILIZATION_PERCENT / 100
 # Knative's own requests (config/core/deployments): activator 300m and 60Mi; autoscaler, controller
 # and webhook 100m and 100Mi each. The ingress is not counted: the other arm needs one, too.
 CONTROL_PLANE = Footprint(Decimal("0.6"), Decimal(360) / 1024)
+_NEEDS_STEADY = (
+    "it needs a rate of spec.scenarios.steady that was sent as planned, with at most 1 % failed"
+)
 
 
 class UnmeasuredError(ValueError):
@@ -100,6 +112,7 @@ def _scaled_to_zero(
     pod-seconds = sum over the month of pods(rate) * time not at zero
                   + cold starts * (pods of a start beyond pods(rate)) * T
                   + cold starts * pods of a start * (the start beyond an answer's time + the drain)
+                  + how long pods that a lower rate takes away still exist (scale_down)
 
     where pods(rate) = ceil(rate * service time / (70 % of the target concurrency)), at least 1 and
     at most maxScale. All pods of a start stay as long, since the autoscaler panics then and takes
@@ -108,20 +121,23 @@ def _scaled_to_zero(
     if durations.cold_start is None:
         raise UnmeasuredError("it needs spec.scenarios.coldStart")
     if durations.service is None:
-        raise UnmeasuredError("it needs spec.scenarios.steady")
+        raise UnmeasuredError(_NEEDS_STEADY)
     window = cost.stable_window_seconds or arms.stable_window_seconds
     hold = durations.service + window + durations.grace
     pieces = activity(spells, hold)
     starts = sum(piece.cold_starts for piece in pieces)
     beyond = max(0.0, durations.cold_start - durations.service) + durations.drain
-    pod_seconds, busy = starts * durations.pods_per_start * beyond, 0.0
+    pods_at = partial(_pods, durations.service, arms)
+    going = leaving(edges(spells, hold), pods_at, window, durations.drain)
+    pod_seconds, busy = starts * durations.pods_per_start * beyond + going.pod_seconds, 0.0
     for piece in pieces:
-        pods = _pods(piece.rate, durations.service, arms)
+        pods = pods_at(piece.rate)
         pod_seconds += (piece.seconds - piece.idle_seconds) * pods
         pod_seconds += piece.cold_starts * max(0.0, durations.pods_per_start - pods) * hold
         busy += piece.seconds * pods * (1 - _free_share(piece.rate, durations.service, pods))
-    lives = max(starts * durations.pods_per_start, 1.0)
-    use = pods_use(sheet, arms.serverless_pod, exact(pod_seconds / lives), exact(lives))
+    lives = max(starts * durations.pods_per_start + going.pods, 1.0)
+    mean = exact(pod_seconds / lives)
+    use = pods_use(sheet, arms.serverless_pod, mean, exact(lives), expected_seconds)
     total = amount(sheet, use)
     if cost.include_control_plane:
         total += control_plane_month(sheet, cost.control_plane_services)
@@ -130,7 +146,7 @@ def _scaled_to_zero(
     return Month(total, pod_seconds, idle, starts, cold)
 
 
-def _pods(rate: float, service_seconds: float, arms: Arms) -> int:
+def _pods(service_seconds: float, arms: Arms, rate: float) -> int:
     wanted = ceil(rate * service_seconds / (_TARGET_SHARE * arms.target_concurrency))
     return min(max(1, wanted), arms.max_scale)
 
@@ -140,19 +156,20 @@ def _by_request(
 ) -> Month:
     """Each request is billed for its own time, a cold one for its initialization as well.
 
-    The provider keeps an idle instance for T = answer + keepAliveSeconds. Its rounding is applied
-    to the mean time of a request.
+    The provider keeps an idle instance for T = answer + keepAliveSeconds. Only means are known, so
+    its rounding is the expected one.
     """
     if durations.handler is None:
-        raise UnmeasuredError("it needs spec.scenarios.steady")
+        raise UnmeasuredError(_NEEDS_STEADY)
     if durations.initialization is None:
         raise UnmeasuredError("it needs spec.scenarios.coldStart and the start of the application")
     pieces = activity(spells, durations.handler + float(sheet.keep_alive_seconds))
     cold = _cold_requests(pieces, durations.initialization)
     warm = max(0.0, sum(piece.rate * piece.seconds for piece in pieces) - cold)
     both = exact(durations.handler + durations.initialization)
-    use = requests_use(sheet, arms.model, exact(durations.handler), exact(warm))
-    use += requests_use(sheet, arms.model, both, exact(cold))
+    each = exact(durations.handler)
+    use = requests_use(sheet, arms.model, each, exact(warm), expected_seconds)
+    use += requests_use(sheet, arms.model, both, exact(cold), expected_seconds)
     seconds = warm * durations.handler + cold * float(both)
     return Month(amount(sheet, use), seconds, 0.0, sum(p.cold_starts for p in pieces), cold)
 

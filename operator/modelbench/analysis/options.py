@@ -1,14 +1,13 @@
 """The ways to run a model, and the measured durations on which the cost of each rests."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from modelbench.analysis.timings import Estimate, Timings
 from modelbench.api.names import CONTAINERIZED
 from modelbench.api.price_sheet import Billing, PriceSheet
-
-_ENDS = ("value", "lower", "upper")
 
 
 @dataclass(frozen=True)
@@ -21,7 +20,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Durations:
-    """The timings at one end of their intervals, in seconds."""
+    """The timings at some points of their intervals, in seconds."""
 
     cold_start: float | None
     initialization: float | None
@@ -32,12 +31,22 @@ class Durations:
     pods_per_start: float
 
 
-def ends(timings: Timings, option: Option) -> dict[str, Durations | None]:
-    """The timings as measured, and with all of them at the lower and the upper ends.
+def as_measured(timings: Timings) -> Durations:
+    """The estimates themselves."""
+    return _durations(timings, {})
 
-    An end is None when an estimate on which the option's cost rests has no interval.
+
+def corners(timings: Timings, option: Option) -> list[Durations]:
+    """Every combination of lower and upper ends of the estimates on which the option's cost rests.
+
+    A cost can rise in one duration and fall in another, so that all lower and all upper ends alone
+    would let errors cancel. Empty when one of the estimates has no interval.
     """
-    return {end: _at(timings, end, _needed(option)) for end in _ENDS}
+    names = _needed(option)
+    pairs = [_ends(getattr(timings, name)) for name in names]
+    return [
+        _durations(timings, dict(zip(names, chosen, strict=True))) for chosen in product(*pairs)
+    ]
 
 
 def _needed(option: Option) -> tuple[str, ...]:
@@ -48,17 +57,18 @@ def _needed(option: Option) -> tuple[str, ...]:
     return ("cold_start", "service")
 
 
-def _at(timings: Timings, end: str, needed: Sequence[str]) -> Durations | None:
-    values: dict[str, Any] = {}
+def _ends(estimate: Estimate | None) -> tuple[float, ...]:
+    if estimate is None or estimate.lower is None or estimate.upper is None:
+        return ()
+    return (estimate.lower, estimate.upper)
+
+
+def _durations(timings: Timings, chosen: Mapping[str, float]) -> Durations:
+    """The estimates, of which some are replaced by what was chosen."""
+    values: dict[str, Any] = dict(chosen)
     for name in ("cold_start", "initialization", "service", "handler"):
         estimate: Estimate | None = getattr(timings, name)
-        if estimate is None:
-            values[name] = None
-            continue
-        found = estimate.seconds if end == "value" else getattr(estimate, end)
-        if found is None and name in needed:
-            return None
-        values[name] = estimate.seconds if found is None else found
+        values.setdefault(name, None if estimate is None else estimate.seconds)
     return Durations(
         **values,
         grace=timings.grace_seconds,

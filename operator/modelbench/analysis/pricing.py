@@ -1,6 +1,6 @@
 """What a sheet asks for pods that exist, and for requests that are answered."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
@@ -9,6 +9,9 @@ from modelbench.api.price_sheet import PriceSheet, Size
 
 _ZERO = Decimal(0)
 _NANO = Decimal("1e-9")
+
+# What a sheet bills for so many seconds.
+Billed = Callable[[PriceSheet, Decimal], Decimal]
 
 
 class SizeError(ValueError):
@@ -43,12 +46,20 @@ def billed_footprint(sheet: PriceSheet, asked: Footprint) -> Footprint:
     """
     vcpu = max(asked.vcpu, sheet.minimum_vcpu)
     gibibytes = max(asked.gibibytes, sheet.minimum_gibibytes, vcpu * sheet.gibibytes_per_vcpu)
-    if not sheet.sizes:
-        return Footprint(vcpu, gibibytes)
-    fitting = [found for size in sheet.sizes for found in _fit(size, vcpu, gibibytes)]
+    fitting = list(_sold(sheet, vcpu, gibibytes))
     if not fitting:
         raise SizeError(f"{sheet.name} has no size of {vcpu} vCPU and {gibibytes:.3f} GiB")
     return min(fitting, key=lambda found: _amount_a_second(sheet, found))
+
+
+def _sold(sheet: PriceSheet, vcpu: Decimal, gibibytes: Decimal) -> Iterator[Footprint]:
+    """What holds it, of every kind of size; without any, the same up to the maximum."""
+    if vcpu > sheet.maximum_vcpu or gibibytes > sheet.maximum_gibibytes:
+        return
+    if not sheet.sizes:
+        yield Footprint(vcpu, gibibytes)
+    for size in sheet.sizes:
+        yield from _fit(size, vcpu, gibibytes)
 
 
 def _fit(size: Size, vcpu: Decimal, gibibytes: Decimal) -> Iterator[Footprint]:
@@ -64,7 +75,10 @@ def _amount_a_second(sheet: PriceSheet, held: Footprint) -> Decimal:
 
 
 def billed_seconds(sheet: PriceSheet, seconds: Decimal) -> Decimal:
-    """Not below the minimum, rounded up: ceil(seconds / rounding) * rounding."""
+    """Of one known duration, not below the minimum, rounded up:
+
+    ceil(seconds / rounding) * rounding
+    """
     least = max(seconds, sheet.minimum_seconds)
     if not sheet.rounding_seconds:
         return least
@@ -72,17 +86,41 @@ def billed_seconds(sheet: PriceSheet, seconds: Decimal) -> Decimal:
     return whole * sheet.rounding_seconds
 
 
-def pods_use(sheet: PriceSheet, asked: Footprint, seconds: Decimal, pods: Decimal) -> Use:
+def expected_seconds(sheet: PriceSheet, mean_seconds: Decimal) -> Decimal:
+    """The mean of what is billed for durations of which only the mean is known:
+
+    max(what the shortest costs, mean + rounding / 2)
+
+    since durations that are spread over several steps end in the middle of one on average. Where
+    all lie within one step, it is wrong by half a step at most.
+    """
+    shortest = max(billed_seconds(sheet, _ZERO), sheet.rounding_seconds)
+    return max(shortest, mean_seconds + sheet.rounding_seconds / 2)
+
+
+def pods_use(
+    sheet: PriceSheet,
+    asked: Footprint,
+    seconds: Decimal,
+    pods: Decimal,
+    billed: Billed = billed_seconds,
+) -> Use:
     """``pods`` pods that hold what they ask for ``seconds`` each."""
     held = billed_footprint(sheet, asked)
-    total = billed_seconds(sheet, seconds) * pods
+    total = billed(sheet, seconds) * pods
     return Use(_ZERO, total * held.vcpu, total * held.gibibytes)
 
 
-def requests_use(sheet: PriceSheet, asked: Footprint, seconds: Decimal, requests: Decimal) -> Use:
+def requests_use(
+    sheet: PriceSheet,
+    asked: Footprint,
+    seconds: Decimal,
+    requests: Decimal,
+    billed: Billed = billed_seconds,
+) -> Use:
     """``requests`` requests of ``seconds`` each, every one billed alone."""
     held = billed_footprint(sheet, asked)
-    total = billed_seconds(sheet, seconds) * requests
+    total = billed(sheet, seconds) * requests
     return Use(requests, total * held.vcpu, total * held.gibibytes)
 
 

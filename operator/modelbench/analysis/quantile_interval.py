@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from math import ceil, comb, sqrt
 from statistics import median
 
+from modelbench.analysis.intervals import median_interval
+
 _TAIL = 0.025
 _DEVIATIONS = 1.959964
 
@@ -72,3 +74,17 @@ def share_interval(hits: int, count: int) -> ShareInterval:
     return ShareInterval(
         share, max(0.0, (middle - width) / scale), min(1.0, (middle + width) / scale)
     )
+
+
+def grouped_share_interval(groups: Sequence[tuple[int, int]]) -> ShareInterval:
+    """The share of hits in groups (hits, count), whose members may depend on each other.
+
+    Wilson's interval takes them to be independent, and would be too narrow where one group has most
+    hits: so it is widened to the order-statistic interval of the groups' own shares. Fewer than
+    6 groups have none. ValueError when nothing was counted.
+    """
+    whole = share_interval(sum(hits for hits, _ in groups), sum(count for _, count in groups))
+    own = median_interval([hits / count for hits, count in groups if count])
+    if own.lower is None or own.upper is None:
+        return whole
+    return ShareInterval(whole.value, min(whole.lower, own.lower), max(whole.upper, own.upper))

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from modelbench.analysis.break_even import BreakEven
 from modelbench.analysis.grounds import Effect, Ground
 from modelbench.analysis.monthly_cost import control_plane_month
 from modelbench.analysis.recommendation import Answer, Recommendation
 from modelbench.analysis.traffic_cost import OptionCost
 from modelbench.analysis.words import readable
-from modelbench.api.names import CONTAINERIZED, SERVERLESS
+from modelbench.api.names import SERVERLESS
 from modelbench.api.price_sheet import Billing, FreeTier
 
 
@@ -62,8 +63,9 @@ def _more(found: Recommendation) -> Iterator[str]:
             yield f"Serverless, {share:.2f} % of the requests meet a cold start."
     for point in found.tipping_points:
         if point.figure == "requestsPerSecond":
-            side = "Above" if point.towards == CONTAINERIZED else "Below"
-            yield f"{side} {readable(point.at)} requests/s {point.towards} is the cheaper arm."
+            side = "Above" if point.at > point.now else "Below"
+            rate = f"{readable(point.at)} requests/s{_of_several(found)}"
+            yield f"{side} {rate} {point.towards} is the cheaper arm."
     yield from _at_no_rate(found)
     yield from _counted(found)
     sheets = {cost.option.sheet.name: cost.option.sheet for cost in costs}
@@ -86,9 +88,20 @@ def _counted(found: Recommendation) -> Iterator[str]:
             yield f"The free tier of {sheet.name} is deducted."
 
 
-def _at_no_rate(found: Recommendation) -> Iterator[str]:
+def _break_evens(found: Recommendation) -> list[BreakEven]:
     pair = {cost.option for cost in (found.chosen, found.rival) if cost is not None}
-    for even in found.profile.break_evens:
-        if {even.serverless, even.containerized} == pair and even.always and even.up_to:
+    evens = found.profile.break_evens
+    return [even for even in evens if {even.serverless, even.containerized} == pair]
+
+
+def _of_several(found: Recommendation) -> str:
+    """That beyond the nearest rate at which the cheaper arm changes there are others."""
+    several = [even.crossings for even in _break_evens(found) if even.crossings > 1]
+    return "".join(f" (the nearest of {number} such rates)" for number in several)
+
+
+def _at_no_rate(found: Recommendation) -> Iterator[str]:
+    for even in _break_evens(found):
+        if even.always and even.up_to:
             until = f"up to {readable(even.up_to)} requests/s, the highest measured"
             yield f"{even.always.capitalize()} is the cheaper arm {until} for this shape."

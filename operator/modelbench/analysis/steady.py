@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from modelbench.analysis.histogram import Histogram, merge
 from modelbench.analysis.intervals import MedianInterval, median_interval, trials_for_percentile
+from modelbench.analysis.quantile_interval import ShareInterval, grouped_share_interval
 from modelbench.analysis.validity import attained_ratio, invalid_reason
 from modelbench.api.load_samples import LoadSegment
 from modelbench.api.names import CONTAINERIZED, SERVERLESS
@@ -14,11 +15,15 @@ STEADY = "steady"
 SATURATION = "saturation"
 PERCENTILES = (50.0, 90.0, 95.0, 99.0, 99.9)
 COMPARED = (50.0, 95.0, 99.0)
+_MOST_FAILURES = 0.01
 
 
 @dataclass(frozen=True)
 class Percentile:
-    """A percentile of all requests, and the interval of its value in a round; microseconds."""
+    """A percentile of all requests, and the interval of its value in a round; microseconds.
+
+    The interval contains the percentile of all requests as well.
+    """
 
     percentile: float
     microseconds: int
@@ -55,8 +60,9 @@ def percentiles(histograms: Sequence[str]) -> tuple[Percentile, ...]:
     """Percentiles over all rounds, with the order-statistic interval of the rounds' own values.
 
     Requests of one round depend on each other, rounds do much less: so the interval is that of a
-    round's value. A percentile that the number of requests cannot support is left out, and one
-    that a round cannot support has no interval.
+    round's value, widened to that of all rounds, which a single slow one can move. A percentile
+    that the number of requests cannot support is left out, and one that a round cannot support
+    has no interval.
     """
     rounds = [Histogram(encoded) for encoded in histograms if encoded]
     total = merge(rounds)
@@ -78,7 +84,8 @@ def _percentile(percentile: float, value: int, rounds: Sequence[int]) -> Percent
     interval = median_interval(rounds)
     if interval.lower is None or interval.upper is None:
         return Percentile(percentile, value, None, None)
-    return Percentile(percentile, value, round(interval.lower), round(interval.upper))
+    lower, upper = min(value, round(interval.lower)), max(value, round(interval.upper))
+    return Percentile(percentile, value, lower, upper)
 
 
 def differences(samples: Samples, rate: int) -> list[Difference]:
@@ -113,6 +120,17 @@ def failure_ratio(segments: Sequence[LoadSegment]) -> float:
     return sum(segment.failed for segment in segments) / requests if requests else 0.0
 
 
+def failure_share(segments: Sequence[LoadSegment]) -> ShareInterval | None:
+    """The same with its interval, where each round is a group; None without any request."""
+    groups = [(segment.failed, segment.requests) for segment in segments if segment.requests]
+    return grouped_share_interval(groups) if groups else None
+
+
+def held(segments: Sequence[LoadSegment]) -> bool:
+    """Whether all rounds of a rate together were sent as planned, and at most 1 % failed."""
+    return invalid_reason(segments) is None and failure_ratio(segments) <= _MOST_FAILURES
+
+
 def all_failures(segments: Sequence[LoadSegment]) -> Mapping[str, int]:
     """Failures of all segments, by kind."""
     kinds = sorted({kind for segment in segments for kind in segment.failures})
@@ -135,7 +153,7 @@ def attained_rate(segments: Sequence[LoadSegment]) -> float | None:
 def limited_by(segment: LoadSegment, objective_milliseconds: int) -> str | None:
     """Why a path did not hold a rate, or None: failures, latency, or a rate not sent in time."""
     ratio = failure_ratio([segment])
-    if ratio > 0.01:
+    if ratio > _MOST_FAILURES:
         return f"{100 * ratio:.1f} % of the requests failed"
     p95 = Histogram(segment.latencies).percentile_microseconds(95) if segment.latencies else None
     if p95 is None:

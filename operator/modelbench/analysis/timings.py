@@ -1,6 +1,6 @@
 """The durations on which a cost rests, each with the interval in which it was measured."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean, mean
 
@@ -8,8 +8,7 @@ from modelbench.analysis.cold_start import accepted_trials
 from modelbench.analysis.histogram import Histogram
 from modelbench.analysis.intervals import median_interval
 from modelbench.analysis.phases import APPLICATION_START, INITIALIZATION, phases_of
-from modelbench.analysis.steady import steady_rates, steady_segments
-from modelbench.analysis.validity import invalid_reason
+from modelbench.analysis.steady import held, steady_rates, steady_segments
 from modelbench.api.load_samples import LoadSegment
 from modelbench.api.names import CONTAINERIZED, SERVERLESS
 from modelbench.api.samples import ColdTrial, Instant, Samples
@@ -90,21 +89,27 @@ def _handler_times(segment: LoadSegment) -> str:
 def _mean(
     samples: Samples, path: str, histogram_of: Callable[[LoadSegment], str]
 ) -> Estimate | None:
-    """The mean at the lowest rate that was sent as planned and has such times: the least waiting.
+    """The mean at the lowest rate that was held and has such times: the least waiting.
 
-    The value is the mean of all requests; the interval is that of the rounds' own means.
+    Where more requests failed, those that were answered do not speak for the path. The value is the
+    mean of all requests; the interval is that of the rounds' own means.
     """
     for rate in steady_rates(samples, path):
         segments = steady_segments(samples, path, rate)
-        encoded = [text for segment in segments if (text := histogram_of(segment))]
-        means = [Histogram(text).mean_microseconds / 1_000_000 for text in encoded]
-        if means and invalid_reason(segments) is None:
+        means = _means(map(histogram_of, segments))
+        if means and held(segments):
             interval = median_interval(means)
             value = mean(means)
             if interval.lower is None or interval.upper is None:
                 return Estimate(value)
             return Estimate(value, min(value, interval.lower), max(value, interval.upper))
     return None
+
+
+def _means(encoded: Iterable[str]) -> list[float]:
+    """Of each histogram that has values, in seconds: one without any has a mean of 0."""
+    histograms = [Histogram(text) for text in encoded if text]
+    return [one.mean_microseconds / 1_000_000 for one in histograms if one.count]
 
 
 def _ends(samples: Samples, window: int) -> tuple[Estimate | None, Estimate | None]:

@@ -45,7 +45,8 @@ def _rate(profile: TrafficCost, chosen: OptionCost, rival: OptionCost) -> Iterat
     now = profile.traffic.rate
     for found in profile.break_evens:
         if {found.serverless, found.containerized} == pair and found.rate is not None:
-            towards = CONTAINERIZED if found.rate > now else SERVERLESS
+            rising = found.rate > now
+            towards = CONTAINERIZED if rising == (found.above == CONTAINERIZED) else SERVERLESS
             yield TippingPoint("requestsPerSecond", _decimal(now), _decimal(found.rate), towards)
 
 

@@ -105,7 +105,7 @@ def _missing(profile: Fields) -> Iterator[str]:
 
 
 def break_even(status: Fields) -> Section | None:
-    """The rate above which the containerized path is the cheaper one, for each pair of sheets."""
+    """The rate from which the containerized path is the cheaper one, for each pair of sheets."""
     rows = [
         (f"  {profile['name']}, {_pair(even)}", _rate(even))
         for profile in status.get("traffic", ())
@@ -122,7 +122,9 @@ def _pair(even: Fields) -> str:
 def _rate(even: Fields) -> str:
     if "requestsPerSecond" in even:
         names = ("requestsPerSecond", "requestsPerSecondLower", "requestsPerSecondUpper")
-        return f"above {interval(even, *names, ' requests/s')}"
+        side = "below" if even.get("cheaperAbove") == "Serverless" else "above"
+        others = f", the nearest of {even['crossings']}" if even.get("crossings", 1) > 1 else ""
+        return f"{side} {interval(even, *names, ' requests/s')}{others}"
     if "alwaysCheaper" in even:
         word = "always" if even["alwaysCheaper"] == "Containerized" else "never"
         until = even.get("upToRequestsPerSecond")

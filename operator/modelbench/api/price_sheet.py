@@ -13,6 +13,7 @@ from typing import Any
 from modelbench.api.sheet_fields import SheetError, SheetFields
 
 _ZERO = Decimal(0)
+_UNLIMITED = Decimal("Infinity")
 
 
 class Billing(StrEnum):
@@ -43,7 +44,7 @@ class FreeTier:
 
 @dataclass(frozen=True)
 class PriceSheet:
-    """Prices by the second and by the request; ``minimum``s and ``rounding`` by the provider.
+    """Prices by the second and by the request; limits and ``rounding`` by the provider.
 
     ``paths`` are the arms that can be run there. ``gibibytes_per_vcpu``: CPU is bought by memory.
     ``keep_alive_seconds``: how long the provider keeps an idle instance, at no charge.
@@ -65,6 +66,8 @@ class PriceSheet:
     minimum_seconds: Decimal = _ZERO
     minimum_vcpu: Decimal = _ZERO
     minimum_gibibytes: Decimal = _ZERO
+    maximum_vcpu: Decimal = _UNLIMITED
+    maximum_gibibytes: Decimal = _UNLIMITED
     gibibytes_per_vcpu: Decimal = _ZERO
     sizes: tuple[Size, ...] = ()
     free_tier: FreeTier = FreeTier()
@@ -79,7 +82,8 @@ def parse_sheet(name: str, document: Mapping[str, Any]) -> PriceSheet:
     """Read a sheet. SheetError, with the field's name, when anything of it is wrong."""
     fields = SheetFields(document)
     billing = Billing(fields.one_of("billing", list(Billing)))
-    prices, minimum = fields.section("prices"), fields.section("minimum")
+    prices = fields.section("prices")
+    minimum, maximum = fields.section("minimum"), fields.section("maximum")
     rounding, free = fields.section("rounding"), fields.section("freeTier")
     capacity = billing is Billing.CAPACITY
     sheet = PriceSheet(
@@ -97,6 +101,8 @@ def parse_sheet(name: str, document: Mapping[str, Any]) -> PriceSheet:
         minimum_seconds=minimum.number("seconds", _ZERO),
         minimum_vcpu=minimum.number("vcpu", _ZERO),
         minimum_gibibytes=minimum.number("gibibytes", _ZERO),
+        maximum_vcpu=maximum.positive("vcpu", _UNLIMITED),
+        maximum_gibibytes=maximum.positive("gibibytes", _UNLIMITED),
         gibibytes_per_vcpu=fields.number("gibibytesPerVcpu", _ZERO),
         sizes=tuple(_size(part) for part in fields.list_of("sizes")),
         free_tier=FreeTier(
@@ -106,7 +112,7 @@ def parse_sheet(name: str, document: Mapping[str, Any]) -> PriceSheet:
         ),
         keep_alive_seconds=_ZERO if capacity else fields.number("keepAliveSeconds"),
     )
-    for part in (prices, minimum, rounding, free, fields):
+    for part in (prices, minimum, maximum, rounding, free, fields):
         part.refuse_others()
     if not capacity and "containerized" in sheet.paths:
         raise SheetError("paths: containers that always run are not billed by Requests")

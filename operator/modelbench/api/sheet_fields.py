@@ -73,9 +73,9 @@ class SheetFields:
             raise SheetError(f"{self.path}{name}: must be a decimal in quotes, such as '0.25'")
         return Decimal(value)
 
-    def positive(self, name: str) -> Decimal:
-        """A decimal greater than 0."""
-        value = self.number(name)
+    def positive(self, name: str, default: Decimal | None = None) -> Decimal:
+        """A decimal greater than 0; the default when it is absent."""
+        value = self.number(name, default)
         if not value:
             raise SheetError(f"{self.path}{name}: must be greater than 0")
         return value

@@ -81,6 +81,8 @@ def _add_profile(families: Families, labels: Labels, profile: Fields) -> None:
         _add_bounds(families, "modelbench_cold_request_ratio", place, cost, "coldPercent", PERCENT)
     name = "modelbench_break_even_requests_per_second"
     for even in profile.get("breakEvens", ())[:_MOST_PAIRS]:
+        if even.get("cheaperAbove") == "Serverless":
+            continue
         pair = (*labels, even["serverlessSheet"], even["containerizedSheet"])
         _add_bounds(families, name, pair, even, "requestsPerSecond")
 

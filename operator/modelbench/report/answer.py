@@ -181,7 +181,8 @@ def _break_even_tiles(source: Source) -> Iterator[Tile]:
                 if sheets != even["containerizedSheet"]:
                     sheets += f" or {even['containerizedSheet']}"
                 value = f"{float(even['requestsPerSecond']):.3g}/s"
-                detail = f"above it containerized is cheaper ({profile['name']}, {sheets})"
+                path = even.get("cheaperAbove", "Containerized").lower()
+                detail = f"above it {path} is cheaper ({profile['name']}, {sheets})"
                 yield Tile("Break-even", value, detail)
 
 

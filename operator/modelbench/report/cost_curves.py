@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import log10
 
+from modelbench.analysis.break_even import LOWEST_RATE
 from modelbench.analysis.conclusions import profiles_of
-from modelbench.analysis.traffic_cost import LOWEST_RATE, OptionCost
+from modelbench.analysis.traffic_cost import OptionCost
 from modelbench.api.choices import Traffic
 from modelbench.api.price_sheet import parse_sheet
 from modelbench.api.spec import parse_spec

@@ -84,14 +84,15 @@ def _profile(axes: Axes, profile: Fields, number: int) -> None:
 def _break_evens(axes: Axes, curves: Sequence[CostCurve], profiles: Sequence[Fields]) -> None:
     fixed = {curve.sheet: curve.points[0].amount for curve in curves if curve.path == CONTAINERIZED}
     evens = [even for profile in profiles for even in profile.get("breakEvens", ())]
-    pairs = {(one["serverlessSheet"], one["containerizedSheet"]): one for one in evens}
     shown = {curve.sheet for curve in curves if curve.path != CONTAINERIZED}
-    for (serverless, containerized), even in pairs.items():
-        if "requestsPerSecond" not in even or containerized not in fixed or serverless not in shown:
+    rates = {(one.get("requestsPerSecond"), *_sheets(one)): one for one in evens}
+    for (known, serverless, containerized), even in rates.items():
+        if known is None or containerized not in fixed or serverless not in shown:
             continue
-        rate, amount = float(even["requestsPerSecond"]), fixed[containerized]
-        if "requestsPerSecondLower" in even:
-            ends = [float(even[f"requestsPerSecond{end}"]) for end in ("Lower", "Upper")]
+        rate, amount = float(known), fixed[containerized]
+        names = [f"requestsPerSecond{end}" for end in ("Lower", "Upper")]
+        ends = [float(even[name]) for name in names if name in even]
+        if len(ends) == 2:
             axes.plot(ends, [amount, amount], color=INK.mark, linewidth=7, alpha=0.35, zorder=4)
         axes.plot([rate], [amount], "D", color=INK.mark, markersize=7, zorder=5)
         axes.annotate(
@@ -103,6 +104,10 @@ def _break_evens(axes: Axes, curves: Sequence[CostCurve], profiles: Sequence[Fie
             color=INK.mark,
             bbox=halo(),
         )
+
+
+def _sheets(even: Fields) -> tuple[str, str]:
+    return even["serverlessSheet"], even["containerizedSheet"]
 
 
 def _break_even_words(profile: Fields) -> str:

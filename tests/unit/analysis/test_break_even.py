@@ -1,23 +1,69 @@
 """The rate at which both arms cost the same."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
+from modelbench.analysis.break_even import crossings
 from modelbench.analysis.timings import Estimate
-from modelbench.analysis.traffic_cost import crossing
 from modelbench.api.choices import Shape
 
 from tests.unit.analysis.decisions import ARMS, TIMINGS, profile, sheet
 
+GRID = [10 ** (number / 4 - 5) for number in range(36)]
+# Pods that drain beside new ones make serverless dearer than two replicas between two rates.
+TWO = replace(ARMS, replicas=2)
+BETWEEN = (0.0742, 0.2251)
+SLOW = replace(TIMINGS, cold_start=Estimate(8, 6, 10), service=Estimate(3, 2, 4))
 
-@pytest.mark.parametrize("rate", [1e-5, 0.02, 1.0, 4000])
+
+@pytest.mark.parametrize("rate", [2e-5, 0.02, 1.0, 4000])
 def test_bisection_finds_the_rate(rate):
-    assert crossing(lambda r: r > rate, 5000) == (pytest.approx(rate), None)
+    (found,) = crossings(lambda r: r > rate, GRID)
+    assert (found.rate, found.above) == (pytest.approx(rate), "containerized")
 
 
-def test_without_a_crossing_one_path_is_always_cheaper():
-    assert crossing(lambda _: True, 50) == (None, "containerized")
-    assert crossing(lambda _: False, 50) == (None, "serverless")
+def test_each_change_of_the_cheaper_arm_is_found_with_its_direction():
+    found = list(crossings(lambda r: 0.03 < r < 0.5 or r > 40, GRID))
+    assert [one.above for one in found] == ["containerized", "serverless", "containerized"]
+    assert [one.rate for one in found] == pytest.approx([0.03, 0.5, 40])
+
+
+@pytest.mark.parametrize(
+    ("rate", "at", "above"),
+    [
+        (0.001, BETWEEN[0], "containerized"),
+        (0.1, BETWEEN[0], "containerized"),
+        (0.13, BETWEEN[1], "serverless"),
+        (20, BETWEEN[1], "serverless"),
+    ],
+)
+def test_of_several_rates_it_is_the_nearest_to_the_traffic(rate, at, above):
+    (found,) = profile(rate, arms=TWO).break_evens
+    assert found.rate == pytest.approx(at, rel=1e-3)
+    assert (found.above, found.crossings, found.always) == (above, 2, None)
+    assert found.lower < found.rate < found.upper
+
+
+def test_an_arm_that_is_dearer_at_the_traffic_itself_is_not_always_the_cheaper_one():
+    """Serverless is dearer in a span so narrow that no other point of the grid lies in it."""
+    own, factor = sheet(), Decimal("2.2485")
+    dear = replace(
+        own,
+        name="dear",
+        paths=("containerized",),
+        vcpu_second=own.vcpu_second * factor,
+        gibibyte_second=own.gibibyte_second * factor,
+    )
+    (found,) = profile(0.1314, [replace(own, paths=("serverless",)), dear]).break_evens
+    assert (found.always, found.crossings) == (None, 2)
+
+
+def test_an_end_at_which_the_arms_never_cost_the_same_is_open():
+    """With the fastest start serverless is never dearer than two replicas."""
+    (found,) = profile(0.13, arms=TWO, timings=SLOW).break_evens
+    assert found.above == "serverless"
+    assert (found.lower, found.upper) == (None, pytest.approx(0.187, rel=1e-2))
 
 
 def test_at_the_break_even_both_arms_cost_the_same():
@@ -29,7 +75,7 @@ def test_at_the_break_even_both_arms_cost_the_same():
 
 def test_it_does_not_depend_on_the_traffic_but_on_its_shape():
     (one,), (other,) = profile(0.01).break_evens, profile(5).break_evens
-    assert one.rate == other.rate
+    assert one.rate == pytest.approx(other.rate)
     (bursts,) = profile(0.01, shape=Shape.BURSTS).break_evens
     assert bursts.rate != one.rate
 

@@ -141,6 +141,15 @@ def test_failures_are_compared_by_their_intervals():
     assert one.after.value == 0.1
 
 
+def test_failures_of_one_round_alone_are_no_change():
+    bad = segment([6 * MILLISECOND] * 600, round=1, failures=[(n, "timeout") for n in range(60)])
+    after = steady(5)
+    after = replace(after, segments=(bad, *after.segments[1:]))
+    (one,) = compare(run(steady(5)), run(after)).failures
+    assert one.overlap
+    assert one.after.value == 60 / 3600
+
+
 def test_a_recommendation_that_changed_is_told():
     before, after = decided(), decided()
     found = after["status"]["recommendation"]

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from modelbench.analysis.conclusions import conclude, profiles_of
+from modelbench.analysis.histogram import Histogram
 from modelbench.analysis.run_summary import status_fields, verdicts
 from modelbench.api.load_samples import ScaleChange
 from modelbench.api.price_sheet import parse_sheet
@@ -13,6 +14,7 @@ from modelbench.api.samples import Samples, dump_samples, load_samples
 from modelbench.api.spec import parse_spec
 from modelbench.prices import BUILT_IN
 
+from tests.unit.analysis.attacks import MILLISECOND
 from tests.unit.analysis.decisions import DOCUMENT, samples, spec
 from tests.unit.analysis.load_runs import SCENARIOS
 from tests.unit.analysis.test_status_schema import problems, schema  # noqa: F401
@@ -41,6 +43,16 @@ FULL = {"traffic": TRAFFIC, "objectives": OBJECTIVES}
 def concluded(found, asked):
     status = status_fields(found, asked.scenarios)
     return conclude(status, verdicts(found, asked.scenarios, status), found, asked)
+
+
+def steady_at_50(*changes):
+    """Six rounds on each path at 50 requests a second, of which the first are changed."""
+    given = dict(enumerate(changes, 1))
+    return tuple(
+        replace(one, **given.get(one.round, {}))
+        for one in samples().segments
+        if (one.scenario, one.rate) == ("steady", 50)
+    )
 
 
 def answers(status):
@@ -122,12 +134,39 @@ def test_a_run_that_measured_nothing_recommends_nothing(schema):  # noqa: F811
     assert judged[-1].reason is Reason.OBJECTIVES_INCONCLUSIVE
 
 
+def highest_rates(found):
+    sheets = [parse_sheet(name, document) for name, document in found.sheets]
+    return profiles_of(found, spec(SCENARIOS, **FULL), sheets)[0].highest_rates
+
+
 @pytest.mark.parametrize(("ready", "held"), [(1, 50), (2, 0)])
 def test_a_rate_that_more_pods_held_than_are_paid_for_does_not_count(ready, held):
     scale = (ScaleChange(0, ready, ready),)
     found = samples()
     found = replace(found, segments=tuple(replace(s, scale=scale) for s in found.segments))
-    sheets = [parse_sheet(name, document) for name, document in found.sheets]
-    profile = profiles_of(found, spec(SCENARIOS, **FULL), sheets)[0]
-    assert profile.highest_rates["containerized"] == held
-    assert profile.highest_rates["serverless"] == 50
+    assert highest_rates(found) == {"containerized": held, "serverless": 50}
+
+
+def test_a_rate_that_one_round_needed_more_pods_for_is_not_held_by_those_paid_for():
+    scale = (ScaleChange(0, 2, 2),)
+    found = samples(segments=steady_at_50({"scale": scale}))
+    assert highest_rates(found) == {"containerized": 0, "serverless": 50}
+
+
+def test_a_rate_that_most_rounds_failed_is_not_held_for_the_sake_of_a_good_one():
+    failures = {"status 503": 20}
+    found = samples(segments=steady_at_50(*[{"failures": failures}] * 5))
+    assert highest_rates(found) == {"containerized": 0, "serverless": 0}
+
+
+def test_a_rate_that_was_mostly_sent_late_is_not_held_for_the_sake_of_a_punctual_round():
+    late = {"schedule_delays": Histogram.of([20 * MILLISECOND] * 600).encoded}
+    found = samples(segments=steady_at_50(*[late] * 5))
+    assert highest_rates(found) == {"containerized": 0, "serverless": 0}
+
+
+def test_a_step_of_the_saturation_is_held_by_itself():
+    """Beside a steady rate of 50 that was not: the step at 50 was, that at 100 was too slow."""
+    steps = tuple(s for s in samples().segments if s.scenario == "saturation")
+    found = samples(segments=(*steady_at_50(*[{"failures": {"timeout": 600}}] * 6), *steps))
+    assert highest_rates(found) == {"containerized": 50, "serverless": 50}

@@ -1,3 +1,4 @@
+from math import ceil
 from random import Random
 
 import pytest
@@ -30,9 +31,28 @@ def test_a_large_part_weighs_more_than_a_small_one():
 def test_a_percentile_is_off_by_a_thousandth_at_most():
     values = sorted(durations(999))
     for percentile in (10, 50, 90, 99):
-        exact = values[round(percentile / 100 * 999) - 1] / MICROSECOND
+        exact = values[ceil(percentile / 100 * 999) - 1] / MICROSECOND
         found = Histogram.of(values).percentile_microseconds(percentile)
         assert found == pytest.approx(exact, rel=0.001, abs=1)
+
+
+@pytest.mark.parametrize(
+    ("percentile", "count", "rank"),
+    [(50, 5, 3), (90, 29, 27), (95, 59, 57), (95, 60, 57), (99, 299, 297), (99.9, 2995, 2993)],
+)
+def test_a_percentile_is_of_the_nearest_rank(percentile, count, rank):
+    """The rank is ceil(p * n / 100): at least p percent of the values lie at or below it."""
+    values = [MILLISECOND] * (rank - 1) + [SECOND] * (count - rank + 1)
+    found = Histogram.of(values).percentile_microseconds(percentile)
+    assert found == pytest.approx(1_000_000, rel=0.001)
+    later = Histogram.of([MILLISECOND, *values[:-1]]).percentile_microseconds(percentile)
+    assert later == 1000
+
+
+def test_a_product_with_noise_does_not_take_a_rank_too_many():
+    """99.9 * 41000 / 100 is 40959.00000000001 in floating point."""
+    values = [MILLISECOND] * 40959 + [SECOND] * 41
+    assert Histogram.of(values).percentile_microseconds(99.9) == 1000
 
 
 def test_nothing_recorded_has_no_percentile():

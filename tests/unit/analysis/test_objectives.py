@@ -117,6 +117,30 @@ def test_too_few_rounds_give_no_interval_and_decide_nothing():
     assert "fewer than 6 rounds" in judgement.message
 
 
+def test_a_bound_that_the_value_itself_exceeds_is_never_met():
+    """One slow round of nine rules the percentile of all, and the others the interval."""
+    rounds = tuple(
+        segment([(900 if number == 9 else 5) * MILLISECOND] * 60, rate=10, round=number)
+        for number in range(1, 10)
+    )
+    found, judgement = outcome("serverless.steady.p95", "500", Samples(segments=rounds), rate=10)
+    assert found == "Inconclusive"
+    assert judgement.figure.value > 500
+
+
+def test_failures_of_one_round_alone_decide_nothing():
+    """1 % of all; Wilson's interval of so many requests would end below 2 %."""
+    kinds = [(number, "timeout") for number in range(36)]
+    rounds = tuple(
+        segment([MILLISECOND] * 600, rate=10, round=number, failures=kinds if number == 1 else ())
+        for number in range(1, 7)
+    )
+    figure = "serverless.steady.failurePercent"
+    found, judgement = outcome(figure, "2", Samples(segments=rounds), rate=10)
+    assert found == "Inconclusive"
+    assert (judgement.figure.lower, judgement.figure.upper) == (0, 6)
+
+
 def test_a_latency_that_never_recovered_says_so():
     slow = segment(
         [900 * MILLISECOND] * 1500,

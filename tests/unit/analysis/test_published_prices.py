@@ -122,6 +122,23 @@ def test_cloud_run_rounds_up_to_100_ms_and_the_first_requests_are_free():
     assert amount(cloud_run, free) == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "largest", "too_large"),
+    [
+        ("aws-lambda", ("5.788", "10"), ("5.789", "1")),
+        ("aws-lambda", ("0.1", "10"), ("0.1", "10.01")),
+        ("aws-lambda", ("1", "1"), ("4", "16")),
+        ("google-cloud-run", ("8", "32"), ("8.1", "1")),
+        ("google-cloud-run", ("1", "32"), ("1", "32.1")),
+    ],
+)
+def test_no_provider_sells_more_than_its_largest_size(name, largest, too_large):
+    """Lambda: up to 10240 MB, which buy 5.79 vCPU. Cloud Run: up to 8 vCPU and 32 GiB."""
+    assert billed_footprint(sheet(name), footprint(*largest))
+    with pytest.raises(SizeError, match=f"{name} has no size of {too_large[0]} vCPU"):
+        billed_footprint(sheet(name), footprint(*too_large))
+
+
 def test_a_cpu_of_cloud_run_costs_2_13_times_that_of_fargate():
     """So that busy for less than 47 % of the time, Cloud Run's CPU is the cheaper one."""
     ratio = sheet("google-cloud-run").vcpu_second / sheet("aws-fargate").vcpu_second

@@ -4,7 +4,11 @@ from random import Random
 
 import pytest
 from modelbench.analysis.intervals import median_interval
-from modelbench.analysis.quantile_interval import quantile_interval, share_interval
+from modelbench.analysis.quantile_interval import (
+    grouped_share_interval,
+    quantile_interval,
+    share_interval,
+)
 
 
 @pytest.mark.parametrize(("count", "ranks"), [(10, (2, 9)), (20, (6, 15)), (30, (10, 21))])
@@ -43,6 +47,8 @@ def test_an_empty_sample_is_refused():
         quantile_interval([], 0.5)
     with pytest.raises(ValueError, match="nothing was counted"):
         share_interval(0, 0)
+    with pytest.raises(ValueError, match="nothing was counted"):
+        grouped_share_interval([(0, 0)])
 
 
 def test_wilson_s_interval_of_a_share():
@@ -54,3 +60,17 @@ def test_wilson_s_interval_of_a_share():
     )
     none = share_interval(0, 20)
     assert (none.lower, none.upper) == (0, pytest.approx(0.1611, abs=5e-5))
+
+
+def test_hits_that_come_in_groups_widen_the_interval_to_the_groups_own_shares():
+    """Wilson's for 60 of 3600 is 1.3 to 2.1 %; a group has none, or 10 %."""
+    found = grouped_share_interval([(60, 600), *[(0, 600)] * 5])
+    assert (found.value, found.lower, found.upper) == (60 / 3600, 0, 0.1)
+
+
+def test_hits_that_are_spread_evenly_have_wilson_s_interval():
+    assert grouped_share_interval([(10, 600)] * 6) == share_interval(60, 3600)
+
+
+def test_too_few_groups_for_order_statistics_have_wilson_s_interval():
+    assert grouped_share_interval([(60, 600), *[(0, 600)] * 4]) == share_interval(60, 3000)

@@ -14,6 +14,7 @@ from modelbench.analysis.words import readable
         ("999.96", "1000"),
         ("18745.333", "18745.33"),
         ("0", "0"),
+        ("0E-12", "0"),
     ],
 )
 def test_people_read_four_digits_and_no_exponent(number, text):

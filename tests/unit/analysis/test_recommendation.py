@@ -105,7 +105,7 @@ def test_a_cost_without_an_interval_recommends_nothing():
 def test_a_cost_that_is_not_known_recommends_nothing():
     found = answer(BUSY, timings=replace(TIMINGS, service=None))
     assert found.answer is Answer.INCONCLUSIVE
-    assert "its cost is not known: it needs spec.scenarios.steady" in sentence(found)
+    assert "its cost is not known: it needs a rate of spec.scenarios.steady" in sentence(found)
 
 
 def test_two_currencies_are_not_compared():

@@ -43,6 +43,14 @@ def test_the_interval_is_that_of_the_rounds_own_values():
     assert (median.lower, median.upper) == pytest.approx((11_000, 16_000), rel=0.001)
 
 
+def test_the_interval_contains_the_value_that_one_slow_round_has_moved():
+    """It has a ninth of all requests; the order statistics of nine rounds leave it out."""
+    rounds = [histogram(5, 60)] * 8 + [histogram(500, 60)]
+    found = {one.percentile: one for one in percentiles(rounds)}[95]
+    assert found.microseconds == pytest.approx(500_000, rel=0.001)
+    assert (found.lower, found.upper) == (pytest.approx(5000, rel=0.001), found.microseconds)
+
+
 def test_fewer_than_six_rounds_give_no_interval():
     found = percentiles([histogram(5, 100)] * 5)[0]
     assert (found.lower, found.upper) == (None, None)

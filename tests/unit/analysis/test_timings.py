@@ -38,6 +38,37 @@ def test_it_is_that_of_the_lowest_rate_that_was_sent_as_planned():
     assert (found.service.lower, found.service.upper) == (None, None)
 
 
+def failed(services, **fields):
+    """A round in which no request was answered well."""
+    kinds = [(number, "status 503") for number in range(len(services))]
+    return segment(services, failures=kinds, **fields)
+
+
+def test_a_path_that_never_answered_has_no_service_time():
+    """It would be 0 s, and the path nearly free."""
+    rounds = tuple(failed([MILLISECOND] * 600, round=number) for number in range(1, 7))
+    found = timings_of(Samples(segments=rounds), 6)
+    assert (found.service, found.handler) == (None, None)
+
+
+@pytest.mark.parametrize(("failures", "seconds"), [(6, 0.005), (7, 0.02)])
+def test_a_rate_of_which_more_than_one_percent_failed_does_not_speak_for_the_path(
+    failures, seconds
+):
+    kinds = [(number, "timeout") for number in range(failures)]
+    refused = segment([5 * MILLISECOND] * 600, rate=10, failures=kinds)
+    higher = segment([20 * MILLISECOND] * 600, rate=20)
+    found = timings_of(Samples(segments=(refused, higher)), 6)
+    assert found.service.seconds == pytest.approx(seconds, rel=1e-3)
+
+
+def test_a_round_without_an_answer_does_not_shorten_the_others():
+    good = tuple(segment([5 * MILLISECOND] * 600, round=number) for number in range(1, 7))
+    found = timings_of(Samples(segments=(*good, failed([MILLISECOND] * 9, round=7))), 6)
+    assert found.service.seconds == pytest.approx(0.005, rel=1e-3)
+    assert found.service.lower == pytest.approx(0.005, rel=1e-3)
+
+
 def test_the_way_to_zero_is_measured_at_the_pods_of_cold_starts():
     """Answered 1.84 s after the start; with a window of 6 s its end was asked for at 12.34 s."""
     ended = START + 12_340 * MILLISECOND

@@ -90,6 +90,16 @@ def test_the_break_even_of_each_pair_of_sheets_is_a_rate_or_a_word():
     assert any(line.startswith("rare, aws-lambda or own-cluster above ") for line in table)
 
 
+def test_a_break_even_above_which_containers_are_dearer_is_told_from_the_other_side(document):
+    profile = document["status"]["traffic"][0]
+    even = {**profile["breakEvens"][0], "cheaperAbove": "Serverless", "crossings": 2}
+    even |= {"requestsPerSecond": "0.2", "requestsPerSecondUpper": "0.3"}
+    even.pop("requestsPerSecondLower")
+    traffic = [{**profile, "breakEvens": [even]}]
+    lines = shown(answer_text({"status": {**document["status"], "traffic": traffic}}))
+    assert "rare, own-cluster below 0.2 requests/s [open, 0.3], the nearest of 2" in lines
+
+
 def test_each_objective_has_its_verdict_bound_and_interval_in_its_own_unit():
     lines = shown(answer_text(decided(objectives=OBJECTIVES)))
     table = cells_of(lines, "Objectives")

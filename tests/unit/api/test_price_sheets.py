@@ -42,6 +42,12 @@ def test_prices_are_exact_decimals():
     assert fargate.billing is Billing.CAPACITY
 
 
+def test_without_a_maximum_any_size_is_sold():
+    own, lambda_ = (parse_sheet("s", read_built_in(n)) for n in ("own-cluster", "aws-lambda"))
+    assert own.maximum_vcpu == own.maximum_gibibytes == Decimal("Infinity")
+    assert (lambda_.maximum_vcpu, lambda_.maximum_gibibytes) == (Decimal("Infinity"), 10)
+
+
 def test_a_number_without_quotes_in_a_file_is_taken_as_it_is_written():
     text = "prices: {vcpuHour: 0.1, gibibyteHour: 0.30}\ndate: 2026-01-01\n"
     document = {**read_built_in("own-cluster"), **read_document(text)}
@@ -80,6 +86,9 @@ def test_a_number_without_quotes_in_a_file_is_taken_as_it_is_written():
         ("aws-lambda", "freeTier.gibibytes", "1"),
         ("aws-lambda", "rounding.seconds", "1 ms"),
         ("aws-lambda", "minimum.gibibytes", None),
+        ("aws-lambda", "maximum.gibibytes", 10),
+        ("aws-lambda", "maximum.vcpu", "0"),
+        ("aws-lambda", "maximum.seconds", "900"),
         ("aws-lambda", "gibibytesPerVcpu", []),
         ("aws-fargate", "sizes", {}),
     ],

@@ -98,6 +98,14 @@ def test_the_break_even_is_between_the_two_profiles(value):
     assert rates[-1] < value("traffic_requests_per_second", traffic="busy")
 
 
+def test_a_rate_above_which_serverless_is_the_cheaper_path_is_no_break_even(document):
+    changed = deepcopy(document)
+    changed["status"]["traffic"][0]["breakEvens"][0]["cheaperAbove"] = "Serverless"
+    names = [f"{s.labels.get('traffic')} {s.name}" for s in ours(registry(changed))]
+    assert "rare modelbench_break_even_requests_per_second" not in names
+    assert "busy modelbench_break_even_requests_per_second" in names
+
+
 def test_the_run_itself_costs_more_than_the_pods_of_both_paths(value):
     parts = [value("path_run_cost", path=p, **OWN) for p in ("serverless", "containerized")]
     assert value("run_cost", **OWN) > sum(parts) > 0

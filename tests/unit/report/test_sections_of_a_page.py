@@ -89,3 +89,16 @@ def test_a_run_in_which_nothing_was_accepted_has_a_page():
     found = page_of(benchmark, results(replace(samples(*SHEETS), trials=trials)))
     assert found.mistakes == []
     assert "cold-start" in found.sections
+
+
+def test_a_break_even_may_have_an_open_end_and_serverless_above_it():
+    benchmark, found = whole()
+    profile, *others = benchmark["status"]["traffic"]
+    even = {**profile["breakEvens"][0], "cheaperAbove": "Serverless", "crossings": 2}
+    even["requestsPerSecond"] = "0.200000"
+    even.pop("requestsPerSecondUpper")
+    traffic = [{**profile, "breakEvens": [even, *profile["breakEvens"][1:]]}, *others]
+    page = page_of({**benchmark, "status": {**benchmark["status"], "traffic": traffic}}, found)
+    assert "above it serverless is cheaper (rare, own-cluster)" in page.text
+    assert ", open], the nearest of 2" in page.text
+    assert page.mistakes == []
