@@ -132,8 +132,8 @@ class Lifecycle:
     def _refuse_foreign(self) -> None:
         if self.node.is_foreign():
             raise ClusterError(
-                f"there is a kind cluster {self.settings.name} that was not made from "
-                f"{self.settings.home}: it is left alone; set MODELBENCH_CLUSTER_NAME to another"
+                f"there is a kind cluster {self.settings.name} that was not made here: it is left "
+                "alone; set MODELBENCH_CLUSTER_NAME to another name"
             )
 
     def _delete(self, problem: str) -> None:

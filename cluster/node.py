@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cluster.cache import key_of
-from cluster.images import Images
+from cluster.images import PREFIX, Images
 from cluster.settings import REPOSITORY, Settings
 from cluster.shell import Shell, insist, wait_until
 
@@ -51,9 +51,11 @@ class Node:
         return self.shell.run(command, timeout_seconds=COMMAND_SECONDS).split()
 
     def is_foreign(self) -> bool:
-        """Whether a cluster of this name is there that was not made from this home."""
-        ours = (self.settings.kubeconfig, self._mark)
-        return self.image() is not None and not any(path.exists() for path in ours)
+        """Whether a cluster of this name is there that was not made here, as far as one can tell."""
+        image, traces = self.image(), (self.settings.kubeconfig, self._mark)
+        if image is None or image.startswith(PREFIX):
+            return False
+        return not any(path.exists() for path in traces)
 
     @property
     def _mark(self) -> Path:

@@ -85,6 +85,11 @@ def test_a_cluster_of_this_name_that_others_made_is_foreign(node, program, setti
     assert not node.is_foreign()
 
 
+def test_a_cluster_of_a_node_image_that_is_made_here_is_ours(node, program):
+    program("docker", "echo dev.local/modelbench/node:1a")
+    assert not node.is_foreign()
+
+
 def test_a_cluster_whose_making_was_interrupted_is_ours(node, program, settings):
     program("docker", "echo 1a")
     program("kind", "exit 1")
