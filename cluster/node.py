@@ -51,7 +51,7 @@ class Node:
         return self.shell.run(command, timeout_seconds=COMMAND_SECONDS).split()
 
     def is_foreign(self) -> bool:
-        """Whether a cluster of this name is there that was not made here, as far as one can tell."""
+        """Whether a cluster of this name is there that was not made here, as far as that shows."""
         image, traces = self.image(), (self.settings.kubeconfig, self._mark)
         if image is None or image.startswith(PREFIX):
             return False
