@@ -58,8 +58,11 @@ def failure_fields(failures: Mapping[str, int], requests: int) -> Fields:
 
 def validity_fields(segments: Sequence[LoadSegment]) -> Fields:
     """Whether the generator kept to its plan, and by how much it was late."""
-    reason = invalid_reason(segments)
-    delay = median_delay_microseconds(segments)
+    return fields_of_validity(invalid_reason(segments), median_delay_microseconds(segments))
+
+
+def fields_of_validity(reason: str | None, delay: int | None) -> Fields:
+    """The same of any load: why it does not count, and how late it was sent, in microseconds."""
     fields: Fields = {"valid": reason is None}
     if delay is not None:
         fields["scheduleDelayMedianMicroseconds"] = delay

@@ -1,7 +1,7 @@
 """What a sheet asks for pods that exist, and for requests that are answered."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 
 from modelbench.analysis.quantities import Footprint
@@ -119,9 +119,7 @@ def requests_use(
     billed: Billed = billed_seconds,
 ) -> Use:
     """``requests`` requests of ``seconds`` each, every one billed alone."""
-    held = billed_footprint(sheet, asked)
-    total = billed(sheet, seconds) * requests
-    return Use(requests, total * held.vcpu, total * held.gibibytes)
+    return replace(pods_use(sheet, asked, seconds, requests, billed), requests=requests)
 
 
 def amount(sheet: PriceSheet, use: Use) -> Decimal:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from modelbench.analysis.burst import BurstSummary, summarize_bursts
-from modelbench.analysis.load_fields import failure_fields, percentile_name
+from modelbench.analysis.load_fields import failure_fields, fields_of_validity, percentile_name
 from modelbench.analysis.reactivation import GapSummary, summarize_gaps, worst
 from modelbench.analysis.status_fields import milliseconds
 from modelbench.api.samples import Samples
@@ -40,13 +40,7 @@ def burst_fields(samples: Samples, path: str) -> Fields:
 def _burst_validity(summary: BurstSummary) -> Fields:
     if summary.schedule_delay is None:
         return {}
-    fields: Fields = {
-        "scheduleDelayMedianMicroseconds": round(summary.schedule_delay / 1000),
-        "valid": summary.invalid_reason is None,
-    }
-    if summary.invalid_reason is not None:
-        fields["invalidReason"] = summary.invalid_reason
-    return fields
+    return fields_of_validity(summary.invalid_reason, round(summary.schedule_delay / 1000))
 
 
 def _burst_summary(summary: BurstSummary, fields: Fields) -> str:

@@ -24,30 +24,31 @@ def remove_earlier(
 
     BadInput before anything is lost, when the API server would not take one of the new.
     """
-    places = [
-        (one["metadata"]["namespace"], one["metadata"]["name"]) for one in manifests.benchmarks
-    ]
-    earlier = [place for place in places if benchmarks.find(*place) is not None]
-    for manifest in manifests.benchmarks:
-        benchmarks.check(manifest)
-    for place, manifest in zip(places, manifests.benchmarks, strict=True):
-        if place in earlier:
-            benchmarks.delete(*place)
-            with console.status(f"waiting for the pods of the earlier {place[1]} to go"):
-                follower.wait_removed(manifest)
+    earlier = [one for one in manifests.benchmarks if benchmarks.find(*_place(one)) is not None]
+    if earlier:
+        for manifest in manifests.benchmarks:
+            benchmarks.check(manifest)
+    for manifest in earlier:
+        namespace, name = _place(manifest)
+        benchmarks.delete(namespace, name)
+        with console.status(f"waiting for the pods of the earlier {name} to go"):
+            follower.wait_removed(manifest)
 
 
 def apply_manifests(benchmarks: Benchmarks, manifests: Manifests) -> list[Document]:
     """The benchmarks as the API server has them now. BadInput when one has run already."""
     for manifest in manifests.benchmarks:
-        _refuse_ended(benchmarks, manifest["metadata"])
+        _refuse_ended(benchmarks, *_place(manifest))
     for manifest in manifests.beside:
         benchmarks.apply(manifest)
     return [benchmarks.apply(manifest) for manifest in manifests.benchmarks]
 
 
-def _refuse_ended(benchmarks: Benchmarks, metadata: Document) -> None:
-    namespace, name = metadata["namespace"], metadata["name"]
+def _place(manifest: Document) -> tuple[str, str]:
+    return manifest["metadata"]["namespace"], manifest["metadata"]["name"]
+
+
+def _refuse_ended(benchmarks: Benchmarks, namespace: str, name: str) -> None:
     found = benchmarks.find(namespace, name)
     if found is not None and is_finished(found.get("status", {})):
         raise BadInput(

@@ -1,5 +1,6 @@
 """One step of a benchmark that has not finished: suspend, wait, start, or follow the run."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -47,7 +48,6 @@ class Step:
         self._children = Children(api, settings, benchmark, spec)
         self._record = Record(api, benchmark, now)
         self._admission = Admission(api, settings, benchmark, self._record, now)
-        self._unreadable = False
 
     def take(self) -> float | None:
         """Suspend, wait, start, or follow the run."""
@@ -127,9 +127,10 @@ class Step:
         self._write_end(reason, message)
 
     def _fail(self, reason: Reason, message: str) -> None:
-        progress = None if self._unreadable else self._progress()
-        if progress is not None:
-            self._record.status.progress(progress)
+        # What cannot be read may be the very reason.
+        with suppress(BenchmarkError):
+            if (progress := self._progress()) is not None:
+                self._record.status.progress(progress)
         # A runner's Job that has failed runs no more, and its log tells why.
         job = self._children.job()
         with_runner = job is None or failure_of(job) is None
@@ -159,7 +160,6 @@ class Step:
         try:
             return None if text is None else load_progress(text)
         except (KeyError, TypeError, ValueError) as error:
-            self._unreadable = True
             message = f"{PROGRESS_KEY} in ConfigMap {self._children.names.results}: {error!r}"
             raise BenchmarkError(Reason.RUNNER_FAILED, message) from error
 
