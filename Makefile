@@ -25,7 +25,7 @@ help: ## List the targets
 
 .PHONY: demo
 demo: install ## From nothing to a printed answer: cluster, images, operator, a sample benchmark
-	@PYTHONPATH=operator $(BIN)/python -m hack.demo
+	@PYTHONPATH=operator $(BIN)/python -m tools.demo
 
 .PHONY: test
 test: lint unit install api chart-test e2e ## Every check and every test, on the same cluster
@@ -49,7 +49,7 @@ images: cluster ## Build the images and load them into the cluster
 
 .PHONY: install
 install: venv images ## Install the operator from manifests/
-	@$(BIN)/python -m hack.install
+	@$(BIN)/python -m tools.install
 
 .PHONY: uninstall
 uninstall: ## Remove Prometheus, the operator, the CRD and with it every benchmark
@@ -69,8 +69,8 @@ $(VENV)/.complete:
 lint: venv ## Ruff, mypy --strict and the layers
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-	@$(BIN)/mypy operator/modelbench cluster hack
-	@PYTHONPATH=operator $(BIN)/lint-imports
+	@$(BIN)/mypy operator/modelbench cluster tools dashboard tests/bench
+	@PYTHONPATH=operator:. $(BIN)/lint-imports
 
 .PHONY: format
 format: venv ## Format the code
@@ -78,15 +78,15 @@ format: venv ## Format the code
 
 .PHONY: reference
 reference: venv ## Write docs/reference.md from crds/
-	@PYTHONPATH=operator $(BIN)/python -m hack.reference
+	@PYTHONPATH=operator $(BIN)/python -m tools.reference
 
 .PHONY: dashboard
-dashboard: venv ## Write manifests/grafana/modelbench.json from hack/dashboard
-	@PYTHONPATH=operator $(BIN)/python -m hack.dashboard
+dashboard: venv ## Write manifests/grafana/modelbench.json from dashboard
+	@PYTHONPATH=operator $(BIN)/python -m dashboard
 
 .PHONY: chart
 chart: venv ## Give the Helm chart its copies of the CRD, the dashboard, the rules
-	@$(BIN)/python -m hack.chart
+	@$(BIN)/python -m tools.chart
 
 .PHONY: unit
 unit: venv ## Unit tests: seconds, no cluster
@@ -107,9 +107,9 @@ helm:
 
 .PHONY: e2e
 e2e: venv helm ## End-to-end tests on the cluster; those that measure exactly run one at a time
-	@$(BIN)/python -m hack.concurrency 2
+	@$(BIN)/python -m tools.concurrency 2
 	@$(PYTEST) tests/e2e -m together -n 2 --dist loadgroup --durations 25 || failed=1; \
-	$(BIN)/python -m hack.concurrency 1 && \
+	$(BIN)/python -m tools.concurrency 1 && \
 	$(PYTEST) tests/e2e -m "not together and not long" --durations 25 && [ -z "$$failed" ]
 
 .PHONY: e2e-long
@@ -118,7 +118,7 @@ e2e-long: install ## End-to-end tests that take too long for make test
 
 .PHONY: bench
 bench: install ## Measure ModelBench itself on the cluster, each figure beside its goal: 20 minutes
-	@PYTHONPATH=operator $(BIN)/python -m hack.bench
+	@PYTHONPATH=operator $(BIN)/python -m tests.bench
 
 ##@ Release
 .PHONY: images-release
@@ -132,4 +132,4 @@ package: venv ## Build and check the wheel and the source archive, into dist/
 
 .PHONY: sbom
 sbom: venv images ## Write what the images are made of, and under which licences, into dist/sbom/
-	@$(BIN)/python -m hack.sbom dist/sbom
+	@$(BIN)/python -m tools.sbom dist/sbom

@@ -5,8 +5,8 @@ import uuid
 
 import pytest
 
-from hack.kubectl import kubectl
 from tests.api.manifests import manifest
+from tools.kubectl import kubectl
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 import copy
 import json
 
-from hack.kubectl import kubectl
+from tools.kubectl import kubectl
 
 BASE = {
     "apiVersion": "modelbench.dev/v1alpha1",

@@ -2,7 +2,7 @@
 
 import json
 
-from hack.kubectl import kubectl
+from tools.kubectl import kubectl
 
 
 def definition():

@@ -13,9 +13,9 @@ from modelbench.api.scenarios import (
 )
 from modelbench.api.spec import HorizontalPodAutoscaler, parse_spec
 
-from hack.kubectl import kubectl
 from tests.api.manifests import defaulted, manifest
 from tests.api.schema import definition, fields, properties
+from tools.kubectl import kubectl
 
 
 def parsed(**changes):

@@ -5,7 +5,7 @@ import re
 import pytest
 import yaml
 
-from hack.kubectl import ROOT, kubectl
+from tools.kubectl import ROOT, kubectl
 
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 PAGE = (ROOT / "docs" / "examples.md").read_text()

@@ -5,7 +5,7 @@ import subprocess
 import pytest
 import yaml
 
-from hack.kubectl import ROOT
+from tools.kubectl import ROOT
 
 RULES = sorted((ROOT / "manifests" / "monitoring" / "rules").glob("*.yaml"))
 CASES = sorted((ROOT / "tests" / "api" / "rules").glob("*.yaml"))

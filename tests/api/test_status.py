@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from hack.kubectl import kubectl
 from tests.api.decision_status import DECISION, RULES, RUN_COST
 from tests.api.schema import fields, properties
+from tools.kubectl import kubectl
 
 LATENCIES = [
     {

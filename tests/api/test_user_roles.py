@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from hack.kubectl import kubectl
+from tools.kubectl import kubectl
 
 ROLES = ("view", "edit", "admin")
 CASES = [

@@ -7,7 +7,7 @@ import subprocess
 
 import yaml
 
-from hack.chart import CHART
+from tools.chart import CHART
 
 RELEASE, NAMESPACE = "modelbench", "modelbench-system"
 

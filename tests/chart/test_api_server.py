@@ -5,8 +5,8 @@ import uuid
 
 import pytest
 
-from hack.kubectl import kubectl
 from tests.chart.rendering import render
+from tools.kubectl import kubectl
 
 OTHER_KINDS = {"ServiceMonitor", "PodMonitor", "PrometheusRule"}
 PEER = {"namespaceSelector": {"matchLabels": {"a": "b"}}, "podSelector": {}}

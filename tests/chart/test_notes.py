@@ -2,8 +2,8 @@
 
 import pytest
 
-from hack.chart import CHART
 from tests.chart.rendering import NAMESPACE, RELEASE, helm
+from tools.chart import CHART
 
 REGISTRY = {"image": {"repository": "registry.example.com/operator"}}
 CASES = [

@@ -5,9 +5,9 @@ import subprocess
 import pytest
 import yaml
 
-from hack.chart import CHART
-from hack.kubectl import kubectl
 from tests.chart.rendering import NAMESPACE, render
+from tools.chart import CHART
+from tools.kubectl import kubectl
 
 # Helm's own marks.
 HELM_LABELS = {

@@ -6,8 +6,8 @@ import json
 import pytest
 import yaml
 
-from hack.chart import copies
 from tests.chart.rendering import NAMESPACE, added, operator_pod, render
+from tools.chart import copies
 
 CRD = ("CustomResourceDefinition", "modelbenchmarks.modelbench.dev")
 ACCOUNT = ("ServiceAccount", "modelbench-operator")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import yaml
 from modelbench.api.samples import Samples, load_samples
 
-from hack.kubectl import ROOT, kubectl
+from tools.kubectl import ROOT, kubectl
 
 TEST_MODEL = "dev.local/modelbench/test-model:0.1.0"
 KINDS = (

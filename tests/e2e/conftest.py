@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from hack.kubectl import kubectl
 from tests.e2e.benchmarks import new_namespace, wait_until
+from tools.kubectl import kubectl
 
 OPERATOR = ("-n", "modelbench-system", "logs", "deployment/modelbench-operator", "--tail=100")
 

@@ -5,10 +5,10 @@ import subprocess
 
 import pytest
 
-from hack.kubectl import ROOT
-from hack.sbom.__main__ import NAMES, PREFIX, main
-from hack.sbom.licences import not_allowed
 from tests.unit.cluster.test_pins_agree import VERSIONS
+from tools.kubectl import ROOT
+from tools.sbom.__main__ import NAMES, PREFIX, main
+from tools.sbom.licences import not_allowed
 
 VERSION = VERSIONS["MODELBENCH_VERSION"]
 # The standard library of the image itself lists what is installed there.

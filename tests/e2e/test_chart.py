@@ -4,10 +4,10 @@ import shutil
 
 import pytest
 
-from hack.chart import CHART
-from hack.kubectl import kubectl
 from tests.chart.rendering import helm
 from tests.e2e.benchmarks import wait_until
+from tools.chart import CHART
+from tools.kubectl import kubectl
 
 RELEASE = "trial"
 OURS = f"{RELEASE}-modelbench-operator"

@@ -8,8 +8,8 @@ import sys
 import pytest
 from junitparser import JUnitXml
 
-from hack.kubectl import ROOT
 from tests.e2e.benchmarks import TEST_MODEL
+from tools.kubectl import ROOT
 
 pytestmark = [pytest.mark.together, pytest.mark.xdist_group("load")]
 

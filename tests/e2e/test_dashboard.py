@@ -5,9 +5,9 @@ import time
 
 import pytest
 
-from hack.prometheus import ask
 from tests.e2e.benchmarks import wait_until
 from tests.unit.dashboard.committed import queries, substituted, variables
+from tools.prometheus import ask
 
 pytestmark = [
     pytest.mark.together,

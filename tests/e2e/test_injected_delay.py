@@ -5,8 +5,8 @@ from statistics import median
 
 import pytest
 
-from hack.prometheus import query
 from tests.e2e.benchmarks import wait_until
+from tools.prometheus import query
 
 pytestmark = pytest.mark.long
 

@@ -1,9 +1,9 @@
 """The sample's Lambda handler on the serverless path, and a handler that does not exist."""
 
 import pytest
-from modelbench.analysis.cold_start import accepted_trials
 from modelbench.api.names import SERVERLESS
 from modelbench.api.samples import Instant
+from modelbench.scenarios.cold_start.summary import accepted_trials
 
 from tests.e2e.benchmarks import example
 

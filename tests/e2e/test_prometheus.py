@@ -3,9 +3,9 @@
 import pytest
 import yaml
 
-from hack.kubectl import ROOT
-from hack.prometheus import ask, query, targets
 from tests.e2e.benchmarks import wait_until
+from tools.kubectl import ROOT
+from tools.prometheus import ask, query, targets
 
 pytestmark = pytest.mark.together
 

@@ -3,8 +3,8 @@
 import itertools
 from datetime import datetime
 
-from hack.kubectl import kubectl
 from tests.e2e.benchmarks import wait_until
+from tools.kubectl import kubectl
 
 # Load needs no service to get cold again, so that three in a row take little time.
 SHORT = {"ratesPerSecond": [5], "rounds": 2, "durationSeconds": 2, "warmUpSeconds": 1}

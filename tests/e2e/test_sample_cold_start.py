@@ -5,15 +5,15 @@ import subprocess
 import pytest
 import yaml
 from modelbench import __version__
-from modelbench.analysis.cold_start import accepted_trials, summarize
-from modelbench.analysis.phases import explained_nanoseconds
-from modelbench.analysis.status_fields import cold_start_fields
 from modelbench.api.names import PATHS
 from modelbench.api.samples import TrialKind
+from modelbench.scenarios.cold_start.phases import explained_nanoseconds
+from modelbench.scenarios.cold_start.summary import accepted_trials, summarize
+from modelbench.scenarios.status_fields import cold_start_fields
 from prometheus_client.parser import text_string_to_metric_families
 
-from hack.kubectl import ROOT, kubectl
 from tests.e2e.benchmarks import new_namespace, wait_until
+from tools.kubectl import ROOT, kubectl
 
 # A path that is not precise after 40 trials goes on to 100.
 pytestmark = pytest.mark.timeout(1800)

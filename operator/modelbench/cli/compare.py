@@ -7,18 +7,18 @@ from typing import Any
 import click
 import yaml
 
-from modelbench.analysis.comparison import Run
-from modelbench.analysis.comparison import compare as compare_runs
-from modelbench.analysis.comparison_fields import comparison_fields
-from modelbench.answer import markdown, text
-from modelbench.answer.comparison import comparison_notes, comparison_sections, comparison_verdict
-from modelbench.answer.tables import printable
 from modelbench.api.progress import SAMPLES_KEY
 from modelbench.cli import options
 from modelbench.cli.client import Benchmarks
 from modelbench.cli.faults import BadInput
 from modelbench.cli.saved import benchmark_and_results
-from modelbench.report.source import source_of
+from modelbench.comparison.compare import Run
+from modelbench.comparison.compare import compare as compare_runs
+from modelbench.comparison.comparison_fields import comparison_fields
+from modelbench.display.source import source_of
+from modelbench.display.tables import printable
+from modelbench.view import markdown, text
+from modelbench.view.comparison import comparison_notes, comparison_sections, comparison_verdict
 
 Fields = Mapping[str, Any]
 _REGRESSION = 1

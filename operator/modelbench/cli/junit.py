@@ -7,10 +7,10 @@ from typing import Any
 
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 
-from modelbench.answer.decision import bound, place
-from modelbench.answer.tables import printable
 from modelbench.api.conditions import ConditionType, find_condition
-from modelbench.cli.figures import figures
+from modelbench.cli.values import figures
+from modelbench.display.tables import printable
+from modelbench.view.decision import bound, place
 
 Fields = Mapping[str, Any]
 Result = Error | Failure | Skipped

@@ -8,9 +8,9 @@ from typing import Any
 import click
 import yaml
 
-from modelbench.answer.markdown import answer_markdown
-from modelbench.answer.text import answer_text
 from modelbench.cli.junit import junit_xml
+from modelbench.view.markdown import answer_markdown
+from modelbench.view.text import answer_text
 
 Documents = Sequence[Mapping[str, Any]]
 

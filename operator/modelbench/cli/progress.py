@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from modelbench.analysis.reactivation import default_gaps
 from modelbench.api.conditions import SCENARIO_CONDITIONS, ConditionType, find_condition
 from modelbench.api.names import CONTAINERIZED, PATHS, SERVERLESS
+from modelbench.scenarios.reactivation.summary import default_gaps
 
 Fields = Mapping[str, Any]
 _MINUTE_SECONDS = 60

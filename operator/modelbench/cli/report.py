@@ -25,7 +25,7 @@ def report(benchmarks: Benchmarks, name: str, namespace: str | None, output: str
     configmap/NAME-results -o yaml` has written.
     """
     # Matplotlib takes most of a second, which other commands need not wait for.
-    from modelbench.report.render import render_report
+    from modelbench.view.html.render import render_report
 
     benchmark, results = benchmark_and_results(benchmarks, namespace, name)
     try:

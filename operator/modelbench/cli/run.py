@@ -132,6 +132,6 @@ def _write(benchmarks: Benchmarks, found: list[Document], files: Files) -> None:
     if files.markdown:
         write_file(files.markdown, as_markdown(found))
     if files.report:
-        from modelbench.report.render import render_report
+        from modelbench.view.html.render import render_report
 
         write_file(files.report, render_report(found[0], benchmarks.results(found[0])))

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from modelbench.analysis.diagnosis import refusal_reason
 from modelbench.api.names import KIND, Names
 from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.api.spec import Spec
 from modelbench.controller.settings import Settings
 from modelbench.kube.client import ApiError, KubernetesApi, path_of, path_of_manifest
+from modelbench.pods.diagnosis import refusal_reason
 from modelbench.resources.autoscaler import horizontal_pod_autoscaler
 from modelbench.resources.containerized import (
     fixed_deployment,

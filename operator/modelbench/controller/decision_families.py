@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from modelbench.analysis.recommendation import Answer
 from modelbench.api.names import PATHS
-from modelbench.controller.families import PERCENT, Declared, Families, Labels
+from modelbench.decision.recommendation import Answer
+from modelbench.metrics.families import PERCENT, Declared, Families, Labels
 
 Fields = Mapping[str, Any]
 

@@ -8,9 +8,10 @@ from prometheus_client import Metric
 from prometheus_client.registry import Collector
 
 from modelbench.api.names import PATHS
-from modelbench.controller import decision_families, load_families, trial_families
-from modelbench.controller.families import PERCENT, Families
+from modelbench.controller import decision_families
 from modelbench.controller.store import Key, Store
+from modelbench.metrics.families import PERCENT, Families
+from modelbench.scenarios import load_families, trial_families
 
 _DECLARED = {
     "modelbench_benchmark_info": (

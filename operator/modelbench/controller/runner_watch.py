@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from modelbench.analysis.diagnosis import diagnose_pod, patience_seconds, refusal_reason
 from modelbench.api.names import RUNNER, Names
 from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.kube.client import KubernetesApi, path_of
+from modelbench.pods.diagnosis import diagnose_pod, patience_seconds, refusal_reason
 
 _PATIENCE_SECONDS = 20
 _RECENT_SECONDS = 60

@@ -4,16 +4,16 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from modelbench.api.admission import is_measuring
 from modelbench.api.conditions import SCENARIO_CONDITIONS, ConditionType, find_condition
 from modelbench.api.names import PATHS
 from modelbench.api.progress import PROGRESS_KEY, Progress, RunState, load_progress
 from modelbench.api.reasons import BenchmarkError, Reason, advise
 from modelbench.api.spec import Spec
 from modelbench.controller import metrics
-from modelbench.controller.admission import Admission
 from modelbench.controller.children import Children
 from modelbench.controller.environment import read_environment
+from modelbench.controller.queue import Admission
+from modelbench.controller.queue_order import is_measuring
 from modelbench.controller.record import Record
 from modelbench.controller.runner_watch import check_runner, failure_of
 from modelbench.controller.settings import Settings

@@ -8,9 +8,9 @@ from typing import Any
 
 from jsonpath_ng.jsonpath import JSONPath
 
-from modelbench.analysis.attack import plan
-from modelbench.analysis.sent_requests import SentRequest, read_results
 from modelbench.load.generator import Generator, LoadError
+from modelbench.segments.attack import plan
+from modelbench.segments.sent_requests import SentRequest, read_results
 
 _LEAD_NANOSECONDS = 700_000_000
 

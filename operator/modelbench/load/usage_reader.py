@@ -7,9 +7,9 @@ from datetime import datetime
 from statistics import mean
 from typing import Any
 
-from modelbench.analysis.usage import pods_usage
 from modelbench.api.load_samples import Usage
 from modelbench.kube.client import ApiError, KubernetesApi
+from modelbench.segments.usage import pods_usage
 
 _READ_SECONDS = 2.0
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from modelbench.api.samples import FirstEver, Instant
+from modelbench.instruments.observer import Observer
+from modelbench.instruments.stamps import image_pull, pod_stamps
 from modelbench.kube.watch import Seen
-from modelbench.runner.observer import Observer
-from modelbench.runner.stamps import image_pull, pod_stamps
 
 _SECOND = 1_000_000_000
 

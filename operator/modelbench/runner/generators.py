@@ -1,10 +1,10 @@
 """The generators of a run: the runner itself, or pods of their own."""
 
 from modelbench.api.reasons import BenchmarkError, Reason
+from modelbench.instruments.context import Context
+from modelbench.instruments.observer import is_ready
 from modelbench.load.generator import Generator, LoadError, LocalGenerator
 from modelbench.load.remote import RemoteGenerator
-from modelbench.runner.context import Context
-from modelbench.runner.observer import is_ready
 
 _READY_SECONDS = 120
 

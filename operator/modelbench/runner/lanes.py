@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from modelbench.runner.arm import Arm
-from modelbench.runner.containerized_arm import ContainerizedArm
-from modelbench.runner.context import Context
-from modelbench.runner.readiness import Readiness
-from modelbench.runner.serverless_arm import ServerlessArm
+from modelbench.instruments.arm import Arm
+from modelbench.instruments.containerized_arm import ContainerizedArm
+from modelbench.instruments.context import Context
+from modelbench.instruments.readiness import Readiness
+from modelbench.instruments.serverless_arm import ServerlessArm
 
 
 class Lanes:

@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from modelbench.analysis.quantities import container_request
 from modelbench.api.names import PATH_LABEL, RUNNER
 from modelbench.api.pod_samples import PodInterval
 from modelbench.api.samples import Samples
+from modelbench.cost.quantities import container_request
+from modelbench.instruments.clock import Clock
+from modelbench.instruments.observer import Observer
 from modelbench.kube.watch import Seen
-from modelbench.runner.clock import Clock
-from modelbench.runner.observer import Observer
 
 _LOOK_SECONDS = 0.25
 _SECOND = 1_000_000_000

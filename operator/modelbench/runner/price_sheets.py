@@ -5,8 +5,8 @@ from typing import Any
 
 from modelbench.api.choices import Cost
 from modelbench.api.names import Names
-from modelbench.api.price_sheet import parse_sheet
 from modelbench.api.reasons import BenchmarkError, Reason
+from modelbench.cost.price_sheet import parse_sheet
 from modelbench.kube.client import KubernetesApi, path_of
 from modelbench.prices import BUILT_IN, read_built_in, read_document
 

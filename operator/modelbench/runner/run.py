@@ -5,30 +5,30 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from modelbench.analysis.conclusions import conclude
-from modelbench.analysis.image_ids import different_images
-from modelbench.analysis.run_summary import node_verdict, status_fields, verdicts
 from modelbench.api.names import API_VERSION, CONTAINERIZED, KIND, PATHS, SERVERLESS, Names
 from modelbench.api.progress import Progress, RunState
 from modelbench.api.reasons import BenchmarkError, Reason, advise
 from modelbench.api.samples import Samples
 from modelbench.api.spec import Spec, parse_spec
+from modelbench.decision.conclusions import conclude
+from modelbench.instruments.clock import Clock
+from modelbench.instruments.context import Context
+from modelbench.instruments.load_runner import make_sender
+from modelbench.instruments.observer import Observer
+from modelbench.instruments.readiness import Readiness, check_answer
+from modelbench.instruments.stamps import model_image
 from modelbench.kube.client import KubernetesApi, load_configuration, path_of
 from modelbench.load.node_load import NodeLoad, cpu_model
+from modelbench.pods.image_ids import different_images
 from modelbench.resources.serverless import autoscaling_annotations
-from modelbench.runner.clock import Clock
-from modelbench.runner.context import Context
 from modelbench.runner.first_ever import first_ever
 from modelbench.runner.generators import Generators
 from modelbench.runner.lanes import Lanes
-from modelbench.runner.load_runner import make_sender
-from modelbench.runner.observer import Observer
 from modelbench.runner.pod_ledger import PodLedger
 from modelbench.runner.price_sheets import load_sheets
-from modelbench.runner.readiness import Readiness, check_answer
 from modelbench.runner.results import Results
 from modelbench.runner.scenarios import ScenarioRunner
-from modelbench.runner.stamps import model_image
+from modelbench.scenarios.run_summary import node_verdict, status_fields, verdicts
 
 logger = logging.getLogger(__name__)
 

@@ -4,17 +4,17 @@ from collections.abc import Callable
 
 from modelbench.api.names import CONTAINERIZED, SERVERLESS
 from modelbench.api.samples import Samples
+from modelbench.instruments.context import Context
+from modelbench.instruments.load_arm import LoadArm, containerized_load_arm, serverless_load_arm
+from modelbench.instruments.load_runner import LoadRunner
 from modelbench.load.sender import Sender
-from modelbench.runner.autoscale import AutoscaleScenario
-from modelbench.runner.burst import BurstScenario
-from modelbench.runner.cold_start import ColdStartScenario
-from modelbench.runner.context import Context
 from modelbench.runner.lanes import Lanes
-from modelbench.runner.load_arm import LoadArm, containerized_load_arm, serverless_load_arm
-from modelbench.runner.load_runner import LoadRunner
-from modelbench.runner.reactivation import ReactivationScenario
-from modelbench.runner.steady import SteadyScenario
-from modelbench.runner.steady_usage import SteadyUsage
+from modelbench.scenarios.autoscale.measure import AutoscaleScenario
+from modelbench.scenarios.burst.measure import BurstScenario
+from modelbench.scenarios.cold_start.measure import ColdStartScenario
+from modelbench.scenarios.reactivation.measure import ReactivationScenario
+from modelbench.scenarios.steady.measure import SteadyScenario
+from modelbench.scenarios.steady.usage import SteadyUsage
 
 Save = Callable[[Samples, str], None]
 

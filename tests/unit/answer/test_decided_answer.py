@@ -1,11 +1,11 @@
 import re
 
 import pytest
-from modelbench.answer.text import answer_text
 from modelbench.prices import BUILT_IN
+from modelbench.view.text import answer_text
 
 from tests.unit.answer.test_measured_answer import cells_of, shown
-from tests.unit.decided import OBJECTIVES, TRAFFIC, decided
+from tests.unit.made.decided import OBJECTIVES, TRAFFIC, decided
 
 AMOUNT = r"\d+\.\d{4}"
 INTERVAL = r"\[\d+\.\d+, \d+\.\d+\]"

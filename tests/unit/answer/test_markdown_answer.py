@@ -1,9 +1,9 @@
 import re
 
 import pytest
-from modelbench.answer.markdown import answer_markdown, escaped
+from modelbench.view.markdown import answer_markdown, escaped
 
-from tests.unit.decided import OBJECTIVES, decided
+from tests.unit.made.decided import OBJECTIVES, decided
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,14 @@
 from dataclasses import replace
 
 import pytest
-from modelbench.analysis.cold_start import summarize
-from modelbench.analysis.status_fields import cold_start_fields
-from modelbench.answer.text import answer_text
 from modelbench.api.load_samples import GapTrial
 from modelbench.api.samples import Samples
+from modelbench.scenarios.cold_start.summary import summarize
+from modelbench.scenarios.status_fields import cold_start_fields
+from modelbench.view.text import answer_text
 
-from tests.unit.analysis.trials import trial
-from tests.unit.measured import benchmark, bursts, gaps, loads, steady_segments
+from tests.unit.made.measured import benchmark, bursts, gaps, loads, steady_segments
+from tests.unit.made.trials import trial
 
 TITLES = ("Cold start", "Burst", "Reactivation", "Steady load", "Saturation", "Autoscale")
 

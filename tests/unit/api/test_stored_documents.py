@@ -9,7 +9,7 @@ from modelbench.api.progress import Progress, RunState, Verdict, dump_progress, 
 from modelbench.api.reasons import Reason
 from modelbench.api.samples import Samples, dump_samples, load_samples
 
-from tests.unit.analysis.load_runs import all_samples
+from tests.unit.made.load_runs import all_samples
 
 
 def test_samples_of_every_scenario_come_back_as_they_were():

@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from cluster.settings import REPOSITORY, parse_versions
-from hack.chart import CHART, README, copies, readme
+from tools.chart import CHART, README, copies, readme
 
 VALUES = yaml.safe_load((CHART / "values.yaml").read_text())
 SCHEMA = json.loads((CHART / "values.schema.json").read_text())

@@ -1,6 +1,6 @@
 import pytest
 
-from hack.chart_values import DocumentedValue, documented_values
+from tools.chart_values import DocumentedValue, documented_values
 
 
 def test_a_value_has_its_path_its_default_and_its_comment():

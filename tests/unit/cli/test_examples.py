@@ -1,7 +1,7 @@
 import pytest
 from modelbench.cli.manifests import read_manifests
 
-from hack.kubectl import ROOT
+from tools.kubectl import ROOT
 
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 

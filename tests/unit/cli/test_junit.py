@@ -5,7 +5,7 @@ from modelbench.cli.junit import junit_xml
 from tests.unit.cli.console import Cluster, ended, invoke
 from tests.unit.cli.test_exit_codes import MANIFEST
 from tests.unit.controller.memory_api import benchmark
-from tests.unit.decided import OBJECTIVES, decided
+from tests.unit.made.decided import OBJECTIVES, decided
 
 
 def suite_of(document):

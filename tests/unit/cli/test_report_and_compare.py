@@ -6,11 +6,11 @@ import yaml
 from modelbench.api.names import API_VERSION, KIND
 from modelbench.api.samples import TrialKind
 
-from tests.unit.analysis.load_runs import all_samples
-from tests.unit.analysis.trials import trial
 from tests.unit.cli.console import Cluster, invoke
-from tests.unit.decided import decided
-from tests.unit.report.pages import Page, results
+from tests.unit.html.pages import Page, results
+from tests.unit.made.decided import decided
+from tests.unit.made.load_runs import all_samples
+from tests.unit.made.trials import trial
 
 
 def stored(name, extra_milliseconds=0):

@@ -10,7 +10,7 @@ from modelbench.prices import BUILT_IN
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.unit.decided import OBJECTIVES, TRAFFIC, decided
+from tests.unit.made.decided import OBJECTIVES, TRAFFIC, decided
 
 PROMTOOL = shutil.which("promtool")
 LABELS = {"benchmark_namespace": "n", "benchmark": "b"}

@@ -7,7 +7,7 @@ from modelbench.controller.results_collector import ResultsCollector
 from modelbench.controller.store import Store
 from prometheus_client import REGISTRY, CollectorRegistry, generate_latest
 
-from tests.unit.measured import SCENARIOS, benchmark, bursts, loads, steady_segments
+from tests.unit.made.measured import SCENARIOS, benchmark, bursts, loads, steady_segments
 
 PROMTOOL = shutil.which("promtool")
 LABELS = {"benchmark_namespace": "n", "benchmark": "b"}

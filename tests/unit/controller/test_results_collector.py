@@ -1,11 +1,11 @@
-from modelbench.analysis.cold_start import summarize
-from modelbench.analysis.status_fields import cold_start_fields
 from modelbench.api.samples import Samples
 from modelbench.controller.results_collector import ResultsCollector
 from modelbench.controller.store import Store
+from modelbench.scenarios.cold_start.summary import summarize
+from modelbench.scenarios.status_fields import cold_start_fields
 from prometheus_client import CollectorRegistry
 
-from tests.unit.analysis.trials import trial
+from tests.unit.made.trials import trial
 
 LABELS = {"benchmark_namespace": "n", "benchmark": "b"}
 INFO = {**LABELS, "image": "i", "series": ""}

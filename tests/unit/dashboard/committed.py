@@ -4,7 +4,7 @@ import json
 import re
 from dataclasses import dataclass
 
-from hack.dashboard.__main__ import PATH
+from dashboard.__main__ import PATH
 
 # Grafana's for a scrape interval of 15 s: never less than four scrapes.
 RATE_INTERVAL = "1m0s"

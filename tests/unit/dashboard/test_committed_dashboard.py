@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from hack.dashboard.board import encoded
+from dashboard.board import encoded
 from tests.unit.dashboard.committed import PATH, dashboard, panels
 
 COLUMNS = 24

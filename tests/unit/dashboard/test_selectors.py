@@ -9,7 +9,7 @@ from modelbench.controller.store import Store
 from prometheus_client import REGISTRY, CollectorRegistry
 
 from tests.unit.dashboard.committed import queries, variables
-from tests.unit.decided import OBJECTIVES, decided
+from tests.unit.made.decided import OBJECTIVES, decided
 
 SELECTOR = re.compile(r"([a-zA-Z_:][\w:]*)\{([^}]*)\}")
 MATCHER = re.compile(r'(\w+)(=~|!=|=)"([^"]*)"')

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
-from hack.reference import anchor
+from tools.reference import anchor
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGES = sorted(

@@ -136,8 +136,8 @@ CHECKS = {
         "modelbench ruin -f examples/sample.yaml",
         "modelbench get sample --no-such-flag",
         "kubectl modelbench got",
-        "python -m hack.undone",
-        "python -m hack.demo examples/nothing.yaml",
+        "python -m tools.undone",
+        "python -m tools.demo examples/nothing.yaml",
     ],
 )
 def test_a_command_that_does_not_exist_is_found(line):

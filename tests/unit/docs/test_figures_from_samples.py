@@ -6,13 +6,13 @@ import subprocess
 import sys
 
 import pytest
-from modelbench.analysis.run_summary import status_fields
 from modelbench.api.samples import dump_samples
 from modelbench.api.spec import parse_spec
+from modelbench.scenarios.run_summary import status_fields
 
-from tests.unit.analysis.decisions import DOCUMENT, samples
-from tests.unit.analysis.load_runs import PATHS
 from tests.unit.docs.pages import ROOT, blocks
+from tests.unit.made.decisions import DOCUMENT, samples
+from tests.unit.made.load_runs import PATHS
 
 PAGE = ROOT / "docs" / "measurement.md"
 COLD_START = {

@@ -2,8 +2,8 @@
 
 import yaml
 
-from hack.reference import PAGE, render
-from hack.schema_fields import sections_of, type_of
+from tools.reference import PAGE, render
+from tools.schema_fields import sections_of, type_of
 
 
 def test_the_page_is_what_the_crd_says():

@@ -4,8 +4,8 @@ import re
 import time
 
 import pytest
-from modelbench.analysis.timing_header import HEADER, parse_timing
 from modelbench.api.samples import Instant
+from modelbench.pods.timing_header import HEADER, parse_timing
 from sample_service import in_both_shapes
 
 from inference_image import timing

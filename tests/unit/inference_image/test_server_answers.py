@@ -9,8 +9,8 @@ import time
 from contextlib import ExitStack, closing
 
 import pytest
-from modelbench.analysis.timing_header import HEADER, parse_timing
 from modelbench.api.samples import Instant
+from modelbench.pods.timing_header import HEADER, parse_timing
 from sample_process import (
     GOOD,
     PROGRAM,

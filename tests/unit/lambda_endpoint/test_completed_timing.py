@@ -1,7 +1,7 @@
 import pytest
-from modelbench.analysis.timing_header import parse_timing
 from modelbench.api.samples import Instant
 from modelbench.lambda_endpoint.timing import completed_timing
+from modelbench.pods.timing_header import parse_timing
 
 
 def seconds(header):

@@ -1,13 +1,13 @@
 from random import Random
 
 import pytest
-from modelbench.analysis.arrivals import POISSON, Stage, offsets_nanoseconds
-from modelbench.analysis.attack import complete_segment
 from modelbench.api.load_samples import LoadSegment
 from modelbench.load.generator import LoadError
 from modelbench.load.sender import Sender, Shape
+from modelbench.segments.arrivals import POISSON, Stage, offsets_nanoseconds
+from modelbench.segments.attack import complete_segment
 
-from tests.unit.analysis.attacks import MILLISECOND, output, result
+from tests.unit.made.attacks import MILLISECOND, output, result
 
 SETTINGS = {"method": "POST", "headers": {}, "bodies": [], "maxConnections": 8, "maxBodyBytes": 0}
 OFFSETS = offsets_nanoseconds([Stage(20, 5, 60)], POISSON, 3)

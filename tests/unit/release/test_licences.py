@@ -4,9 +4,9 @@ from cyclonedx.model.bom import Bom
 from cyclonedx.model.component import Component
 from license_expression import ExpressionError
 
-from hack.sbom.debian import packages_of
-from hack.sbom.licence_list import licence_list
-from hack.sbom.licences import expression_of, not_allowed
+from tools.sbom.debian import packages_of
+from tools.sbom.licence_list import licence_list
+from tools.sbom.licences import expression_of, not_allowed
 
 APACHE = "License :: OSI Approved :: Apache Software License"
 FACTORY = LicenseFactory()

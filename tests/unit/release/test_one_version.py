@@ -4,7 +4,7 @@ import re
 
 from modelbench import __version__
 
-from hack.kubectl import ROOT
+from tools.kubectl import ROOT
 
 VERSION = re.search(r"(?m)^MODELBENCH_VERSION=(\S+)$", (ROOT / "versions.env").read_text())[1]
 FOLDERS = ("examples", "manifests", "charts")

@@ -10,7 +10,7 @@ from email.parser import Parser
 
 import pytest
 
-from hack.kubectl import ROOT
+from tools.kubectl import ROOT
 
 pytestmark = pytest.mark.timeout(180)
 COMMANDS = ("modelbench", "kubectl-modelbench")
@@ -99,7 +99,8 @@ def test_the_source_archive_has_no_sources_of_others(built):
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert {"LICENSE", "README.md", "pyproject.toml", "operator/requirements.txt"} <= names
     assert not [name for name in names if name.endswith((".go", ".whl"))]
-    assert not [name for name in names if name.startswith(("tests", "cluster", "hack"))]
+    others = ("tests", "cluster", "tools", "dashboard")
+    assert not [name for name in names if name.startswith(others)]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -4,10 +4,10 @@ from types import SimpleNamespace
 
 from modelbench.api.samples import ColdTrial, TrialKind
 from modelbench.api.spec import parse_spec
+from modelbench.instruments.direct_probe import Serving
+from modelbench.instruments.evidence import Attempt
+from modelbench.instruments.http_request import Answer
 from modelbench.kube.watch import Seen
-from modelbench.runner.direct_probe import Serving
-from modelbench.runner.evidence import Attempt
-from modelbench.runner.http_request import Answer
 
 from tests.unit.controller.memory_api import benchmark
 

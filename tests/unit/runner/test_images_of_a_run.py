@@ -7,9 +7,9 @@ import pytest
 from modelbench.api.names import Names
 from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.api.spec import parse_spec
+from modelbench.instruments.stamps import model_container_name, model_image
 from modelbench.kube.watch import Seen
 from modelbench.runner.run import Run
-from modelbench.runner.stamps import model_container_name, model_image
 
 from tests.unit.controller.memory_api import benchmark
 

@@ -1,4 +1,4 @@
-from modelbench.runner.evidence import collect
+from modelbench.instruments.evidence import collect
 
 from tests.unit.runner.observed import EVENTS, MILLISECOND, SENT, attempt, context, event, pod
 

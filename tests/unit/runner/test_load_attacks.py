@@ -1,20 +1,20 @@
 from types import SimpleNamespace
 
 import pytest
-from modelbench.analysis.arrivals import flat
 from modelbench.api.load_samples import LoadSegment
 from modelbench.api.names import Names
 from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.api.spec import parse_spec
+from modelbench.instruments.http_request import Target
+from modelbench.instruments.load_arm import LoadArm
+from modelbench.instruments.load_runner import LoadRunner, make_sender
 from modelbench.kube.client import ApiError
 from modelbench.kube.watch import Signal
 from modelbench.load.generator import LoadError
-from modelbench.runner.http_request import Target
-from modelbench.runner.load_arm import LoadArm
-from modelbench.runner.load_runner import LoadRunner, make_sender
+from modelbench.segments.arrivals import flat
 
-from tests.unit.analysis.attacks import output, result
 from tests.unit.controller.memory_api import MemoryApi, benchmark
+from tests.unit.made.attacks import output, result
 
 NAMES = Names("n", "b")
 TARGET = Target("10.96.7.7", 80, "b-serverless.n.svc")

@@ -8,8 +8,8 @@ import time
 
 import pytest
 from modelbench.api.spec import Request
-from modelbench.runner.clock import Clock
-from modelbench.runner.http_request import Target, send
+from modelbench.instruments.clock import Clock
+from modelbench.instruments.http_request import Target, send
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n"
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"

@@ -6,7 +6,7 @@ from modelbench.api.samples import Samples
 from modelbench.kube.watch import Seen
 from modelbench.runner.pod_ledger import PodLedger
 
-from tests.unit.analysis.decisions import pod as interval
+from tests.unit.made.decisions import pod as interval
 
 SECOND = 1_000_000_000
 # 2026-01-01T00:00:00Z

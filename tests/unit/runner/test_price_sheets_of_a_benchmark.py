@@ -9,8 +9,8 @@ from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.prices import BUILT_IN, read_built_in
 from modelbench.runner.price_sheets import load_sheets
 
-from tests.unit.analysis.decisions import COST
 from tests.unit.controller.memory_api import MemoryApi
+from tests.unit.made.decisions import COST
 
 OURS = yaml.safe_dump({**read_built_in("own-cluster"), "provider": "us"})
 WITH_OURS = replace(COST, sheets_config_map="prices")

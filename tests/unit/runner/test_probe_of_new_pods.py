@@ -5,8 +5,8 @@ import time
 from types import SimpleNamespace
 
 import pytest
+from modelbench.instruments.direct_probe import DirectProbe
 from modelbench.kube.watch import Seen, Signal
-from modelbench.runner.direct_probe import DirectProbe
 
 SERVING, SILENT = "127.0.0.1", "127.0.0.2"
 

@@ -1,6 +1,6 @@
 from modelbench.api.spec import parse_spec
+from modelbench.instruments.evidence import collect
 from modelbench.kube.watch import Seen
-from modelbench.runner.evidence import collect
 
 from tests.unit.controller.memory_api import benchmark
 from tests.unit.runner.observed import EVENTS, MILLISECOND, SENT, attempt, context, event, pod

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import pytest
 from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.api.spec import parse_spec
+from modelbench.instruments.readiness import Readiness
 from modelbench.kube.watch import Seen
-from modelbench.runner.readiness import Readiness
 
 from tests.unit.controller.memory_api import benchmark
 

@@ -1,8 +1,8 @@
 import time
 
 from model_process import ask, connected, running
-from modelbench.analysis.timing_header import parse_timing
 from modelbench.api.samples import Instant
+from modelbench.pods.timing_header import parse_timing
 
 
 def test_it_listens_only_when_the_startup_delay_is_over():

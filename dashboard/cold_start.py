@@ -1,0 +1,132 @@
+"""How long a first request waits on each path, and where the time goes."""
+
+from collections.abc import Iterator
+
+from grafana_foundation_sdk.builders import barchart, table, timeseries
+from grafana_foundation_sdk.cog.builder import Builder
+from grafana_foundation_sdk.models import dashboard
+from modelbench.scenarios.cold_start import phases as phase
+
+from dashboard.panels import lines, of_paths, words
+from dashboard.queries import by, ordinals, over_time, result
+from dashboard.tables import Column, Order, grouped_bars, table_panel
+from dashboard.tables import of_paths as columns_of_paths
+
+TITLE = "Cold start"
+READ = """\
+From the sending of a request, when the path has no pod, to its answer. The interval holds the true
+median in at least 95 of 100 such benchmarks: **intervals of the paths that overlap are no
+difference**. In normal use the containerized path has no cold start; what is measured is the start
+of the same pod. The medians of the phases do not add up to the median of the whole.
+"""
+_SECONDS = "modelbench_cold_start_seconds"
+_PHASE = "modelbench_cold_start_phase_seconds"
+_TRIALS = "modelbench_cold_start_trials"
+# In the order of time, parts under their whole.
+PHASES = (
+    phase.DECISION,
+    phase.SCHEDULING,
+    phase.SANDBOX,
+    phase.IMAGE_PULL,
+    phase.CONTAINER_START,
+    phase.APPLICATION_START,
+    phase.READINESS_AND_ROUTING,
+    phase.RESPONSE,
+)
+PARTS = (
+    phase.RUNTIME,
+    phase.MODEL_LOAD,
+    phase.SERVER_START,
+    phase.INITIALIZATION,
+    phase.KUBELET_REPORT,
+    phase.ROUTING,
+)
+_STATISTICS = {
+    "minimum": "Minimum",
+    "median_lower": "Interval, lower",
+    "median": "Median",
+    "median_upper": "Interval, upper",
+    "maximum": "Maximum",
+}
+
+
+def panels() -> Iterator[Builder[dashboard.Panel]]:
+    """Four lines of panels."""
+    yield words("Cold starts", READ).span(24).height(4)
+    yield interval().span(8).height(9)
+    yield phases().span(16).height(9)
+    yield statistics().span(10).height(7)
+    yield parts().span(7).height(7)
+    yield outcomes().span(7).height(7)
+    yield narrowing().span(12).height(8)
+    yield progress().span(12).height(8)
+
+
+def interval() -> barchart.Panel:
+    description = (
+        "The median of the accepted trials between the ends of its 95 % interval. Fewer than 6 "
+        "trials have no interval."
+    )
+    columns = [_statistic(name) for name in ("median_lower", "median", "median_upper")]
+    return grouped_bars("Median with its interval", description, "s", ("path", "Path"), columns)
+
+
+def phases() -> barchart.Panel:
+    description = (
+        "The median of each phase, in the order of time. A phase that could not be told apart is "
+        "absent, not 0."
+    )
+    columns = columns_of_paths(by("phase", result(_PHASE, 'path="{}"', 'parent=""')))
+    order = Order(ordinals("phase", PHASES, _PHASE, 'parent=""'))
+    return grouped_bars("Phases", description, "s", ("phase", "Phase"), columns, order)
+
+
+def statistics() -> table.Panel:
+    description = "All accepted trials; the warm-up and the very first pod are not among them."
+    trials = by("path", result(_TRIALS, 'outcome="accepted"'))
+    columns = [*map(_statistic, _STATISTICS), Column("Trials", trials)]
+    return table_panel("Trials in figures", description, {"path": "Path"}, columns)
+
+
+def parts() -> table.Panel:
+    description = (
+        "Phases that are known in more detail. An image that sends the Modelbench-Timing header "
+        "splits the start of its application."
+    )
+    series = by("parent, phase", result(_PHASE, 'path="{}"', 'parent!=""'))
+    columns = [Column(c.title, c.expression, "s", 3) for c in columns_of_paths(series)]
+    order = Order(ordinals("parent, phase", PARTS, _PHASE))
+    keys = {"parent": "Phase", "phase": "Part of it"}
+    return table_panel("Parts of phases, median", description, keys, columns, order)
+
+
+def outcomes() -> table.Panel:
+    description = (
+        "How many trials were accepted, and why the others were rejected: a trial that cannot show "
+        "that it was cold does not count."
+    )
+    columns = columns_of_paths(by("outcome", result(_TRIALS, 'path="{}"')))
+    return table_panel("Outcome of the trials", description, {"outcome": "Outcome"}, columns)
+
+
+def narrowing() -> timeseries.Panel:
+    description = (
+        "While the benchmark runs, the interval gets narrower, until it is as narrow as the "
+        "benchmark asks or all trials are used up."
+    )
+    bounds = 'statistic=~"median|median_lower|median_upper"'
+    series = by("path, statistic", result(_SECONDS, bounds))
+    panel = lines("Median and its interval over time", description, "s")
+    return of_paths(panel.with_target(over_time("median", series, "{{path}} {{statistic}}")))
+
+
+def progress() -> timeseries.Panel:
+    description = "Accepted trials while the benchmark runs; a flat line makes no progress."
+    series = by("path", result(_TRIALS, 'outcome="accepted"'))
+    panel = lines("Accepted trials over time", description, "none").decimals(0)
+    return of_paths(panel.with_target(over_time("trials", series, "{{path}}")))
+
+
+def _statistic(name: str) -> Column:
+    series = by("path", result(_SECONDS, f'statistic="{name}"'))
+    return Column(_STATISTICS[name], series, "s", 3)

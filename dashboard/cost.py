@@ -1,0 +1,122 @@
+"""What each path costs at each traffic, and where the cheaper path changes."""
+
+from collections.abc import Iterator
+
+from grafana_foundation_sdk.builders import barchart, bargauge, table
+from grafana_foundation_sdk.cog.builder import Builder
+from grafana_foundation_sdk.models import dashboard
+
+from dashboard.panels import bars, words
+from dashboard.queries import by, present_value, result
+from dashboard.tables import Column, Order, grouped_bars, of_paths, table_panel
+
+TITLE = "Cost and break-even"
+READ = """\
+A month of each traffic profile, priced by the benchmark's price sheets; the bounds are what follows
+from the measured intervals. The **break-even** is the mean rate, at the profile's shape, above
+which the containerized path is the cheaper one. Amounts of different currencies or sheets are not
+to be added.
+"""
+_OPTION = {
+    "traffic": "Traffic",
+    "path": "Path",
+    "sheet": "Price sheet",
+    "currency": "Currency",
+}
+_PAIR = {
+    "traffic": "Traffic",
+    "serverless_sheet": "Serverless by",
+    "containerized_sheet": "Containerized by",
+}
+_TRAFFIC = 'traffic=~"$traffic"'
+_SHEET = 'sheet=~"$sheet"'
+_SHEETS = 'serverless_sheet=~"$sheet"', 'containerized_sheet=~"$sheet"'
+_RATE = by("traffic", result("modelbench_traffic_requests_per_second", _TRAFFIC))
+_BY_TRAFFIC = Order(column="traffic")
+# Under 1 the traffic is below the break-even.
+_CHEAPER = {None: "blue", 1.0: "orange"}
+
+
+def panels() -> Iterator[Builder[dashboard.Panel]]:
+    """Two lines of panels."""
+    yield words("Costs of a month", READ).span(24).height(4)
+    yield months().span(10).height(9)
+    yield costs().span(14).height(9)
+    yield break_evens().span(14).height(8)
+    yield run().span(10).height(8)
+
+
+def months() -> barchart.Panel:
+    description = "What a month of each traffic costs on each path, by each price sheet."
+    key = ("option", "Traffic, price sheet, currency")
+    labels = '"option", ", ", "traffic", "sheet", "currency"'
+    cost = _cost("value", 'path="{}"')
+    series = by("option", f"label_join({cost}, {labels})")
+    order = Order(column="option")
+    return grouped_bars("Cost per month", description, "none", key, of_paths(series), order)
+
+
+def costs() -> table.Panel:
+    description = (
+        "The bounds follow from the measured intervals. Cold: the share of the requests that meet "
+        "a cold start; the containerized path has none."
+    )
+    labels = ", ".join(_OPTION)
+    millions = result("modelbench_cost_per_million_requests", _TRAFFIC, _SHEET)
+    columns = [
+        Column("Per month", by(labels, _cost("value")), "none", 4),
+        Column("Lower", by(labels, _cost("lower")), "none", 4),
+        Column("Upper", by(labels, _cost("upper")), "none", 4),
+        Column("Per million requests", by(labels, millions), "none", 4),
+        Column("Cold", _cold(), "percentunit", 3),
+    ]
+    return table_panel("Costs", description, _OPTION, columns, _BY_TRAFFIC)
+
+
+def break_evens() -> table.Panel:
+    description = (
+        "Above the break-even containerized is the cheaper path. Traffic / break-even under 1 "
+        "(blue): serverless is cheaper at this traffic; above 1 (orange): containerized is."
+    )
+    labels = ", ".join(_PAIR)
+    even = by(labels, _even("value"))
+    columns = [
+        Column("Traffic (1/s)", f"0 * {even} + on (traffic) group_left () {_RATE}", "reqps", 6),
+        Column("Break-even", even, "reqps", 6),
+        Column("Lower", by(labels, _even("lower")), "reqps", 6),
+        Column("Upper", by(labels, _even("upper")), "reqps", 6),
+        Column("Traffic / break-even", _share(even), "none", 3, _CHEAPER),
+    ]
+    return table_panel("Break-even", description, _PAIR, columns, _BY_TRAFFIC)
+
+
+def run() -> bargauge.Panel:
+    description = "What the benchmark itself cost, by each price sheet: the whole, and each path."
+    whole = by("sheet, currency", result("modelbench_run_cost", _SHEET))
+    paths = by("path, sheet, currency", result("modelbench_path_run_cost", _SHEET))
+    panel = bars("Cost of the benchmark itself", description, "none").decimals(5)
+    panel.with_target(present_value("whole", whole, "all, {{sheet}} ({{currency}})"))
+    return panel.with_target(present_value("path", paths, "{{path}}, {{sheet}} ({{currency}})"))
+
+
+def _cost(bound: str, *matchers: str) -> str:
+    bounds = f'bound="{bound}"'
+    return result("modelbench_cost_per_month", _TRAFFIC, _SHEET, bounds, *matchers)
+
+
+def _cold() -> str:
+    ratio = result("modelbench_cold_request_ratio", _TRAFFIC, _SHEET, 'bound="value"')
+    cost = by(", ".join(_OPTION), _cost("value"))
+    return (
+        f"0 * {cost} + on (traffic, path, sheet) group_left () {by('traffic, path, sheet', ratio)}"
+    )
+
+
+def _even(bound: str) -> str:
+    return result(
+        "modelbench_break_even_requests_per_second", _TRAFFIC, *_SHEETS, f'bound="{bound}"'
+    )
+
+
+def _share(even: str) -> str:
+    return f"{_RATE} / on (traffic) group_right () {even}"

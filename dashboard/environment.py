@@ -1,0 +1,87 @@
+"""Where it was measured, and whether the figures can support a claim."""
+
+from collections.abc import Iterator
+
+from grafana_foundation_sdk.builders import stat, table
+from grafana_foundation_sdk.cog.builder import Builder
+from grafana_foundation_sdk.models import dashboard
+from grafana_foundation_sdk.models.common import BigValueTextMode
+
+from dashboard.panels import judged, number, words
+from dashboard.queries import by, present_value, result
+from dashboard.tables import Column, table_panel
+
+TITLE = "Environment"
+READ = """\
+A figure is only as good as the place where it was measured. **Others on the node**: above 50 % the
+condition `NodeQuiet` is false. **Load**: when the generator could not keep to its plan, the figures
+are invalid and nothing is recommended. Hardware, versions and settings are in
+`status.environment` of the `ModelBenchmark`.
+"""
+_VALID = {"1": ("valid", "green"), "0": ("invalid", "red")}
+_ATTACK = {"scenario": "Scenario", "path": "Path", "rate": "Rate (1/s)", "start": "From"}
+# The median from which on a load is invalid.
+_LATE = {None: "text", 0.01: "red"}
+
+
+def panels() -> Iterator[Builder[dashboard.Panel]]:
+    """Two lines of panels."""
+    yield words("Where it was measured", READ).span(8).height(6)
+    yield image().span(8).height(6)
+    yield busy().span(4).height(6)
+    yield duration().span(4).height(6)
+    yield load().span(24).height(8)
+
+
+def image() -> stat.Panel:
+    description = "The image that was measured, and the benchmark's namespace and name."
+    series = by("benchmark_namespace, benchmark, image", result("modelbench_benchmark_info"))
+    panel = number("Image", description, "none").text_mode(BigValueTextMode.NAME)
+    name = "{{image}} ({{benchmark_namespace}}/{{benchmark}})"
+    return panel.with_target(present_value("image", series, name))
+
+
+def busy() -> stat.Panel:
+    description = (
+        "The share of the node's CPU that was in use while the benchmark only waited. Above 50 % "
+        "others may well have shifted the figures."
+    )
+    colors = {None: "green", 0.25: "orange", 0.5: "red"}
+    series = by("benchmark", result("modelbench_node_busy_ratio"))
+    panel = judged("Others on the node", description, "percentunit", colors).decimals(0)
+    return panel.with_target(present_value("busy", series, "others"))
+
+
+def duration() -> stat.Panel:
+    description = "From the benchmark's start to its end; so far, while it runs."
+    start = by("benchmark", result("modelbench_benchmark_start_timestamp_seconds"))
+    end = by("benchmark", result("modelbench_benchmark_completion_timestamp_seconds"))
+    panel = number("Duration", description, "dtdurations").text_mode(BigValueTextMode.VALUE)
+    expression = f"{end} - {start} or time() - {start}"
+    return panel.with_target(present_value("duration", expression, "duration"))
+
+
+def load() -> table.Panel:
+    description = (
+        "Whether each load was sent as planned. Late is how long after its moment a request was "
+        "sent; a median of 10 ms or more makes a load invalid."
+    )
+    columns = [
+        Column("Load", _of_attack(result("modelbench_load_valid")), shown=_VALID),
+        Column("Late, median", _late("50"), "s", 6, _LATE),
+        Column("Late, p99", _late("99"), "s", 6),
+    ]
+    return table_panel("Load as planned", description, _ATTACK, columns)
+
+
+def _late(percentile: str) -> str:
+    series = result("modelbench_schedule_delay_seconds", f'percentile="{percentile}"')
+    return _of_attack(series)
+
+
+def _of_attack(series: str) -> str:
+    """One series a load, each with all labels: tables are merged by those that all have."""
+    filled = series
+    for label in ("rate", "start"):
+        filled = f'label_replace({filled}, "{label}", "-", "{label}", "")'
+    return by(", ".join(_ATTACK), filled)

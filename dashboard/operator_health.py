@@ -1,0 +1,105 @@
+"""Whether the operator itself is well."""
+
+from collections.abc import Iterator
+
+from grafana_foundation_sdk.builders import stat, timeseries
+from grafana_foundation_sdk.cog.builder import Builder
+from grafana_foundation_sdk.models import dashboard
+
+from dashboard.panels import judged, lines, number, words
+from dashboard.queries import by, over_time, present_value, scraped
+
+TITLE = "The operator's health"
+READ = """\
+About the operator, not about a benchmark. A step is one look at one benchmark. A step that fails is
+tried again: a few do no harm, a rate that stays above 0 is a problem. Steps that take seconds mean
+a slow Kubernetes API.
+"""
+_ALIVE = scraped("modelbench_reconcile_duration_seconds_count")
+
+
+def panels() -> Iterator[Builder[dashboard.Panel]]:
+    """Three lines of panels."""
+    yield words("The operator", READ).span(10).height(5)
+    yield operators().span(4).height(5)
+    yield benchmarks().span(10).height(5)
+    yield durations().span(8).height(8)
+    yield errors().span(8).height(8)
+    yield requests().span(8).height(8)
+    yield finished().span(8).height(8)
+    yield memory().span(8).height(8)
+    yield processor().span(8).height(8)
+
+
+def operators() -> stat.Panel:
+    description = "How many operators Prometheus scrapes: one is right, none or two are not."
+    colors = {None: "red", 1.0: "green", 2.0: "red"}
+    panel = judged("Operators scraped", description, "none", colors)
+    return panel.with_target(
+        present_value("operators", f"count({_ALIVE}) or vector(0)", "operators")
+    )
+
+
+def benchmarks() -> stat.Panel:
+    description = "How many benchmarks there are, by the status of their condition Succeeded."
+    succeeded = scraped("modelbench_benchmark_condition", 'condition="Succeeded"')
+    series = f"sum by (status) ({by('benchmark_namespace, benchmark, status', succeeded)})"
+    panel = number("Benchmarks, Succeeded is", description, "none")
+    return panel.with_target(present_value("benchmarks", series, "{{status}}"))
+
+
+def durations() -> timeseries.Panel:
+    description = "How long a step of a benchmark takes: half, and all but one in 100, are quicker."
+    panel = lines("Duration of steps", description, "s")
+    buckets = f"sum by (le) ({_rate('modelbench_reconcile_duration_seconds_bucket')})"
+    for percentile in ("50", "99"):
+        share = f"histogram_quantile(0.{percentile}, {buckets})"
+        panel.with_target(over_time(f"p{percentile}", share, f"p{percentile}"))
+    return panel
+
+
+def errors() -> timeseries.Panel:
+    description = "Steps a second, and those of them that failed and were tried again."
+    panel = lines("Steps", description, "ops")
+    steps = f"sum({_rate('modelbench_reconcile_duration_seconds_count')})"
+    failed = f"sum({_rate('modelbench_reconcile_errors_total')})"
+    panel.with_target(over_time("steps", steps, "steps"))
+    return panel.with_target(over_time("failed", failed, "failed"))
+
+
+def requests() -> timeseries.Panel:
+    description = "Requests of the operator's steps to the Kubernetes API, without its watch."
+    series = f"sum by (method) ({_rate('modelbench_api_requests_total')})"
+    panel = lines("Requests to the Kubernetes API", description, "reqps")
+    return panel.with_target(over_time("requests", series, "{{method}}"))
+
+
+def finished() -> timeseries.Panel:
+    description = "Benchmarks that ended in each interval, by the reason of their end."
+    ended = scraped("modelbench_benchmarks_finished_total")
+    series = f"sum by (reason) (increase({ended}[$__rate_interval]))"
+    panel = lines("Benchmarks that ended", description, "none").decimals(0)
+    return panel.with_target(over_time("finished", series, "{{reason}}"))
+
+
+def memory() -> timeseries.Panel:
+    description = "Memory of the operator's process that is resident."
+    series = f"max by (instance) ({_of_operator(scraped('process_resident_memory_bytes'))})"
+    panel = lines("Memory", description, "bytes")
+    return panel.with_target(over_time("memory", series, "{{instance}}"))
+
+
+def processor() -> timeseries.Panel:
+    description = "CPU that the operator's process uses."
+    used = _of_operator(_rate("process_cpu_seconds_total"))
+    panel = lines("CPU (cores)", description, "none")
+    return panel.with_target(over_time("cpu", f"max by (instance) ({used})", "{{instance}}"))
+
+
+def _rate(metric: str) -> str:
+    return f"rate({scraped(metric)}[$__rate_interval])"
+
+
+def _of_operator(expression: str) -> str:
+    """Without the processes of other jobs, which have metrics of the same names."""
+    return f"{expression} and on (job, instance) {_ALIVE}"

@@ -1,0 +1,78 @@
+"""The serverless path while a benchmark runs, as Knative itself counts it."""
+
+from collections.abc import Iterator
+
+from grafana_foundation_sdk.builders import timeseries
+from grafana_foundation_sdk.cog.builder import Builder
+from grafana_foundation_sdk.models import dashboard
+
+from dashboard.panels import lines, words
+from dashboard.queries import over_time, scraped
+
+TITLE = "While it runs"
+READ = """\
+Time series of Knative's autoscaler and of the queue-proxy in each serverless pod, for the time in
+which the benchmark ran: choose that time above. Prometheus looks every 15 s; what is shorter than a
+minute is better seen in the results above. There is no data where Knative is not scraped.
+"""
+# A benchmark has several Knative Services, its lanes.
+_AUTOSCALED = 'namespace_name="$namespace"', 'service_name=~"$benchmark-serverless.*"'
+_PODS = 'namespace="$namespace"', 'benchmark="$benchmark"'
+
+
+def panels() -> Iterator[Builder[dashboard.Panel]]:
+    """Two lines of panels."""
+    yield words("As Knative counts", READ).span(24).height(3)
+    yield pods().span(12).height(8)
+    yield concurrency().span(12).height(8)
+    yield requests().span(12).height(8)
+    yield latency().span(12).height(8)
+
+
+def pods() -> timeseries.Panel:
+    description = "Pods that the autoscaler wants, and those that are there, of all lanes together."
+    panel = lines("Serverless pods over time", description, "none").decimals(0)
+    for state, name in (("desired", "wanted"), ("actual", "there"), ("pending", "pending")):
+        panel.with_target(over_time(name, _autoscaler(f"{state}_pods"), name))
+    return panel
+
+
+def concurrency() -> timeseries.Panel:
+    description = (
+        "Requests at once, by which the autoscaler decides: over the stable window, and over the "
+        "shorter panic window."
+    )
+    panel = lines("Requests at once over time", description, "none")
+    for window in ("stable", "panic"):
+        series = _autoscaler(f"{window}_request_concurrency")
+        panel.with_target(over_time(window, series, f"{window} window"))
+    return panel
+
+
+def requests() -> timeseries.Panel:
+    description = "Requests that serverless pods answered, by the class of the status."
+    counted = _rate("revision_request_count")
+    series = f"sum by (response_code_class) ({counted})"
+    panel = lines("Serverless requests over time", description, "reqps")
+    return panel.with_target(over_time("requests", series, "{{response_code_class}}"))
+
+
+def latency() -> timeseries.Panel:
+    description = (
+        "From the request's coming to the pod to its answer, in the pod's queue-proxy: without the "
+        "way to the pod, and without the wait for a pod."
+    )
+    panel = lines("Serverless latency in the pod over time", description, "ms")
+    buckets = f"sum by (le) ({_rate('revision_request_latencies_bucket')})"
+    for percentile in ("50", "95"):
+        share = f"histogram_quantile(0.{percentile}, {buckets})"
+        panel.with_target(over_time(f"p{percentile}", share, f"p{percentile}"))
+    return panel
+
+
+def _autoscaler(figure: str) -> str:
+    return f"sum({scraped(f'autoscaler_{figure}', *_AUTOSCALED)})"
+
+
+def _rate(metric: str) -> str:
+    return f"rate({scraped(metric, *_PODS)}[$__rate_interval])"

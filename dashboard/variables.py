@@ -1,0 +1,60 @@
+"""What can be chosen at the top of the dashboard. At first it shows the newest benchmark."""
+
+from grafana_foundation_sdk.builders.dashboard import DatasourceVariable, QueryVariable
+from grafana_foundation_sdk.models.dashboard import (
+    DataSourceRef,
+    VariableOption,
+    VariableRefresh,
+    VariableSort,
+)
+
+from dashboard.queries import ONE_BENCHMARK, SCRAPED
+
+DATASOURCE = DataSourceRef(type_val="prometheus", uid="$datasource")
+
+# Of all that is shown: the operator, Knative's autoscaler, the serverless pods.
+_SHOWN = (
+    "modelbench_reconcile_duration_seconds_count",
+    "autoscaler_desired_pods",
+    "revision_request_count",
+)
+_ANY_SHOWN = f'__name__=~"{"|".join(_SHOWN)}"'
+_STARTED = "modelbench_benchmark_start_timestamp_seconds"
+_IN_NAMESPACE = f'{SCRAPED}, benchmark_namespace="$namespace"'
+
+
+def variables() -> list[DatasourceVariable | QueryVariable]:
+    """All variables, each after those that its query uses."""
+    return [
+        DatasourceVariable("datasource").label("Data source").type("prometheus"),
+        _several("job", "Job", f"label_values({{{_ANY_SHOWN}}}, job)"),
+        _several("instance", "Instance", f'label_values({{{_ANY_SHOWN}, job=~"$job"}}, instance)'),
+        _newest_first("namespace", "Namespace", f"{_STARTED}{{{SCRAPED}}}", "benchmark_namespace"),
+        _newest_first("benchmark", "Benchmark", f"{_STARTED}{{{_IN_NAMESPACE}}}", "benchmark"),
+        _several(
+            "traffic", "Traffic", _values("modelbench_traffic_requests_per_second", "traffic")
+        ),
+        _several("sheet", "Price sheet", _values("modelbench_cost_per_month", "sheet")),
+    ]
+
+
+def _values(metric: str, label: str) -> str:
+    return f"label_values({metric}{{{ONE_BENCHMARK}}}, {label})"
+
+
+def _several(name: str, label: str, query: str) -> QueryVariable:
+    every = VariableOption(selected=True, text="All", value="$__all")
+    variable = _query(name, label, query).multi(True).include_all(True).all_value(".+")
+    return variable.current(every).sort(VariableSort.ALPHABETICAL_ASC)
+
+
+def _newest_first(name: str, label: str, series: str, result_label: str) -> QueryVariable:
+    """One value; Grafana takes the first, which is that of the benchmark that started last."""
+    query = f"query_result(sort_desc({series}))"
+    variable = _query(name, label, query).regex(f'/[{{,]{result_label}="([^"]+)"/')
+    return variable.multi(False).include_all(False).sort(VariableSort.DISABLED)
+
+
+def _query(name: str, label: str, query: str) -> QueryVariable:
+    variable = QueryVariable(name).label(label).query(query).datasource(DATASOURCE)
+    return variable.refresh(VariableRefresh.ON_TIME_RANGE_CHANGED)

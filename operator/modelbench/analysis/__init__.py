@@ -1,1 +1,0 @@
-"""From raw samples to summaries: phases, intervals, diagnosis of pods. Pure."""

@@ -1,0 +1,1 @@
+"""Objectives, evidence and the recommendation. Pure."""

@@ -1,0 +1,68 @@
+"""What a page is made of; the template turns it into HTML."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from modelbench.display.tables import Section as AnswerSection
+
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of text. The first column names the row; ``caption`` is read to who cannot see it."""
+
+    caption: str
+    head: Row
+    rows: Sequence[Row]
+
+
+def table_of(section: AnswerSection) -> Table:
+    """A section of the answer in the terminal, with its title as the caption."""
+    (title, *columns), *rows = section.rows
+    width = max(len(row) for row in section.rows)
+    return Table(title, _wide(("", *columns), width), [_wide(_marked(row), width) for row in rows])
+
+
+def _wide(row: Row, width: int) -> Row:
+    return (*row, *[""] * (width - len(row)))
+
+
+def _marked(row: Row) -> Row:
+    """A row that belongs to the one above it says so."""
+    label = row[0].strip()
+    return (f"· {label}" if row[0].startswith("   ") else label, *row[1:])
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A plot as inline SVG, what it shows in a sentence or two, and the same as a table.
+
+    Without a table, one of the section's says the same.
+    """
+
+    svg: Markup
+    caption: str
+    table: Table | None = None
+    wide: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the page. ``lead`` says in a sentence what was found or how it was measured."""
+
+    identifier: str
+    title: str
+    lead: str = ""
+    figures: Sequence[Figure] = ()
+    tables: Sequence[Table] = ()
+    notes: Sequence[str] = ()
+
+
+def told(*sections: AnswerSection | None) -> tuple[list[Table], list[str]]:
+    """The tables and the notes of sections of the answer; nothing of those that are None."""
+    known = [section for section in sections if section is not None]
+    notes = [note.strip() for section in known for note in section.notes]
+    return [table_of(section) for section in known], notes

@@ -1,0 +1,1 @@
+"""What a variant would cost at a traffic profile. Pure."""

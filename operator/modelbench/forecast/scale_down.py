@@ -1,0 +1,36 @@
+"""What pods cost that the autoscaler takes away when a spell of a shape is over."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from modelbench.forecast.idle_model import Edge
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """Pods that are taken away in a month, and how long they exist meanwhile, all together."""
+
+    pods: float
+    pod_seconds: float
+
+
+def leaving(
+    edges: Sequence[Edge], pods_at: Callable[[float], int], window: float, drain: float
+) -> Leaving:
+    """All falling edges of a month. The autoscaler averages what is under way over its window, so
+    the pods that it wants fall in a straight line over it, and each that goes drains:
+
+    pod-seconds = sum of (pods before - pods after) * (window / 2 + drain)
+
+    ``pods_at`` tells the pods at a rate; ``window`` and ``drain`` are seconds.
+    """
+    found = [_of_edge(edge, pods_at, window, drain) for edge in edges]
+    return Leaving(sum(one.pods for one in found), sum(one.pod_seconds for one in found))
+
+
+def _of_edge(edge: Edge, pods_at: Callable[[float], int], window: float, drain: float) -> Leaving:
+    """A spell shorter than the window has only the beginning of the line."""
+    pods = max(0, pods_at(edge.before) - pods_at(edge.after)) * edge.times
+    seconds = min(window, edge.after_seconds)
+    part = seconds / window
+    return Leaving(pods * part, pods * (seconds * (1 - part / 2) + part * drain))

@@ -1,0 +1,1 @@
+"""What a measurement is made with: lanes, requests, probes, clocks, watches."""

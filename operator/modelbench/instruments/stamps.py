@@ -1,0 +1,86 @@
+"""From Kubernetes' events to the instants of one pod's start."""
+
+from collections.abc import Mapping, Sequence
+
+from modelbench.api.samples import Instant, Stamp
+from modelbench.kube.watch import Seen
+from modelbench.pods.events import container_of, event_nanoseconds, pull_nanoseconds
+from modelbench.resources.pods import KNATIVE_MODEL_CONTAINER, MODEL_CONTAINER
+
+_PRECISION = 1_000_000
+_BY_REASON = {
+    "Pulled": Instant.IMAGE_READY,
+    "Created": Instant.CONTAINER_CREATED,
+    "Started": Instant.CONTAINER_STARTED,
+}
+
+
+def model_container_name(pod: Seen) -> str:
+    """The name of the container under test, wherever a mesh has put its own beside it."""
+    names = [str(container["name"]) for container in pod.object["spec"]["containers"]]
+    ours = (name for name in (KNATIVE_MODEL_CONTAINER, MODEL_CONTAINER) if name in names)
+    return next(ours, names[0])
+
+
+def model_image(pod: Seen) -> str | None:
+    """The id of the image under test, as the node reports it; None before it is there."""
+    name = model_container_name(pod)
+    statuses = pod.object["status"].get("containerStatuses", ())
+    found = (str(s["imageID"]) for s in statuses if s["name"] == name and s.get("imageID"))
+    return next(found, None)
+
+
+def pod_stamps(
+    pod: Seen, pod_events: Sequence[Seen], replica_set_events: Sequence[Seen]
+) -> dict[str, Stamp]:
+    """The instants that events tell of a pod, with their sources. Unknown ones are absent."""
+    stamps: dict[str, Stamp] = {Instant.POD_CREATED: _created(pod, replica_set_events)}
+    container = model_container_name(pod)
+    for seen in pod_events:
+        event = seen.object
+        instant = _instant_of(event, container)
+        nanoseconds = event_nanoseconds(event)
+        if instant is not None and nanoseconds is not None:
+            stamps[instant] = Stamp(nanoseconds, f"event {event['reason']}", _PRECISION)
+    return stamps
+
+
+def image_pull(pod: Seen, pod_events: Sequence[Seen]) -> int | None:
+    """The duration of the image's pull (0: it was present), or None when no event tells."""
+    container = model_container_name(pod)
+    for seen in pod_events:
+        if seen.object.get("reason") == "Pulled" and container_of(seen.object) == container:
+            return pull_nanoseconds(seen.object)
+    return None
+
+
+def clock_offset_bounds(cause_nanoseconds: int, events: Sequence[Seen]) -> tuple[int, int] | None:
+    """Bounds of (runner's clock - node's clock): each event lies between its cause and its arrival.
+
+    For an event recorded at e on the node, caused at c and arrived at a on the runner's clock,
+    c <= e + offset <= a. The narrowest bracket over the events is returned.
+    """
+    told = [(event_nanoseconds(seen.object), seen.first_seen_nanoseconds) for seen in events]
+    known = [(recorded, arrived) for recorded, arrived in told if recorded is not None]
+    if not known:
+        return None
+    lower = max(cause_nanoseconds - recorded for recorded, _ in known)
+    upper = min(arrived - recorded for recorded, arrived in known)
+    return lower, upper
+
+
+def _created(pod: Seen, replica_set_events: Sequence[Seen]) -> Stamp:
+    expected = f"Created pod: {pod.object['metadata']['name']}"
+    for seen in replica_set_events:
+        nanoseconds = event_nanoseconds(seen.object)
+        if seen.object.get("message") == expected and nanoseconds is not None:
+            return Stamp(nanoseconds, "event SuccessfulCreate", _PRECISION)
+    # Kubernetes combines a ReplicaSet's events after ten in ten minutes.
+    return Stamp(pod.first_seen_nanoseconds, "arrival of the pod's watch event", 20 * _PRECISION)
+
+
+def _instant_of(event: Mapping[str, object], container: str) -> Instant | None:
+    reason = str(event.get("reason"))
+    if reason == "Scheduled":
+        return Instant.POD_SCHEDULED
+    return _BY_REASON.get(reason) if container_of(event) == container else None

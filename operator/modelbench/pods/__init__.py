@@ -1,0 +1,1 @@
+"""What Kubernetes objects tell of pods. Pure."""

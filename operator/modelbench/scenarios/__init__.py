@@ -1,0 +1,1 @@
+"""The scenarios of a benchmark, a package each."""

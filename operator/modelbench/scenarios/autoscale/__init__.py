@@ -1,0 +1,1 @@
+"""A rise in load."""

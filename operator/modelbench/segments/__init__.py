@@ -1,0 +1,1 @@
+"""Stretches of load: their plan, their requests, and whether they count. Pure."""

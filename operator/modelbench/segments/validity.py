@@ -1,0 +1,48 @@
+"""Whether an attack was sent as planned, and on a path that was as it should be.
+
+Else its figures would speak of the generator, or of earlier load.
+"""
+
+from collections.abc import Iterable
+
+from modelbench.api.load_samples import LoadSegment
+from modelbench.statistics.histogram import Histogram, merge
+
+MAXIMUM_MEDIAN_DELAY_MICROSECONDS = 10_000
+MAXIMUM_RATE_ERROR = 0.01
+# In shorter spans the delays of a few requests rule the pace.
+_LEAST_SPAN_NANOSECONDS = 5_000_000_000
+
+
+def attained_ratio(segments: Iterable[LoadSegment]) -> float | None:
+    """The attained rate over the planned one; None when there is no span to compare."""
+    spans = [(s.planned_span_nanoseconds, s.fitted_span_nanoseconds) for s in segments]
+    planned, fitted = (sum(column) for column in zip(*spans, strict=True)) if spans else (0, 0)
+    return planned / fitted if planned and fitted else None
+
+
+def median_delay_microseconds(segments: Iterable[LoadSegment]) -> int | None:
+    """The median schedule delay over all requests of the segments."""
+    delays = merge(Histogram(s.schedule_delays) for s in segments if s.schedule_delays)
+    return delays.percentile_microseconds(50)
+
+
+def invalid_reason(segments: Iterable[LoadSegment]) -> str | None:
+    """Why the segments cannot support a claim, or None."""
+    parts = list(segments)
+    delay = median_delay_microseconds(parts)
+    if delay is None:
+        return "no request was sent"
+    if delay >= MAXIMUM_MEDIAN_DELAY_MICROSECONDS:
+        return (
+            f"the median schedule delay is {delay / 1000:.1f} ms, at 10 ms or more the latencies "
+            "speak of the generator"
+        )
+    ratio = attained_ratio(parts)
+    long = sum(s.planned_span_nanoseconds for s in parts) >= _LEAST_SPAN_NANOSECONDS
+    if ratio is not None and long and abs(ratio - 1) > MAXIMUM_RATE_ERROR:
+        return f"the rate was {100 * ratio:.1f} % of the planned one, more than 1 % off"
+    left_over = max(s.left_over_replicas for s in parts)
+    if left_over:
+        return f"earlier load had left {left_over} beyond the fewest replicas when the run began"
+    return None

@@ -1,0 +1,1 @@
+"""Statistics of samples: intervals, quantiles, histograms, shifts. Pure."""

@@ -1,0 +1,1 @@
+"""Results as text, as Markdown and as a page. Pure."""

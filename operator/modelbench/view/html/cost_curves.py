@@ -1,0 +1,85 @@
+"""What a month costs at every rate, by the same model that made the status."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from math import log10
+
+from modelbench.api.choices import Traffic
+from modelbench.api.spec import parse_spec
+from modelbench.cost.price_sheet import parse_sheet
+from modelbench.decision.conclusions import profiles_of
+from modelbench.display.source import Source
+from modelbench.forecast.break_even import LOWEST_RATE
+from modelbench.forecast.traffic_cost import OptionCost
+
+_POINTS = 90
+
+
+@dataclass(frozen=True)
+class CostPoint:
+    """A month at a mean rate (requests per second); ends that are not known are the value."""
+
+    rate: float
+    amount: float
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True)
+class CostCurve:
+    """One path with one price sheet, over all rates."""
+
+    path: str
+    sheet: str
+    currency: str
+    points: tuple[CostPoint, ...]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The profiles of one shape; they differ in the rate alone, so that one plot serves them."""
+
+    name: str
+    profiles: tuple[Traffic, ...]
+
+
+def shapes_of(source: Source) -> list[Shape]:
+    """The shapes that were asked for, in the order of the profiles."""
+    found: dict[tuple[str, tuple[int, ...]], list[Traffic]] = {}
+    for traffic in parse_spec(source.spec).traffic:
+        found.setdefault((traffic.shape, traffic.hourly_weights), []).append(traffic)
+    return [Shape(str(name), tuple(profiles)) for (name, _), profiles in found.items()]
+
+
+def curves(source: Source, shape: Shape, low: float, high: float) -> list[CostCurve]:
+    """One for each option whose cost is known, between two rates in requests per second."""
+    spec = parse_spec(source.spec)
+    sheets = [parse_sheet(name, document) for name, document in source.samples.sheets]
+    grid = tuple(replace(shape.profiles[0], rate=rate) for rate in _rates(low, high))
+    found = profiles_of(source.samples, replace(spec, traffic=grid), sheets)
+    options = zip(*(profile.costs for profile in found), strict=True)
+    return [curve for costs in options if (curve := _curve(costs, grid)) is not None]
+
+
+def _rates(low: float, high: float) -> Iterator[float]:
+    low = max(low, LOWEST_RATE)
+    step = (log10(high) - log10(low)) / (_POINTS - 1)
+    return (10 ** (log10(low) + number * step) for number in range(_POINTS))
+
+
+def _curve(costs: Sequence[OptionCost], grid: Sequence[Traffic]) -> CostCurve | None:
+    points = tuple(
+        CostPoint(traffic.rate, *_amounts(cost, cost.month.amount))
+        for traffic, cost in zip(grid, costs, strict=True)
+        if cost.month is not None
+    )
+    option = costs[0].option
+    return (
+        CostCurve(option.path, option.sheet.name, option.sheet.currency, points) if points else None
+    )
+
+
+def _amounts(cost: OptionCost, amount: Decimal) -> tuple[float, float, float]:
+    lower, upper = cost.interval or (amount, amount)
+    return float(amount), float(lower), float(upper)

@@ -1,0 +1,60 @@
+"""An answer as GitHub Flavored Markdown, for a pull request or a job's summary."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from modelbench.display.tables import Row, Section, printable
+from modelbench.view.summary import find_answer
+
+_INDENT = "&emsp;"
+# What could begin markup in the middle of a text; "<" also begins HTML.
+_MARKUP = re.compile(r"([\\`*_\[\]|~#>])")
+
+
+def answer_markdown(benchmark: Mapping[str, Any]) -> str:
+    """The same as the plain text has, the answer first. Equal statuses give equal documents."""
+    found = find_answer(benchmark.get("status", {}))
+    metadata, image = benchmark["metadata"], benchmark["spec"]["model"]["image"]
+    parts = [
+        f"## ModelBench: {escaped(metadata['name'])}",
+        *(f"**{escaped(sentence)}**" for sentence in found.recommendations),
+        escaped(found.verdict),
+        *(f"> [!WARNING]\n> {escaped(warning)}" for warning in found.warnings),
+        *("\n".join(section_lines(section)) for section in found.sections),
+        f"Image `{image}`, namespace {escaped(metadata['namespace'])}",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def escaped(text: str) -> str:
+    """A text that Markdown shows as it is, in one line."""
+    plain = _MARKUP.sub(r"\\\1", printable(" ".join(text.split())))
+    return plain.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def section_lines(section: Section) -> Iterator[str]:
+    """A heading, a table and its remarks."""
+    (title, *columns), *rows = section.rows
+    width = max(len(row) for row in section.rows)
+    yield f"### {escaped(title)}"
+    yield ""
+    yield _line(("", *columns), width)
+    yield "|" + " --- |" + " ---: |" * (width - 1)
+    yield from (_line(row, width) for row in rows)
+    if section.notes:
+        yield ""
+        yield from (f"- {escaped(note)}" for note in section.notes)
+
+
+def _line(row: Row, width: int) -> str:
+    label, *cells = row
+    missing = [""] * (width - len(row))
+    texts = [_label(label), *map(escaped, cells), *missing]
+    return "| " + " | ".join(texts) + " |"
+
+
+def _label(label: str) -> str:
+    """Its depth below the title, which is one step by itself, as leading space."""
+    depth = (len(label) - len(label.lstrip())) // 2 - 1
+    return _INDENT * max(depth, 0) + escaped(label)

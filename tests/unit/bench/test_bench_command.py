@@ -1,0 +1,35 @@
+import pytest
+
+from tests.bench import __main__ as command
+from tests.bench.figure import Figure
+
+FIGURE = Figure("created", "median 0.60 s", "below 2 s", met=True, how="five times")
+
+
+def test_everything_is_measured_by_default():
+    assert command.parse([]) == ["lanes", "delay", "highest", "created", "idle"]
+
+
+def test_only_may_be_given_several_times():
+    assert command.parse(["--only", "idle", "--only", "created"]) == ["created", "idle"]
+
+
+def test_an_unknown_name_is_refused(capsys):
+    with pytest.raises(SystemExit):
+        command.parse(["--only", "nothing"])
+    assert "invalid choice" in capsys.readouterr().err
+
+
+def test_a_measurement_that_breaks_is_a_missed_figure(monkeypatch):
+    def broken(workspace):
+        raise TimeoutError("not within 60 s: the arms exist")
+
+    monkeypatch.setattr(command, "MEASUREMENTS", {"created": broken})
+    [figure] = command.attempt("created", None)
+    assert figure.missed
+    assert figure.how == "TimeoutError: not within 60 s: the arms exist"
+
+
+def test_the_figures_of_a_measurement_are_handed_on(monkeypatch):
+    monkeypatch.setattr(command, "MEASUREMENTS", {"created": lambda workspace: [FIGURE]})
+    assert command.attempt("created", None) == [FIGURE]

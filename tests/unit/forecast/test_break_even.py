@@ -1,0 +1,145 @@
+"""The rate at which both arms cost the same."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from modelbench.api.choices import Shape
+from modelbench.forecast.break_even import crossings
+from modelbench.forecast.timings import Estimate
+
+from tests.unit.made.decisions import ARMS, TIMINGS, profile, sheet
+
+GRID = [10 ** (number / 4 - 5) for number in range(36)]
+# Pods that drain beside new ones make serverless dearer than two replicas between two rates.
+TWO = replace(ARMS, replicas=2)
+BETWEEN = (0.0742, 0.2251)
+SLOW = replace(TIMINGS, cold_start=Estimate(8, 6, 10), service=Estimate(3, 2, 4))
+
+
+@pytest.mark.parametrize("rate", [2e-5, 0.02, 1.0, 4000])
+def test_bisection_finds_the_rate(rate):
+    (found,) = crossings(lambda r: r > rate, GRID)
+    assert (found.rate, found.above) == (pytest.approx(rate), "containerized")
+
+
+def test_each_change_of_the_cheaper_arm_is_found_with_its_direction():
+    found = list(crossings(lambda r: 0.03 < r < 0.5 or r > 40, GRID))
+    assert [one.above for one in found] == ["containerized", "serverless", "containerized"]
+    assert [one.rate for one in found] == pytest.approx([0.03, 0.5, 40])
+
+
+@pytest.mark.parametrize(
+    ("rate", "at", "above"),
+    [
+        (0.001, BETWEEN[0], "containerized"),
+        (0.1, BETWEEN[0], "containerized"),
+        (0.13, BETWEEN[1], "serverless"),
+        (20, BETWEEN[1], "serverless"),
+    ],
+)
+def test_of_several_rates_it_is_the_nearest_to_the_traffic(rate, at, above):
+    (found,) = profile(rate, arms=TWO).break_evens
+    assert found.rate == pytest.approx(at, rel=1e-3)
+    assert (found.above, found.crossings, found.always) == (above, 2, None)
+    assert found.lower < found.rate < found.upper
+
+
+def test_an_arm_that_is_dearer_at_the_traffic_itself_is_not_always_the_cheaper_one():
+    """Serverless is dearer in a span so narrow that no other point of the grid lies in it."""
+    own, factor = sheet(), Decimal("2.2485")
+    dear = replace(
+        own,
+        name="dear",
+        paths=("containerized",),
+        vcpu_second=own.vcpu_second * factor,
+        gibibyte_second=own.gibibyte_second * factor,
+    )
+    (found,) = profile(0.1314, [replace(own, paths=("serverless",)), dear]).break_evens
+    assert (found.always, found.crossings) == (None, 2)
+
+
+def test_an_end_at_which_the_arms_never_cost_the_same_is_open():
+    """With the fastest start serverless is never dearer than two replicas."""
+    (found,) = profile(0.13, arms=TWO, timings=SLOW).break_evens
+    assert found.above == "serverless"
+    assert (found.lower, found.upper) == (None, pytest.approx(0.187, rel=1e-2))
+
+
+def test_at_the_break_even_both_arms_cost_the_same():
+    (found,) = profile(0.01).break_evens
+    costs = profile(found.rate).costs
+    assert float(costs[0].month.amount) == pytest.approx(float(costs[1].month.amount), rel=1e-6)
+    assert found.lower < found.rate < found.upper
+
+
+def test_it_does_not_depend_on_the_traffic_but_on_its_shape():
+    (one,), (other,) = profile(0.01).break_evens, profile(5).break_evens
+    assert one.rate == pytest.approx(other.rate)
+    (bursts,) = profile(0.01, shape=Shape.BURSTS).break_evens
+    assert bursts.rate != one.rate
+
+
+def test_it_is_not_sought_beyond_what_was_measured():
+    """Bursts at 60 times the mean: at a mean of 0.5/s the peak is 30/s, the highest that held."""
+    held = {"serverless": 30, "containerized": 80}
+    (found,) = profile(0.01, highest=held, shape=Shape.BUSINESS_HOURS).break_evens
+    assert found.up_to == pytest.approx(30 / 4.2)
+    assert (found.rate, found.always) == (None, "serverless")
+    (bursts,) = profile(0.01, highest=held, shape=Shape.BURSTS).break_evens
+    assert bursts.up_to == pytest.approx(0.5)
+    (none,) = profile(0.01, highest={}).break_evens
+    assert (none.rate, none.always) == (None, None)
+    assert "no rate was measured" in none.missing
+
+
+def test_a_provider_is_taken_to_hold_any_rate():
+    sheets = [sheet("aws-lambda"), sheet("aws-fargate")]
+    (found,) = profile(0.01, sheets, highest={"containerized": 40}).break_evens
+    assert found.up_to == 40
+
+
+def test_a_slower_start_makes_serverless_dearer():
+    (fast,) = profile().break_evens
+    (slow,) = profile(timings=replace(TIMINGS, cold_start=Estimate(20, 19, 21))).break_evens
+    assert slow.rate < fast.rate
+
+
+def test_more_replicas_than_serverless_ever_needs_are_dearer_at_every_rate():
+    arms = replace(ARMS, replicas=30)
+    (found,) = profile(arms=arms).break_evens
+    assert (found.rate, found.always) == (None, "serverless")
+
+
+def test_each_serverless_option_is_held_against_each_containerized_one():
+    names = ("own-cluster", "aws-lambda", "aws-fargate", "google-cloud-run")
+    found = profile(0.01, [sheet(name) for name in names]).break_evens
+    pairs = [(f.serverless.sheet.name, f.containerized.sheet.name) for f in found]
+    assert pairs == [
+        (first, second)
+        for first in ("own-cluster", "aws-lambda", "google-cloud-run")
+        for second in ("own-cluster", "aws-fargate")
+    ]
+    rates = dict(zip(pairs, found, strict=True))
+    # Fargate is dearer than one's own cluster, so serverless keeps its advantage for longer.
+    own = rates["aws-lambda", "own-cluster"].rate
+    assert rates["aws-lambda", "aws-fargate"].rate > own
+
+
+def test_what_has_no_interval_gives_a_rate_without_one():
+    timings = replace(TIMINGS, cold_start=Estimate(1.8))
+    (found,) = profile(timings=timings).break_evens
+    assert found.rate is not None
+    assert (found.lower, found.upper) == (None, None)
+
+
+def test_what_was_not_measured_gives_no_rate():
+    (found,) = profile(timings=replace(TIMINGS, service=None)).break_evens
+    assert (found.rate, found.always) == (None, None)
+    assert "spec.scenarios.steady" in found.missing
+
+
+def test_two_currencies_have_no_break_even():
+    euros = sheet("aws-fargate", currency="EUR")
+    own = sheet(paths=("serverless",))
+    assert profile(0.01, [own, euros]).break_evens == []

@@ -1,0 +1,98 @@
+"""Reports of benchmarks made by hand, and what a reader of HTML finds in them."""
+
+import base64
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from modelbench.api.samples import dump_samples
+from modelbench.view.html.render import render_report
+
+from tests.unit.made.decided import OBJECTIVES, TRAFFIC, decided
+from tests.unit.made.decisions import DOCUMENT, samples
+
+SHEETS = ("own-cluster", "aws-lambda")
+_VOID = ("meta", "br", "hr", "img", "input", "link")
+
+
+def asked(**changes):
+    """A spec as the API server would have it, with all scenarios."""
+    scenarios = {
+        "coldStart": {
+            "trials": 10,
+            "maxTrials": 20,
+            "relativePrecisionPercent": 10,
+            "lanes": 4,
+            "timeoutSeconds": 60,
+        },
+    }
+    return {
+        **DOCUMENT,
+        "scenarios": scenarios,
+        "traffic": TRAFFIC,
+        "objectives": OBJECTIVES,
+        "cost": {**DOCUMENT["cost"], "sheets": {"names": list(SHEETS)}},
+        **changes,
+    }
+
+
+def results(found):
+    """The results ConfigMap's keys with these samples."""
+    return {"samples.json.gz": base64.b64encode(dump_samples(found)).decode()}
+
+
+def whole():
+    """A benchmark of every scenario with its costs and recommendations, and its results."""
+    benchmark = decided(*SHEETS, objectives=OBJECTIVES)
+    return {**benchmark, "spec": asked()}, results(samples(*SHEETS))
+
+
+def page_of(benchmark, found=None):
+    return Page.read(render_report(benchmark, found))
+
+
+@dataclass
+class Page(HTMLParser):
+    """Tags in their order, whether they are balanced, the text, attributes by name."""
+
+    text: str = ""
+    tags: list = field(default_factory=list)
+    attributes: list = field(default_factory=list)
+    mistakes: list = field(default_factory=list)
+    _open: list = field(default_factory=list)
+    _words: list = field(default_factory=list)
+
+    def __post_init__(self):
+        super().__init__()
+
+    @staticmethod
+    def read(html):
+        page = Page()
+        page.feed(html)
+        page.close()
+        page.mistakes += [f"{tag} is never closed" for tag in page._open]
+        page.text = " ".join(" ".join(page._words).split())
+        return page
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += [(tag, *pair) for pair in attrs]
+        if tag not in _VOID:
+            self._open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += [(tag, *pair) for pair in attrs]
+
+    def handle_endtag(self, tag):
+        if not self._open or self._open.pop() != tag:
+            self.mistakes.append(f"{tag} is closed out of turn")
+
+    def handle_data(self, data):
+        self._words.append(data)
+
+    def values(self, name):
+        return [value for _, attribute, value in self.attributes if attribute == name]
+
+    @property
+    def sections(self):
+        return [v for tag, name, v in self.attributes if (tag, name) == ("section", "id")]

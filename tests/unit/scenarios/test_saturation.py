@@ -1,0 +1,68 @@
+import pytest
+from modelbench.api.samples import Samples
+from modelbench.api.scenarios import Saturation, Scenarios, Steady
+from modelbench.scenarios.load_fields import steady_fields
+from modelbench.scenarios.steady.summary import limited_by
+
+from tests.unit.made.attacks import MILLISECOND, segment
+
+OBJECTIVE = 500
+
+
+def step(milliseconds=5, failed=0, delay=0, rate=100):
+    failures = [(n, "status 503") for n in range(failed)]
+    services = [milliseconds * MILLISECOND] * 200
+    return segment(services, rate=rate, delay=delay, failures=failures, scenario="saturation")
+
+
+@pytest.mark.parametrize(
+    ("segment", "limit"),
+    [
+        (step(), None),
+        (step(milliseconds=499), None),
+        (step(milliseconds=502), "the 95th percentile was 502 ms"),
+        (step(failed=2), None),
+        (step(failed=3), "1.5 % of the requests failed"),
+        (step(failed=200), "100.0 % of the requests failed"),
+        (step(delay=15 * MILLISECOND), "the generator: the median schedule delay is 15.0 ms"),
+    ],
+)
+def test_a_rate_is_held_with_few_failures_a_low_latency_and_a_punctual_generator(segment, limit):
+    found = limited_by(segment, OBJECTIVE)
+    assert found == limit or found.startswith(limit)
+
+
+def test_a_slow_path_is_not_blamed_on_the_generator_that_waited_for_it():
+    assert "95th percentile" in limited_by(
+        step(milliseconds=900, delay=90 * MILLISECOND), OBJECTIVE
+    )
+
+
+def test_nothing_sent_holds_no_rate():
+    assert limited_by(segment([]), OBJECTIVE) == "no request was answered"
+
+
+def saturation(*steps, highest=100):
+    scenarios = Scenarios(steady=Steady((10,), 10, 3, 6, Saturation(highest, 5, OBJECTIVE)))
+    return steady_fields(Samples(segments=steps), "serverless", scenarios)["saturation"]
+
+
+def test_the_highest_rate_that_was_held_is_told_with_what_limited_the_next():
+    fields = saturation(step(rate=50), step(rate=75), step(rate=100, milliseconds=900))
+    assert fields["highestRatePerSecond"] == 75
+    assert fields["limitedBy"] == "at 100/s: the 95th percentile was 900 ms"
+    assert [one["held"] for one in fields["steps"]] == [True, True, False]
+
+
+def test_a_path_that_held_every_rate_may_hold_more():
+    fields = saturation(step(rate=75), step(rate=100))
+    assert fields["highestRatePerSecond"] == 100
+    assert fields["limitedBy"].startswith("maxRatePerSecond")
+
+
+def test_what_limits_a_path_is_not_told_before_it_is_known():
+    assert "limitedBy" not in saturation(step(rate=50), step(rate=75))
+
+
+def test_a_path_that_held_none_has_no_highest_rate():
+    assert "highestRatePerSecond" not in saturation(step(rate=10, failed=200))
