@@ -105,11 +105,15 @@ chart-test: venv helm ## Lint and render the Helm chart, and show it to the API 
 helm:
 	@$(PYTHON) -m cluster helm
 
+OPERATOR := -n modelbench-system deployment/modelbench-operator
+at_once = kubectl set env $(OPERATOR) MODELBENCH_MAX_CONCURRENT=$(1) && \
+	kubectl rollout status $(OPERATOR) --timeout=300s
+
 .PHONY: e2e
 e2e: venv helm ## End-to-end tests on the cluster; those that measure exactly run one at a time
-	@$(BIN)/python -m tools.concurrency 2
+	@$(call at_once,2)
 	@$(PYTEST) tests/e2e -m together -n 2 --dist loadgroup --durations 25 || failed=1; \
-	$(BIN)/python -m tools.concurrency 1 && \
+	$(call at_once,1) && \
 	$(PYTEST) tests/e2e -m "not together and not long" --durations 25 && [ -z "$$failed" ]
 
 .PHONY: e2e-long
@@ -117,7 +121,7 @@ e2e-long: install ## End-to-end tests that take too long for make test
 	@$(PYTEST) tests/e2e -m long
 
 .PHONY: bench
-bench: install ## Measure ModelBench itself on the cluster, each figure beside its goal: 20 minutes
+bench: install ## Measure ModelBench itself on the cluster, each value beside its goal: 20 minutes
 	@PYTHONPATH=operator $(BIN)/python -m tests.bench
 
 ##@ Release

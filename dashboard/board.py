@@ -6,12 +6,12 @@ from grafana_foundation_sdk.builders.dashboard import Dashboard, Row
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
 
 from dashboard import (
-    answer,
     cold_start,
     cost,
     environment,
     load,
     operator_health,
+    recommendation,
     running,
     scaling,
 )
@@ -19,7 +19,7 @@ from dashboard.variables import variables
 
 UID = "modelbench"
 ROWS: tuple[Any, ...] = (
-    answer,
+    recommendation,
     cold_start,
     scaling,
     load,
@@ -38,7 +38,7 @@ def encoded() -> str:
 def board() -> Dashboard:
     """Rows from top to bottom, each with a number that stays while no panel is added before it."""
     found = Dashboard("ModelBench").uid(UID).tags(["modelbench"]).readonly().timezone("browser")
-    found.description("Which of two ways to run a model to choose, and what the answer rests on.")
+    found.description("Which variant of a model to choose, and what the recommendation rests on.")
     found.refresh("30s").time("now-1h", "now")
     for variable in variables():
         found.with_variable(variable)

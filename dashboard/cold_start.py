@@ -1,4 +1,4 @@
-"""How long a first request waits on each path, and where the time goes."""
+"""How long a first request waits for each variant, and where the time goes."""
 
 from collections.abc import Iterator
 
@@ -7,17 +7,17 @@ from grafana_foundation_sdk.cog.builder import Builder
 from grafana_foundation_sdk.models import dashboard
 from modelbench.scenarios.cold_start import phases as phase
 
-from dashboard.panels import lines, of_paths, words
-from dashboard.queries import by, ordinals, over_time, result
-from dashboard.tables import Column, Order, grouped_bars, table_panel
-from dashboard.tables import of_paths as columns_of_paths
+from dashboard.panels import by_variant, lines, words
+from dashboard.queries import by, of_variants, ordinals, over_time
+from dashboard.tables import Column, Order, grouped_bars, table_panel, variant_bars
 
 TITLE = "Cold start"
 READ = """\
-From the sending of a request, when the path has no pod, to its answer. The interval holds the true
-median in at least 95 of 100 such benchmarks: **intervals of the paths that overlap are no
-difference**. In normal use the containerized path has no cold start; what is measured is the start
-of the same pod. The medians of the phases do not add up to the median of the whole.
+From the sending of a request, when the variant has no pod, to its response. The interval holds the
+true median in at least 95 of 100 such benchmarks: **intervals that overlap show no difference**. In
+normal use a variant that always runs has no cold start: for a containerized one the start of the
+same pod is measured, and a serverless one that keeps pods ready is left out. The medians of the
+phases do not add up to the median of the whole.
 """
 _SECONDS = "modelbench_cold_start_seconds"
 _PHASE = "modelbench_cold_start_phase_seconds"
@@ -68,7 +68,8 @@ def interval() -> barchart.Panel:
         "trials have no interval."
     )
     columns = [_statistic(name) for name in ("median_lower", "median", "median_upper")]
-    return grouped_bars("Median with its interval", description, "s", ("path", "Path"), columns)
+    key, title = ("variant", "Variant"), "Median with its interval"
+    return grouped_bars(title, description, "s", key, columns, Order(column="variant"))
 
 
 def phases() -> barchart.Panel:
@@ -76,16 +77,16 @@ def phases() -> barchart.Panel:
         "The median of each phase, in the order of time. A phase that could not be told apart is "
         "absent, not 0."
     )
-    columns = columns_of_paths(by("phase", result(_PHASE, 'path="{}"', 'parent=""')))
-    order = Order(ordinals("phase", PHASES, _PHASE, 'parent=""'))
-    return grouped_bars("Phases", description, "s", ("phase", "Phase"), columns, order)
+    series = by("variant, phase", of_variants(_PHASE, 'parent=""'))
+    order = Order(ordinals("variant, phase", PHASES, _PHASE, 'parent=""'))
+    return variant_bars("Phases", description, "s", ("phase", "Phase"), series, order)
 
 
 def statistics() -> table.Panel:
     description = "All accepted trials; the warm-up and the very first pod are not among them."
-    trials = by("path", result(_TRIALS, 'outcome="accepted"'))
+    trials = by("variant", of_variants(_TRIALS, 'outcome="accepted"'))
     columns = [*map(_statistic, _STATISTICS), Column("Trials", trials)]
-    return table_panel("Trials in figures", description, {"path": "Path"}, columns)
+    return table_panel("Trials in numbers", description, {"variant": "Variant"}, columns)
 
 
 def parts() -> table.Panel:
@@ -93,10 +94,10 @@ def parts() -> table.Panel:
         "Phases that are known in more detail. An image that sends the Modelbench-Timing header "
         "splits the start of its application."
     )
-    series = by("parent, phase", result(_PHASE, 'path="{}"', 'parent!=""'))
-    columns = [Column(c.title, c.expression, "s", 3) for c in columns_of_paths(series)]
-    order = Order(ordinals("parent, phase", PARTS, _PHASE))
-    keys = {"parent": "Phase", "phase": "Part of it"}
+    labels = "variant, parent, phase"
+    columns = [Column("Median", by(labels, of_variants(_PHASE, 'parent!=""')), "s", 3)]
+    order = Order(ordinals(labels, PARTS, _PHASE))
+    keys = {"parent": "Phase", "phase": "Part of it", "variant": "Variant"}
     return table_panel("Parts of phases, median", description, keys, columns, order)
 
 
@@ -105,8 +106,10 @@ def outcomes() -> table.Panel:
         "How many trials were accepted, and why the others were rejected: a trial that cannot show "
         "that it was cold does not count."
     )
-    columns = columns_of_paths(by("outcome", result(_TRIALS, 'path="{}"')))
-    return table_panel("Outcome of the trials", description, {"outcome": "Outcome"}, columns)
+    columns = [Column("Trials", by("outcome, variant", of_variants(_TRIALS)))]
+    keys = {"outcome": "Outcome", "variant": "Variant"}
+    order = Order(column="outcome")
+    return table_panel("Outcome of the trials", description, keys, columns, order)
 
 
 def narrowing() -> timeseries.Panel:
@@ -115,18 +118,18 @@ def narrowing() -> timeseries.Panel:
         "benchmark asks or all trials are used up."
     )
     bounds = 'statistic=~"median|median_lower|median_upper"'
-    series = by("path, statistic", result(_SECONDS, bounds))
+    series = by("variant, statistic", of_variants(_SECONDS, bounds))
     panel = lines("Median and its interval over time", description, "s")
-    return of_paths(panel.with_target(over_time("median", series, "{{path}} {{statistic}}")))
+    return by_variant(panel.with_target(over_time("median", series, "{{variant}} {{statistic}}")))
 
 
 def progress() -> timeseries.Panel:
     description = "Accepted trials while the benchmark runs; a flat line makes no progress."
-    series = by("path", result(_TRIALS, 'outcome="accepted"'))
+    series = by("variant", of_variants(_TRIALS, 'outcome="accepted"'))
     panel = lines("Accepted trials over time", description, "none").decimals(0)
-    return of_paths(panel.with_target(over_time("trials", series, "{{path}}")))
+    return by_variant(panel.with_target(over_time("trials", series, "{{variant}}")))
 
 
 def _statistic(name: str) -> Column:
-    series = by("path", result(_SECONDS, f'statistic="{name}"'))
+    series = by("variant", of_variants(_SECONDS, f'statistic="{name}"'))
     return Column(_STATISTICS[name], series, "s", 3)

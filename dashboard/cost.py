@@ -1,4 +1,4 @@
-"""What each path costs at each traffic, and where the cheaper path changes."""
+"""What each variant costs at each traffic, and where the cheaper one changes."""
 
 from collections.abc import Iterator
 
@@ -7,33 +7,35 @@ from grafana_foundation_sdk.cog.builder import Builder
 from grafana_foundation_sdk.models import dashboard
 
 from dashboard.panels import bars, words
-from dashboard.queries import by, present_value, result
-from dashboard.tables import Column, Order, grouped_bars, of_paths, table_panel
+from dashboard.queries import by, of_variants, present_value, result
+from dashboard.tables import Column, Order, table_panel, variant_bars
 
 TITLE = "Cost and break-even"
 READ = """\
 A month of each traffic profile, priced by the benchmark's price sheets; the bounds are what follows
-from the measured intervals. The **break-even** is the mean rate, at the profile's shape, above
-which the containerized path is the cheaper one. Amounts of different currencies or sheets are not
-to be added.
+from the measured intervals. The **break-even** of a variant that scales to zero and a rival that
+does not is the mean rate, at the profile's shape, above which the rival is the cheaper of the two.
+Amounts of different currencies or sheets are not to be added.
 """
 _OPTION = {
     "traffic": "Traffic",
-    "path": "Path",
+    "variant": "Variant",
     "sheet": "Price sheet",
     "currency": "Currency",
 }
 _PAIR = {
     "traffic": "Traffic",
-    "serverless_sheet": "Serverless by",
-    "containerized_sheet": "Containerized by",
+    "variant": "Variant",
+    "sheet": "Its price sheet",
+    "rival_variant": "Rival",
+    "rival_sheet": "The rival's price sheet",
 }
 _TRAFFIC = 'traffic=~"$traffic"'
 _SHEET = 'sheet=~"$sheet"'
-_SHEETS = 'serverless_sheet=~"$sheet"', 'containerized_sheet=~"$sheet"'
+_RIVAL = 'rival_variant=~"$variant"', 'rival_sheet=~"$sheet"'
 _RATE = by("traffic", result("modelbench_traffic_requests_per_second", _TRAFFIC))
 _BY_TRAFFIC = Order(column="traffic")
-# Under 1 the traffic is below the break-even.
+# Under 1 the traffic is below the break-even, and the variant that scales to zero is cheaper.
 _CHEAPER = {None: "blue", 1.0: "orange"}
 
 
@@ -47,22 +49,20 @@ def panels() -> Iterator[Builder[dashboard.Panel]]:
 
 
 def months() -> barchart.Panel:
-    description = "What a month of each traffic costs on each path, by each price sheet."
+    description = "What a month of each traffic costs with each variant, by each price sheet."
     key = ("option", "Traffic, price sheet, currency")
     labels = '"option", ", ", "traffic", "sheet", "currency"'
-    cost = _cost("value", 'path="{}"')
-    series = by("option", f"label_join({cost}, {labels})")
-    order = Order(column="option")
-    return grouped_bars("Cost per month", description, "none", key, of_paths(series), order)
+    series = by("option, variant", f"label_join({_cost('value')}, {labels})")
+    return variant_bars("Cost per month", description, "none", key, series)
 
 
 def costs() -> table.Panel:
     description = (
         "The bounds follow from the measured intervals. Cold: the share of the requests that meet "
-        "a cold start; the containerized path has none."
+        "a cold start; only a variant that scales to zero has any."
     )
     labels = ", ".join(_OPTION)
-    millions = result("modelbench_cost_per_million_requests", _TRAFFIC, _SHEET)
+    millions = of_variants("modelbench_cost_per_million_requests", _TRAFFIC, _SHEET)
     columns = [
         Column("Per month", by(labels, _cost("value")), "none", 4),
         Column("Lower", by(labels, _cost("lower")), "none", 4),
@@ -75,8 +75,8 @@ def costs() -> table.Panel:
 
 def break_evens() -> table.Panel:
     description = (
-        "Above the break-even containerized is the cheaper path. Traffic / break-even under 1 "
-        "(blue): serverless is cheaper at this traffic; above 1 (orange): containerized is."
+        "Above the break-even the rival is cheaper. Traffic / break-even under 1 (blue): the "
+        "variant is cheaper at this traffic; above 1 (orange): its rival is."
     )
     labels = ", ".join(_PAIR)
     even = by(labels, _even("value"))
@@ -91,31 +91,29 @@ def break_evens() -> table.Panel:
 
 
 def run() -> bargauge.Panel:
-    description = "What the benchmark itself cost, by each price sheet: the whole, and each path."
+    description = "What the benchmark itself cost, by each price sheet: all, and each variant."
     whole = by("sheet, currency", result("modelbench_run_cost", _SHEET))
-    paths = by("path, sheet, currency", result("modelbench_path_run_cost", _SHEET))
+    each = by("variant, sheet, currency", of_variants("modelbench_variant_run_cost", _SHEET))
     panel = bars("Cost of the benchmark itself", description, "none").decimals(5)
     panel.with_target(present_value("whole", whole, "all, {{sheet}} ({{currency}})"))
-    return panel.with_target(present_value("path", paths, "{{path}}, {{sheet}} ({{currency}})"))
+    return panel.with_target(present_value("each", each, "{{variant}}, {{sheet}} ({{currency}})"))
 
 
-def _cost(bound: str, *matchers: str) -> str:
+def _cost(bound: str) -> str:
     bounds = f'bound="{bound}"'
-    return result("modelbench_cost_per_month", _TRAFFIC, _SHEET, bounds, *matchers)
+    return of_variants("modelbench_cost_per_month", _TRAFFIC, _SHEET, bounds)
 
 
 def _cold() -> str:
-    ratio = result("modelbench_cold_request_ratio", _TRAFFIC, _SHEET, 'bound="value"')
+    labels = "traffic, variant, sheet"
+    ratio = of_variants("modelbench_cold_request_ratio", _TRAFFIC, _SHEET, 'bound="value"')
     cost = by(", ".join(_OPTION), _cost("value"))
-    return (
-        f"0 * {cost} + on (traffic, path, sheet) group_left () {by('traffic, path, sheet', ratio)}"
-    )
+    return f"0 * {cost} + on ({labels}) group_left () {by(labels, ratio)}"
 
 
 def _even(bound: str) -> str:
-    return result(
-        "modelbench_break_even_requests_per_second", _TRAFFIC, *_SHEETS, f'bound="{bound}"'
-    )
+    name, bounds = "modelbench_break_even_requests_per_second", f'bound="{bound}"'
+    return of_variants(name, _TRAFFIC, _SHEET, *_RIVAL, bounds)
 
 
 def _share(even: str) -> str:

@@ -1,4 +1,4 @@
-"""Where it was measured, and whether the figures can support a claim."""
+"""Where it was measured, and whether the numbers can support a claim."""
 
 from collections.abc import Iterator
 
@@ -8,18 +8,18 @@ from grafana_foundation_sdk.models import dashboard
 from grafana_foundation_sdk.models.common import BigValueTextMode
 
 from dashboard.panels import judged, number, words
-from dashboard.queries import by, present_value, result
+from dashboard.queries import by, of_variants, present_value, result
 from dashboard.tables import Column, table_panel
 
 TITLE = "Environment"
 READ = """\
-A figure is only as good as the place where it was measured. **Others on the node**: above 50 % the
-condition `NodeQuiet` is false. **Load**: when the generator could not keep to its plan, the figures
-are invalid and nothing is recommended. Hardware, versions and settings are in
-`status.environment` of the `ModelBenchmark`.
+A number is only as good as the place where it was measured. **Others on the node**: above 50 % the
+condition `NodeQuiet` is false. **Load**: when the generator could not keep to its plan, the numbers
+are invalid and nothing is recommended. Hardware and versions are in `status.environment` of the
+`ModelBenchmark`, the settings of each variant in `status.variants`.
 """
 _VALID = {"1": ("valid", "green"), "0": ("invalid", "red")}
-_ATTACK = {"scenario": "Scenario", "path": "Path", "rate": "Rate (1/s)", "start": "From"}
+_LOAD = {"variant": "Variant", "scenario": "Scenario", "rate": "Rate (1/s)", "start": "From"}
 # The median from which on a load is invalid.
 _LATE = {None: "text", 0.01: "red"}
 
@@ -44,7 +44,7 @@ def image() -> stat.Panel:
 def busy() -> stat.Panel:
     description = (
         "The share of the node's CPU that was in use while the benchmark only waited. Above 50 % "
-        "others may well have shifted the figures."
+        "others may well have shifted the numbers."
     )
     colors = {None: "green", 0.25: "orange", 0.5: "red"}
     series = by("benchmark", result("modelbench_node_busy_ratio"))
@@ -67,21 +67,21 @@ def load() -> table.Panel:
         "sent; a median of 10 ms or more makes a load invalid."
     )
     columns = [
-        Column("Load", _of_attack(result("modelbench_load_valid")), shown=_VALID),
+        Column("Load", _of_load(of_variants("modelbench_load_valid")), shown=_VALID),
         Column("Late, median", _late("50"), "s", 6, _LATE),
         Column("Late, p99", _late("99"), "s", 6),
     ]
-    return table_panel("Load as planned", description, _ATTACK, columns)
+    return table_panel("Load as planned", description, _LOAD, columns)
 
 
 def _late(percentile: str) -> str:
-    series = result("modelbench_schedule_delay_seconds", f'percentile="{percentile}"')
-    return _of_attack(series)
+    series = of_variants("modelbench_schedule_delay_seconds", f'percentile="{percentile}"')
+    return _of_load(series)
 
 
-def _of_attack(series: str) -> str:
+def _of_load(series: str) -> str:
     """One series a load, each with all labels: tables are merged by those that all have."""
     filled = series
     for label in ("rate", "start"):
         filled = f'label_replace({filled}, "{label}", "-", "{label}", "")'
-    return by(", ".join(_ATTACK), filled)
+    return by(", ".join(_LOAD), filled)

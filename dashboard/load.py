@@ -1,4 +1,4 @@
-"""The latency of both paths at constant rates, and whether it differs."""
+"""The latency of every variant at constant rates, and whether it differs."""
 
 from collections.abc import Iterator
 
@@ -7,15 +7,15 @@ from grafana_foundation_sdk.cog.builder import Builder
 from grafana_foundation_sdk.models import dashboard
 
 from dashboard.panels import bars, words
-from dashboard.queries import by, present_value, result
-from dashboard.tables import FAILING, Column, Order, grouped_bars, of_paths, table_panel
+from dashboard.queries import by, of_variants, present_value, result
+from dashboard.tables import FAILING, Column, Order, table_panel, variant_bars
 
 TITLE = "Latency under steady load"
 READ = """\
 Requests are sent at a constant rate, and a latency counts from the moment at which a request was to
-be sent, so that a path which falls behind cannot hide it. Rounds of the two paths alternate, and
-the **difference** is that of paired rounds: serverless less containerized. An interval that does
-not hold 0 speaks for a true difference.
+be sent, so that a variant which falls behind cannot hide it. Rounds of the variants alternate, and
+the **difference** is that of paired rounds: the first variant minus the second. An interval that
+does not hold 0 speaks for a true difference.
 """
 _BY_RATE = Order(column="rate", is_number=True)
 
@@ -26,60 +26,61 @@ def panels() -> Iterator[Builder[dashboard.Panel]]:
     for percentile in ("50", "95", "99"):
         yield latency(percentile).span(8).height(8)
     yield difference().span(10).height(9)
-    yield figures().span(14).height(9)
+    yield rates().span(14).height(9)
     yield highest_rate().span(24).height(4)
 
 
 def latency(percentile: str) -> barchart.Panel:
-    description = f"The {percentile}th percentile of the good answers of all rounds, at each rate."
-    series = result("modelbench_steady_latency_seconds", 'path="{}"', f'percentile="{percentile}"')
-    columns = of_paths(by("rate", series))
+    description = f"The {percentile}th percentile of the good responses of all rounds, by rate."
+    labels = f'percentile="{percentile}"'
+    series = by("rate, variant", of_variants("modelbench_steady_latency_seconds", labels))
     key = ("rate", "Requests per second")
-    return grouped_bars(f"Latency, p{percentile}", description, "s", key, columns, _BY_RATE)
+    return variant_bars(f"Latency, p{percentile}", description, "s", key, series, _BY_RATE)
 
 
 def difference() -> table.Panel:
     description = (
-        "Serverless less containerized. A lower end above 0 (orange): containerized answers "
-        "sooner. An upper end below 0 (blue): serverless does. Both ends on either side: no "
-        "difference was found."
+        "First minus second. A lower end above 0 (orange): the second variant responds sooner. An "
+        "upper end below 0 (blue): the first does. One end on either side: no difference was "
+        "found. With several pairs each interval is widened, so that all hold together."
     )
-    keys = {"rate": "Rate (1/s)", "percentile": "Percentile"}
+    keys = {"first": "First", "second": "Second", "rate": "Rate (1/s)", "percentile": "Percentile"}
     columns = [
         Column("Difference", _difference("median"), "s", 4),
         Column("Interval, lower", _difference("lower"), "s", 4, {None: "text", 1e-9: "orange"}),
         Column("Interval, upper", _difference("upper"), "s", 4, {None: "blue", 0: "text"}),
     ]
-    return table_panel("Difference of the paths", description, keys, columns, _BY_RATE)
+    return table_panel("First minus second", description, keys, columns, _BY_RATE)
 
 
-def figures() -> table.Panel:
-    description = "What each path did at each rate, and what its pods used together meanwhile."
-    keys = {"path": "Path", "rate": "Rate (1/s)"}
+def rates() -> table.Panel:
+    description = "What each variant did at each rate, and what its pods used together meanwhile."
+    keys = {"variant": "Variant", "rate": "Rate (1/s)"}
     columns = [
-        Column("Good answers", _of_rate("throughput_per_second"), "reqps", 1),
+        Column("Good responses", _of_rate("throughput_per_second"), "reqps", 1),
         Column("Failed", _of_rate("failure_ratio"), "percentunit", 2, FAILING),
         Column("CPU (cores)", _of_rate("cpu_cores"), "none", 3),
         Column("Memory", _of_rate("memory_bytes"), "bytes", 0),
         Column("Requests", _of_rate("requests")),
     ]
-    return table_panel("Figures by rate", description, keys, columns, _BY_RATE)
+    return table_panel("By rate", description, keys, columns, _BY_RATE)
 
 
 def highest_rate() -> bargauge.Panel:
     description = (
-        "The highest rate that a path held when it was raised step by step: the limit lies between "
-        "it and half as much again, unless the rise ended there."
+        "The highest rate that a variant held when it was raised step by step: the limit lies "
+        "between it and one and a half times it, unless the rise ended there."
     )
-    series = by("path", result("modelbench_saturation_rate_per_second"))
+    series = by("variant", of_variants("modelbench_saturation_rate_per_second"))
     panel = bars("Highest rate held", description, "reqps")
-    return panel.with_target(present_value("rate", series, "{{path}}"))
+    return panel.with_target(present_value("rate", series, "{{variant}}"))
 
 
 def _difference(bound: str) -> str:
-    series = result("modelbench_latency_difference_seconds", f'bound="{bound}"')
-    return by("rate, percentile", series)
+    chosen = ('first=~"$variant"', 'second=~"$variant"')
+    name = "modelbench_latency_difference_seconds"
+    return by("first, second, rate, percentile", result(name, *chosen, f'bound="{bound}"'))
 
 
-def _of_rate(figure: str) -> str:
-    return by("path, rate", result(f"modelbench_steady_{figure}"))
+def _of_rate(name: str) -> str:
+    return by("variant, rate", of_variants(f"modelbench_steady_{name}"))

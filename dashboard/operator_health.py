@@ -11,8 +11,8 @@ from dashboard.queries import by, over_time, present_value, scraped
 
 TITLE = "The operator's health"
 READ = """\
-About the operator, not about a benchmark. A step is one look at one benchmark. A step that fails is
-tried again: a few do no harm, a rate that stays above 0 is a problem. Steps that take seconds mean
+About the operator, not about a benchmark. A sync is one look at one benchmark. A sync that fails is
+tried again: a few do no harm, a rate that stays above 0 is a problem. Syncs that take seconds mean
 a slow Kubernetes API.
 """
 _ALIVE = scraped("modelbench_reconcile_duration_seconds_count")
@@ -49,8 +49,8 @@ def benchmarks() -> stat.Panel:
 
 
 def durations() -> timeseries.Panel:
-    description = "How long a step of a benchmark takes: half, and all but one in 100, are quicker."
-    panel = lines("Duration of steps", description, "s")
+    description = "How long a sync of a benchmark takes: half, and all but one in 100, are quicker."
+    panel = lines("Duration of syncs", description, "s")
     buckets = f"sum by (le) ({_rate('modelbench_reconcile_duration_seconds_bucket')})"
     for percentile in ("50", "99"):
         share = f"histogram_quantile(0.{percentile}, {buckets})"
@@ -59,16 +59,16 @@ def durations() -> timeseries.Panel:
 
 
 def errors() -> timeseries.Panel:
-    description = "Steps a second, and those of them that failed and were tried again."
-    panel = lines("Steps", description, "ops")
-    steps = f"sum({_rate('modelbench_reconcile_duration_seconds_count')})"
+    description = "Syncs a second, and those of them that failed and were tried again."
+    panel = lines("Syncs", description, "ops")
+    syncs = f"sum({_rate('modelbench_reconcile_duration_seconds_count')})"
     failed = f"sum({_rate('modelbench_reconcile_errors_total')})"
-    panel.with_target(over_time("steps", steps, "steps"))
+    panel.with_target(over_time("syncs", syncs, "syncs"))
     return panel.with_target(over_time("failed", failed, "failed"))
 
 
 def requests() -> timeseries.Panel:
-    description = "Requests of the operator's steps to the Kubernetes API, without its watch."
+    description = "Requests of the operator's syncs to the Kubernetes API, without its watch."
     series = f"sum by (method) ({_rate('modelbench_api_requests_total')})"
     panel = lines("Requests to the Kubernetes API", description, "reqps")
     return panel.with_target(over_time("requests", series, "{{method}}"))

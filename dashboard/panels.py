@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TypeVar
 
-from grafana_foundation_sdk.builders import bargauge, common, stat, text, timeseries
+from grafana_foundation_sdk.builders import barchart, bargauge, common, stat, text, timeseries
 from grafana_foundation_sdk.models.common import (
     BarGaugeDisplayMode,
     BigValueGraphMode,
@@ -24,17 +24,19 @@ from grafana_foundation_sdk.models.dashboard import (
     ValueMappingResult,
 )
 from grafana_foundation_sdk.models.text import TextMode
+from modelbench.api.names import CONTAINERIZED, SERVERLESS
 
 from dashboard.variables import DATASOURCE
 
-COLORS = {"serverless": "blue", "containerized": "orange"}
-PATHS = tuple(COLORS)
+# Of the variants that every benchmark has. Others get one by their name, the same in every panel.
+COLORS = {SERVERLESS: "blue", CONTAINERIZED: "orange"}
 # The color of text: no judgement.
 NEUTRAL = "text"
 
 Steps = Mapping[float | None, str]
 Shown = Mapping[str, tuple[str, str]]
-Painted = TypeVar("Painted", bargauge.Panel, stat.Panel, timeseries.Panel)
+Painted = TypeVar("Painted", barchart.Panel, bargauge.Panel, stat.Panel, timeseries.Panel)
+_BY_NAME = DynamicConfigValue("color", {"mode": FieldColorModeId.PALETTE_CLASSIC_BY_NAME})
 
 
 def words(title: str, content: str) -> text.Panel:
@@ -59,11 +61,11 @@ def judged(title: str, description: str, unit: str, colors: Steps) -> stat.Panel
 
 
 def bars(title: str, description: str, unit: str) -> bargauge.Panel:
-    """A horizontal bar for each series, in the color of its path."""
+    """A horizontal bar for each series, in the color of its variant."""
     panel = bargauge.Panel().title(title).description(description).datasource(DATASOURCE)
     panel.unit(unit).min(0).reduce_options(_last())
     panel.display_mode(BarGaugeDisplayMode.BASIC).orientation(VizOrientation.HORIZONTAL)
-    return of_paths(panel)
+    return by_variant(panel)
 
 
 def lines(title: str, description: str, unit: str) -> timeseries.Panel:
@@ -80,15 +82,17 @@ def legend() -> common.VizLegendOptions:
     return options.placement(LegendPlacement.BOTTOM).show_legend(True)
 
 
-def of_paths(panel: Painted) -> Painted:
-    """The panel with each series in the color of the path that its name has in it."""
-    for path in PATHS:
-        panel.override_by_regexp(f"/{path}/", [painted(path)])
+def by_variant(panel: Painted) -> Painted:
+    """The panel with each series in the color of the variant that its name begins with."""
+    panel.override_by_regexp("/.*/", [_BY_NAME])
+    for variant in COLORS:
+        # Names of variants hold letters, digits and dashes: "serverless" is not "serverless-warm".
+        panel.override_by_regexp(f"/^{variant}(?![a-z0-9-])/", [painted(variant)])
     return panel
 
 
 def painted(name: str) -> DynamicConfigValue:
-    """The color of a path, or the color of that name, as a part of an override."""
+    """The color of a variant, or the color of that name, as a part of an override."""
     fixed = {"mode": FieldColorModeId.FIXED, "fixedColor": COLORS.get(name, name)}
     return DynamicConfigValue("color", fixed)
 

@@ -7,6 +7,7 @@ from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 
 SCRAPED = 'job=~"$job", instance=~"$instance"'
 ONE_BENCHMARK = f'{SCRAPED}, benchmark_namespace="$namespace", benchmark="$benchmark"'
+CHOSEN = 'variant=~"$variant"'
 
 
 def scraped(metric: str, *matchers: str) -> str:
@@ -17,6 +18,11 @@ def scraped(metric: str, *matchers: str) -> str:
 def result(metric: str, *matchers: str) -> str:
     """The series of the chosen benchmark."""
     return _selector(metric, ONE_BENCHMARK, matchers)
+
+
+def of_variants(metric: str, *matchers: str) -> str:
+    """The series of the chosen benchmark's chosen variants."""
+    return result(metric, CHOSEN, *matchers)
 
 
 def by(labels: str, expression: str) -> str:
@@ -34,7 +40,7 @@ def ordinals(labels: str, values: Sequence[str], metric: str, *matchers: str) ->
     Prometheus promises no order of series, and these have one that is not the alphabet's.
     """
     label = labels.split()[-1]
-    series = (by(labels, result(metric, *matchers, f'{label}="{value}"')) for value in values)
+    series = (by(labels, of_variants(metric, *matchers, f'{label}="{value}"')) for value in values)
     return " or ".join(f"0 * {one} + {number}" for number, one in enumerate(series, start=1))
 
 

@@ -1,4 +1,4 @@
-"""The serverless path while a benchmark runs, as Knative itself counts it."""
+"""The serverless variants while a benchmark runs, as Knative itself counts them."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from grafana_foundation_sdk.cog.builder import Builder
 from grafana_foundation_sdk.models import dashboard
 
 from dashboard.panels import lines, words
-from dashboard.queries import over_time, scraped
+from dashboard.queries import CHOSEN, over_time, scraped
 
 TITLE = "While it runs"
 READ = """\
@@ -15,9 +15,14 @@ Time series of Knative's autoscaler and of the queue-proxy in each serverless po
 which the benchmark ran: choose that time above. Prometheus looks every 15 s; what is shorter than a
 minute is better seen in the results above. There is no data where Knative is not scraped.
 """
-# A benchmark has several Knative Services, its lanes.
-_AUTOSCALED = 'namespace_name="$namespace"', 'service_name=~"$benchmark-serverless.*"'
-_PODS = 'namespace="$namespace"', 'benchmark="$benchmark"'
+# A variant has several Knative Services, its lanes, which end in their numbers; no word of a
+# variant's name begins with a digit.
+_SERVICE = "$benchmark-{}(-[0-9]+)?"
+_AUTOSCALED = (
+    'namespace_name="$namespace"',
+    f'service_name=~"{_SERVICE.format("$variant")}"',
+)
+_PODS = 'namespace="$namespace"', 'benchmark="$benchmark"', CHOSEN
 
 
 def panels() -> Iterator[Builder[dashboard.Panel]]:
@@ -30,10 +35,13 @@ def panels() -> Iterator[Builder[dashboard.Panel]]:
 
 
 def pods() -> timeseries.Panel:
-    description = "Pods that the autoscaler wants, and those that are there, of all lanes together."
+    description = (
+        "Pods that the autoscaler wants, and those that are there, of all lanes of a variant "
+        "together."
+    )
     panel = lines("Serverless pods over time", description, "none").decimals(0)
     for state, name in (("desired", "wanted"), ("actual", "there"), ("pending", "pending")):
-        panel.with_target(over_time(name, _autoscaler(f"{state}_pods"), name))
+        panel.with_target(over_time(name, _autoscaler(f"{state}_pods"), f"{{{{variant}}}} {name}"))
     return panel
 
 
@@ -45,33 +53,39 @@ def concurrency() -> timeseries.Panel:
     panel = lines("Requests at once over time", description, "none")
     for window in ("stable", "panic"):
         series = _autoscaler(f"{window}_request_concurrency")
-        panel.with_target(over_time(window, series, f"{window} window"))
+        panel.with_target(over_time(window, series, f"{{{{variant}}}} {window} window"))
     return panel
 
 
 def requests() -> timeseries.Panel:
     description = "Requests that serverless pods answered, by the class of the status."
     counted = _rate("revision_request_count")
-    series = f"sum by (response_code_class) ({counted})"
+    series = f"sum by (variant, response_code_class) ({counted})"
     panel = lines("Serverless requests over time", description, "reqps")
-    return panel.with_target(over_time("requests", series, "{{response_code_class}}"))
+    legend = "{{variant}} {{response_code_class}}"
+    return panel.with_target(over_time("requests", series, legend))
 
 
 def latency() -> timeseries.Panel:
     description = (
-        "From the request's coming to the pod to its answer, in the pod's queue-proxy: without the "
-        "way to the pod, and without the wait for a pod."
+        "From the request's coming to the pod to its response, in the pod's queue-proxy: without "
+        "the way to the pod, and without the wait for a pod."
     )
     panel = lines("Serverless latency in the pod over time", description, "ms")
-    buckets = f"sum by (le) ({_rate('revision_request_latencies_bucket')})"
+    buckets = f"sum by (variant, le) ({_rate('revision_request_latencies_bucket')})"
     for percentile in ("50", "95"):
         share = f"histogram_quantile(0.{percentile}, {buckets})"
-        panel.with_target(over_time(f"p{percentile}", share, f"p{percentile}"))
+        legend = f"{{{{variant}}}} p{percentile}"
+        panel.with_target(over_time(f"p{percentile}", share, legend))
     return panel
 
 
-def _autoscaler(figure: str) -> str:
-    return f"sum({scraped(f'autoscaler_{figure}', *_AUTOSCALED)})"
+def _autoscaler(name: str) -> str:
+    """A sum for each variant, which the autoscaler's metrics have in the name of the service."""
+    series = scraped(f"autoscaler_{name}", *_AUTOSCALED)
+    pattern = _SERVICE.format("(.+?)")
+    named = f'label_replace({series}, "variant", "$1", "service_name", "{pattern}")'
+    return f"sum by (variant) ({named})"
 
 
 def _rate(metric: str) -> str:

@@ -8,21 +8,14 @@ from grafana_foundation_sdk.builders.prometheus import Dataquery
 from grafana_foundation_sdk.models.common import VisibilityMode, VizOrientation
 from grafana_foundation_sdk.models.dashboard import DataTransformerConfig, DynamicConfigValue
 
-from dashboard.panels import (
-    PATHS,
-    Shown,
-    Steps,
-    legend,
-    mappings,
-    painted,
-    thresholds,
-)
+from dashboard.panels import Shown, Steps, by_variant, legend, mappings, thresholds
 from dashboard.queries import table_query
 from dashboard.variables import DATASOURCE
 
 FAILING: Steps = {None: "text", 0.0001: "orange", 0.01: "red"}
 
 _ORDER = "order"
+_VARIANT = "variant"
 
 
 @dataclass(frozen=True)
@@ -87,19 +80,34 @@ def grouped_bars(
 
     ``key`` is the label and what it is called.
     """
+    panel = _bars(title, description, unit, key[1])
+    panel.targets(list(_queries(columns, order)))
+    return panel.transformations(list(_transformations(dict([key]), columns, order, as_text=True)))
+
+
+def variant_bars(
+    title: str,
+    description: str,
+    unit: str,
+    key: tuple[str, str],
+    expression: str,
+    order: Order | None = None,
+) -> barchart.Panel:
+    """A group of bars for each value of a label, in it a bar for each variant.
+
+    ``expression`` gives one series for each value of the label in ``key`` and of ``variant``.
+    """
+    values = Column("Values", expression)
+    panel = by_variant(_bars(title, description, unit, key[1]))
+    panel.targets(list(_queries([values], order)))
+    return panel.transformations(list(_matrix(key, values, order)))
+
+
+def _bars(title: str, description: str, unit: str, x_field: str) -> barchart.Panel:
     panel = barchart.Panel().title(title).description(description).datasource(DATASOURCE)
-    panel.unit(unit).min(0).x_field(key[1]).orientation(VizOrientation.AUTO)
+    panel.unit(unit).min(0).x_field(x_field).orientation(VizOrientation.AUTO)
     panel.show_value(VisibilityMode.AUTO).group_width(0.8).bar_width(0.95).fill_opacity(80)
-    panel.legend(legend()).targets(list(_queries(columns, order)))
-    panel.transformations(list(_transformations(dict([key]), columns, order, as_text=True)))
-    for path in PATHS:
-        panel.override_by_name(path, [painted(path)])
-    return panel
-
-
-def of_paths(expression: str, title: str = "{}") -> list[Column]:
-    """A column for each path; ``expression`` and ``title`` have the path's place as ``{}``."""
-    return [Column(title.format(path), expression.replace("{}", path)) for path in PATHS]
+    return panel.legend(legend())
 
 
 def _queries(columns: Sequence[Column], order: Order | None) -> Iterator[Dataquery]:
@@ -132,14 +140,38 @@ def _transformations(
     yield DataTransformerConfig("organize", options=options)
 
 
+def _matrix(
+    key: tuple[str, str], values: Column, order: Order | None
+) -> Iterator[DataTransformerConfig]:
+    """A row for each value of the label, a column for each variant by its name."""
+    label, title = key
+    yield DataTransformerConfig("merge", options={})
+    yield _sorted_by(_VARIANT)
+    yield from _sorted(order or Order(column=label), as_text=True)
+    alone = order is None or not order.expression
+    options = {
+        "rowField": label,
+        "columnField": _VARIANT,
+        "valueField": "Value" if alone else f"Value #{values.reference}",
+        "emptyValue": "null",
+    }
+    yield DataTransformerConfig("groupingToMatrix", options=options)
+    renamed = {f"{label}\\{_VARIANT}": title}
+    yield DataTransformerConfig("organize", options={"renameByName": renamed})
+
+
 def _sorted(order: Order, as_text: bool) -> Iterator[DataTransformerConfig]:
     name = order.column or f"Value #{_ORDER}"
     if order.is_number:
         yield _converted(name, "number")
-    by = {"field": name, "desc": order.descending}
-    yield DataTransformerConfig("sortBy", options={"fields": {}, "sort": [by]})
+    yield _sorted_by(name, order.descending)
     if order.is_number and as_text:
         yield _converted(name, "string")
+
+
+def _sorted_by(name: str, descending: bool = False) -> DataTransformerConfig:
+    by = {"field": name, "desc": descending}
+    return DataTransformerConfig("sortBy", options={"fields": {}, "sort": [by]})
 
 
 def _converted(name: str, kind: str) -> DataTransformerConfig:

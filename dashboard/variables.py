@@ -20,6 +20,8 @@ _SHOWN = (
 )
 _ANY_SHOWN = f'__name__=~"{"|".join(_SHOWN)}"'
 _STARTED = "modelbench_benchmark_start_timestamp_seconds"
+# Which metrics a variant has depends on the scenarios of its benchmark.
+_ANY_RESULT = f'{{__name__=~"modelbench_.+", {ONE_BENCHMARK}}}'
 _IN_NAMESPACE = f'{SCRAPED}, benchmark_namespace="$namespace"'
 
 
@@ -31,6 +33,7 @@ def variables() -> list[DatasourceVariable | QueryVariable]:
         _several("instance", "Instance", f'label_values({{{_ANY_SHOWN}, job=~"$job"}}, instance)'),
         _newest_first("namespace", "Namespace", f"{_STARTED}{{{SCRAPED}}}", "benchmark_namespace"),
         _newest_first("benchmark", "Benchmark", f"{_STARTED}{{{_IN_NAMESPACE}}}", "benchmark"),
+        _named("variant", "Variant", f"label_values({_ANY_RESULT}, variant)"),
         _several(
             "traffic", "Traffic", _values("modelbench_traffic_requests_per_second", "traffic")
         ),
@@ -43,8 +46,13 @@ def _values(metric: str, label: str) -> str:
 
 
 def _several(name: str, label: str, query: str) -> QueryVariable:
+    return _named(name, label, query).all_value(".+")
+
+
+def _named(name: str, label: str, query: str) -> QueryVariable:
+    """Any number of values; All is each of them by its name, not whatever there is."""
     every = VariableOption(selected=True, text="All", value="$__all")
-    variable = _query(name, label, query).multi(True).include_all(True).all_value(".+")
+    variable = _query(name, label, query).multi(True).include_all(True)
     return variable.current(every).sort(VariableSort.ALPHABETICAL_ASC)
 
 

@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from modelbench.cli.verdict import Verdict
+from modelbench.cli.exit_codes import ExitCode
 
 from tools.kubectl import ROOT, kubectl
 
@@ -40,8 +40,8 @@ def main(arguments: Sequence[str]) -> int:
     kubectl("label", "namespace", NAMESPACE, "pod-security.kubernetes.io/enforce=restricted",
             "--overwrite")  # fmt: skip
     code = _run(example, report)
-    if code in (Verdict.OBJECTIVES_MISSED, Verdict.OBJECTIVES_INCONCLUSIVE):
-        code = Verdict.SUCCEEDED
+    if code in (ExitCode.OBJECTIVES_MISSED, ExitCode.OBJECTIVES_INCONCLUSIVE):
+        code = ExitCode.SUCCEEDED
     if report.exists():
         print(WHERE.format(report=report, kubeconfig=os.environ["KUBECONFIG"]))
     print(f"==> It took {time.monotonic() - started:.0f} s", flush=True)

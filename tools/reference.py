@@ -5,8 +5,17 @@ from pathlib import Path
 
 import jinja2
 import yaml
-from modelbench.api.conditions import SCENARIO_CONDITIONS, ConditionType
+from modelbench.api.conditions import (
+    NODE_QUIET,
+    OBJECTIVES_MET,
+    RESOURCES_READY,
+    SUCCEEDED,
+    SUSPENDED,
+    measured_type,
+)
+from modelbench.api.names import SERVERLESS
 from modelbench.api.reasons import ENDING_REASONS, Reason, Rejection, advise
+from modelbench.scenarios.registry import SCENARIOS
 
 from tools.kubectl import ROOT
 from tools.schema_fields import Schema, sections_of
@@ -15,15 +24,23 @@ PAGE = ROOT / "docs" / "reference.md"
 _DEFINITION = ROOT / "crds" / "modelbench.dev_modelbenchmarks.yaml"
 _TEMPLATE = Path(__file__).with_name("reference.md.j2")
 
-_CONDITIONS = {
-    ConditionType.SUCCEEDED: "The summary. True: it ended with numbers. False: it ended without, "
-    "or some of them support no claim. Unknown: it goes on",
-    ConditionType.RESOURCES_READY: "Both arms answer",
-    ConditionType.OBJECTIVES_MET: "What came of `spec.objectives`; only where there are some",
-    ConditionType.NODE_QUIET: "Whether others left the node's CPU alone; only at the end, and "
-    "only where a scenario has waited for zero",
-    ConditionType.SUSPENDED: "Whether `spec.suspend` has stopped it",
-}
+_FIRST = (
+    (
+        SUCCEEDED,
+        "The summary. True: it ended with numbers. False: it ended without, or some of them "
+        "support no claim. Unknown: it goes on",
+    ),
+    (RESOURCES_READY, "Every variant answers"),
+)
+_LAST = (
+    (OBJECTIVES_MET, "What came of `spec.objectives`; only where there are some"),
+    (
+        NODE_QUIET,
+        "Whether others left the node's CPU alone; only at the end, and only where a scenario has "
+        "waited for zero",
+    ),
+    (SUSPENDED, "Whether `spec.suspend` has stopped it"),
+)
 
 
 def render() -> str:
@@ -69,23 +86,16 @@ def _part(schema: Schema, name: str) -> Schema:
 
 
 def _conditions() -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for type_ in ConditionType:
-        found.append((type_, _CONDITIONS.get(type_) or _of_scenario(type_)))
-    return found
-
-
-def _of_scenario(type_: ConditionType) -> str:
-    for scenario, types in SCENARIO_CONDITIONS.items():
-        for path, other in types.items():
-            if other is type_:
-                return f"The {path} path of `spec.scenarios.{scenario}`"
-    raise KeyError(type_)
+    measured = [
+        (measured_type(SERVERLESS, name), f"`spec.scenarios.{name}` on a variant, here serverless")
+        for name in (scenario.name for scenario in SCENARIOS)
+    ]
+    return [*_FIRST, *measured, *_LAST]
 
 
 def _advice(reason: Reason) -> str:
     if reason not in ENDING_REASONS:
-        return "the benchmark goes on, or its figures count"
+        return "the benchmark goes on, or its numbers count"
     advice = advise(reason, "").removeprefix(". ")
     return advice or "nothing"
 

@@ -1,12 +1,12 @@
 """A Deployment of this repository's images: restarted when its image is another, awaited."""
 
 import os
-import subprocess
 import sys
 from dataclasses import dataclass
 
 from cluster.node import LIST_IMAGES, loaded_identifiers
 from tools.kubectl import kubectl
+from tools.program import output
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,5 @@ class Rollout:
 
 def _node_image_id(tag: str) -> str:
     node = f"{os.environ['MODELBENCH_CLUSTER_NAME']}-control-plane"
-    done = subprocess.run(  # noqa: S603
-        ["docker", "exec", node, "sh", "-c", LIST_IMAGES],  # noqa: S607
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return loaded_identifiers(done.stdout).get(tag, "")
+    rows = output("docker", "exec", node, "sh", "-c", LIST_IMAGES, check=False)
+    return loaded_identifiers(rows).get(tag, "")

@@ -32,13 +32,17 @@ class Rule:
 
 @dataclass(frozen=True)
 class Section:
-    """An object of the schema. ``same_as`` names an earlier section with the same fields."""
+    """An object of the schema. ``same_as`` names an earlier section with the same fields.
+
+    ``defaults`` is False when only the earlier section gives its fields defaults.
+    """
 
     path: str
     description: str
     fields: tuple[Field, ...]
     rules: tuple[Rule, ...]
     same_as: str = ""
+    defaults: bool = True
 
 
 def sections_of(path: str, schema: Schema) -> list[Section]:
@@ -51,24 +55,30 @@ def _sections(
     path: str, schema: Schema, known: dict[str, Schema], *, whole: bool = False
 ) -> Iterator[Section]:
     inner = schema.get("items", schema)
-    same = [other for other, fields in known.items() if fields == inner.get("properties")]
+    properties = inner.get("properties", {})
     description = _text(schema)
+    same = [other for other in known if _undefaulted(known[other]) == _undefaulted(properties)]
     if same:
-        yield Section(path, description, (), (), same[0])
+        defaults = known[same[0]] == properties
+        yield Section(path, description, (), (), same[0], defaults)
         return
-    known[path] = inner.get("properties", {})
+    known[path] = properties
     least = 1 if whole else _PART
     split = whole or _count(inner) > _LARGE
-    parts = {
-        name: part
-        for name, part in inner.get("properties", {}).items()
-        if split and _count(part) >= least
-    }
+    parts = {name: part for name, part in properties.items() if split and _count(part) >= least}
     fields = tuple(_fields(inner, parts, path))
     rules = tuple(_rules(path.removesuffix("[]"), schema, parts))
     yield Section(path, description, fields, rules)
     for name, part in parts.items():
         yield from _sections(f"{path}.{name}{_list_mark(part)}", part, known)
+
+
+def _undefaulted(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_undefaulted(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {name: _undefaulted(part) for name, part in schema.items() if name != "default"}
 
 
 def _count(schema: Schema) -> int:

@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _end_at_once(number: int, _frame: object) -> None:
-    """As process 1 of its container it would not hear the signal, and go on until it is killed.
+    """End now: process 1 of a container does not hear the signal, and goes on until it is killed.
 
     The code is no success: a Job would take that for its end, and replace nothing.
     """

@@ -20,12 +20,12 @@ def hourly(weights):
     return traffic(shape="Hourly", hourlyWeights=weights)
 
 
-def objective(figure="serverless.coldStart.p50", **fields):
+def objective(metric="serverless.coldStart.p50", **fields):
     """One objective; of at most a second unless told otherwise."""
     maximum = (
         {} if any(name.startswith("maximum") for name in fields) else {"maximumMilliseconds": 1}
     )
-    return [{"figure": figure, **maximum, **fields}]
+    return [{"metric": metric, **maximum, **fields}]
 
 
 TRAFFIC_RULES = [
@@ -131,12 +131,23 @@ COST_RULES = [
 
 OBJECTIVE_RULES = [
     ("spec__objectives", objective() * 16, objective() * 17, "spec.objectives"),
-    ("spec__objectives", objective(), [{"maximumMilliseconds": 1}], "spec.objectives[0].figure"),
-    ("spec__objectives", objective(), objective("speed"), "spec.objectives[0].figure"),
+    ("spec__objectives", objective(), [{"maximumMilliseconds": 1}], "spec.objectives[0].metric"),
+    *(
+        ("spec__objectives", objective(), objective(metric), "spec.objectives[0].metric")
+        for metric in (
+            "speed",
+            "coldStart.p50",
+            "serverless.coldStart.p42",
+            "serverless.coldStart.p50.",
+            "Serverless.coldStart.p50",
+            "serverless-.coldStart.p50",
+            f"{'a' * 72}.burst.p50",
+        )
+    ),
     (
         "spec__objectives",
         objective(),
-        [{"figure": "serverless.coldStart.p50"}],
+        [{"metric": "serverless.coldStart.p50"}],
         "spec.objectives needs exactly one of maximumMilliseconds",
     ),
     (
@@ -149,13 +160,13 @@ OBJECTIVE_RULES = [
         "spec__objectives",
         objective(maximumMilliseconds=1),
         objective(maximumPercent="1"),
-        "spec.objectives needs maximumPercent with a figure in percent, and with no other",
+        "spec.objectives needs maximumPercent with a metric in percent, and with no other",
     ),
     (
         "spec__objectives",
         objective(maximumMilliseconds=1),
         objective(maximumAmount="1"),
-        "spec.objectives needs maximumAmount with the figure cost.perMonth, and with no other",
+        "spec.objectives needs maximumAmount with the metric cost.perMonth, and with no other",
     ),
     (
         "spec__objectives",
@@ -173,12 +184,12 @@ OBJECTIVE_RULES = [
         "spec__objectives",
         objective(),
         objective(ratePerSecond=10),
-        "spec.objectives needs ratePerSecond with a figure of steady, and with no other",
+        "spec.objectives needs ratePerSecond with a metric of steady, and with no other",
     ),
     (
         "spec__objectives",
         objective(),
         objective(sheet="own-cluster"),
-        "spec.objectives needs sheet with a figure of cost, and with no other",
+        "spec.objectives needs sheet with a metric of cost, and with no other",
     ),
 ]

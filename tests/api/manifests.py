@@ -3,6 +3,9 @@
 import copy
 import json
 
+from modelbench.api.spec import Spec
+from modelbench.api.values import parse
+
 from tools.kubectl import kubectl
 
 BASE = {
@@ -46,3 +49,19 @@ def defaulted(document):
     """The document as the API server would store it."""
     arguments = ("create", "--dry-run=server", "--output=json", "-f", "-")
     return json.loads(kubectl(*arguments, text=json.dumps(document)))
+
+
+def with_status(name, status):
+    """The stored benchmark of that name as it would be with this status."""
+    patch = json.dumps({"status": status})
+    return json.loads(
+        kubectl(
+            "-n", "default", "patch", "mbench", name, "--subresource=status", "--type=merge",
+            "--dry-run=server", "--output=json", f"--patch={patch}",
+        )
+    )  # fmt: skip
+
+
+def parsed(**changes):
+    """The spec of the base with these changes, as the operator reads it."""
+    return parse(Spec, defaulted(manifest(**changes))["spec"], "spec")

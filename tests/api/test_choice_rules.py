@@ -1,12 +1,11 @@
 """Traffic, prices and objectives on the real API server: what is taken and what is refused."""
 
 import pytest
-from modelbench.api.choices import Cost
-from modelbench.api.spec import parse_spec
+from modelbench.api.choices import Cost, Shape, Sheets
 from modelbench.prices import BUILT_IN
 
 from tests.api.choice_rules import COST_RULES, OBJECTIVE_RULES, TRAFFIC_RULES, objective, traffic
-from tests.api.manifests import defaulted, manifest, server_says
+from tests.api.manifests import manifest, parsed, server_says
 from tests.api.schema import properties
 
 STEADY = {"spec__scenarios": {"steady": {"ratesPerSecond": [10, 50]}}}
@@ -30,12 +29,12 @@ def test_a_rule_accepts_what_it_may_and_names_the_field_of_what_it_rejects(
     refused(words, **{field: rejected})
 
 
-def test_a_figure_of_steady_needs_a_rate_that_is_measured():
-    def of(figure="serverless.steady.p95", **fields):
-        return {**STEADY, "spec__objectives": objective(figure, **fields)}
+def test_a_metric_of_steady_needs_a_rate_that_is_measured():
+    def of(metric="serverless.steady.p95", **fields):
+        return {**STEADY, "spec__objectives": objective(metric, **fields)}
 
     assert server_says(manifest(**of(ratePerSecond=50))) is None
-    refused("needs ratePerSecond with a figure of steady", **of())
+    refused("needs ratePerSecond with a metric of steady", **of())
     refused("spec.objectives must have a rate of spec.scenarios.steady", **of(ratePerSecond=20))
     without = {"spec__objectives": objective("serverless.steady.p95", ratePerSecond=10)}
     refused("spec.objectives must have a rate of spec.scenarios.steady", **without)
@@ -43,24 +42,24 @@ def test_a_figure_of_steady_needs_a_rate_that_is_measured():
     refused("spec.objectives[0].ratePerSecond", **of(ratePerSecond=5001))
 
 
-def test_a_figure_in_percent_needs_a_bound_in_percent():
+def test_a_metric_in_percent_needs_a_bound_in_percent():
     def of(**maximum):
-        figure = "containerized.steady.failurePercent"
-        return {**STEADY, "spec__objectives": objective(figure, ratePerSecond=10, **maximum)}
+        metric = "containerized.steady.failurePercent"
+        return {**STEADY, "spec__objectives": objective(metric, ratePerSecond=10, **maximum)}
 
     assert server_says(manifest(**of(maximumPercent="0.1"))) is None
-    refused("needs maximumPercent with a figure in percent", **of(maximumMilliseconds=1))
+    refused("needs maximumPercent with a metric in percent", **of(maximumMilliseconds=1))
     for wrong in ("0,1", "-1", "", "1" * 17):
         refused("spec.objectives[0].maximumPercent", **of(maximumPercent=wrong))
     assert server_says(manifest(**of(maximumPercent="1" * 16))) is None
 
 
-def test_a_figure_of_cost_needs_a_bound_in_money_a_profile_and_a_sheet():
-    def of(figure="serverless.cost.perMonth", **fields):
-        return {**PROFILE, "spec__objectives": objective(figure, **fields)}
+def test_a_metric_of_cost_needs_a_bound_in_money_a_profile_and_a_sheet():
+    def of(metric="serverless.cost.perMonth", **fields):
+        return {**PROFILE, "spec__objectives": objective(metric, **fields)}
 
     assert server_says(manifest(**of(maximumAmount="9.99", **PRICED))) is None
-    refused("needs maximumAmount with the figure cost.perMonth", **of(**PRICED))
+    refused("needs maximumAmount with the metric cost.perMonth", **of(**PRICED))
     refused("spec.objectives needs sheet", **of(maximumAmount="1", traffic="a"))
     refused("spec.objectives needs traffic", **of(maximumAmount="1", sheet="own-cluster"))
     for wrong in ("1e3", "-1", "", "1" * 33):
@@ -108,20 +107,24 @@ def test_a_change_is_rejected_and_the_field_named(stored, field, value, named):
 
 
 def test_a_least_manifest_is_priced_on_ones_own_cluster():
-    spec = parse_spec(defaulted(manifest())["spec"])
-    assert spec.cost == Cost(("own-cluster",), None, False, 1, True, None)
+    spec = parsed()
+    assert spec.cost == Cost(
+        sheets=Sheets(names=("own-cluster",)),
+        include_control_plane=False,
+        control_plane_services=1,
+        include_free_tier=True,
+    )
     assert (spec.traffic, spec.objectives) == ((), ())
 
 
 def test_traffic_is_constant_unless_told_otherwise():
-    (found,) = parse_spec(defaulted(manifest(spec__traffic=traffic()))["spec"]).traffic
-    assert (found.shape, found.hourly_weights) == ("Constant", ())
+    (found,) = parsed(spec__traffic=traffic()).traffic
+    assert (found.shape, found.hourly_weights) == (Shape.CONSTANT, ())
 
 
 def test_one_s_own_sheets_come_beside_the_shipped_ones():
-    changes = {"spec__cost": {"sheets": {"configMapName": "prices"}}}
-    cost = parse_spec(defaulted(manifest(**changes))["spec"]).cost
-    assert (cost.sheets, cost.sheets_config_map) == (("own-cluster",), "prices")
+    cost = parsed(spec__cost={"sheets": {"configMapName": "prices"}}).cost
+    assert cost.sheets == Sheets(names=("own-cluster",), config_map_name="prices")
 
 
 def test_the_enum_of_sheets_is_what_is_shipped():

@@ -1,25 +1,17 @@
 """The API server fills in every default, so the operator never guesses one."""
 
 from modelbench.api.reasons import Reason
-from modelbench.api.scenarios import (
-    Autoscale,
-    Burst,
-    ColdStart,
-    Load,
-    Reactivation,
-    Saturation,
-    Scenarios,
-    Steady,
-)
-from modelbench.api.spec import HorizontalPodAutoscaler, parse_spec
+from modelbench.api.scenarios import Scenarios
+from modelbench.api.scenarios.autoscale import Autoscale
+from modelbench.api.scenarios.burst import Burst
+from modelbench.api.scenarios.cold_start import ColdStart
+from modelbench.api.scenarios.reactivation import Reactivation
+from modelbench.api.scenarios.steady import Saturation, Steady
+from modelbench.api.spec import HorizontalPodAutoscaler, Load, ScalingMetric, Serverless
 
-from tests.api.manifests import defaulted, manifest
+from tests.api.manifests import defaulted, manifest, parsed
 from tests.api.schema import definition, fields, properties
 from tools.kubectl import kubectl
-
-
-def parsed(**changes):
-    return parse_spec(defaulted(manifest(**changes))["spec"])
 
 
 def test_a_least_manifest_gets_every_default_and_can_be_parsed():
@@ -27,11 +19,25 @@ def test_a_least_manifest_gets_every_default_and_can_be_parsed():
     assert spec.model.port == 8080
     assert spec.model.resources == {"requests": {"cpu": "100m", "memory": "128Mi"}}
     assert spec.model.request.method == "POST"
-    assert spec.serverless.stable_window_seconds == 6
     assert spec.containerized.replicas == 1
-    assert spec.containerized.autoscaler is None
+    assert spec.containerized.horizontal_pod_autoscaler is None
+    assert spec.variants == ()
     assert spec.active_deadline_seconds == 3600
     assert spec.ttl_seconds_after_finished is None
+
+
+def test_a_service_scales_as_knative_has_it_but_for_a_short_window():
+    assert parsed().serverless == Serverless(
+        stable_window_seconds=6,
+        container_concurrency=0,
+        target_utilization_percentage=70,
+        target_burst_capacity=211,
+        min_scale=0,
+        max_scale=10,
+        activation_scale=1,
+        scale_down_delay_seconds=0,
+        metric=ScalingMetric.CONCURRENCY,
+    )
 
 
 def test_a_cold_start_is_measured_when_no_scenario_is_named():
@@ -56,41 +62,34 @@ def test_every_scenario_has_defaults():
     scenarios = {**{name: {} for name in names}, "steady": {"saturation": {}}}
     assert parsed(spec__scenarios=scenarios).scenarios == Scenarios(
         steady=Steady(
-            rates=(10,),
+            rates_per_second=(10,),
             duration_seconds=10,
             warm_up_seconds=3,
             rounds=6,
             saturation=Saturation(
-                max_rate=1000, step_seconds=5, latency_objective_milliseconds=500
+                max_rate_per_second=1000, step_seconds=5, latency_objective_milliseconds=500
             ),
         ),
         autoscale=Autoscale(
-            base_rate=1,
-            peak_rate=50,
+            base_rate_per_second=1,
+            peak_rate_per_second=50,
             base_seconds=10,
             ramp_seconds=0,
             hold_seconds=60,
             settle_seconds=120,
             latency_objective_milliseconds=500,
         ),
-        reactivation=Reactivation(gaps_seconds=None, trials=3, lanes=4),
+        reactivation=Reactivation(trials=3, lanes=4),
     )
 
 
 def test_load_has_defaults():
-    assert parsed().load == Load(
-        generators=1,
-        max_connections=256,
-        arrivals="Constant",
-        seed=1,
-        bodies_config_map=None,
-        expected_json_path=None,
-    )
+    assert parsed().load == Load(generators=1, max_connections=256, arrivals="Constant", seed=1)
 
 
 def test_the_autoscaler_of_the_deployment_has_kubernetes_own_defaults():
     spec = parsed(spec__containerized__horizontalPodAutoscaler={"maxReplicas": 4})
-    assert spec.containerized.autoscaler == HorizontalPodAutoscaler(
+    assert spec.containerized.horizontal_pod_autoscaler == HorizontalPodAutoscaler(
         max_replicas=4, target_cpu_utilization_percentage=80, scale_down_stabilization_seconds=300
     )
 
@@ -115,12 +114,11 @@ def test_every_field_of_the_spec_is_described_and_bounded():
 
 def test_kubectl_explains_the_fields():
     assert "segments" in kubectl("explain", "mbench.spec.scenarios.steady.rounds").lower()
-    for path in ("serverless", "containerized"):
-        words = kubectl("explain", f"mbench.status.{path}.steady.rates.latencies")
-        assert "lowerMicroseconds" in words
+    words = kubectl("explain", "mbench.status.variants.steady.rates.latencies")
+    assert "lowerMicroseconds" in words
 
 
-def test_the_short_name_and_the_columns_that_show_the_answer():
+def test_the_short_name_and_the_columns_that_show_the_recommendation():
     assert "mbench" in kubectl("api-resources", "--api-group=modelbench.dev")
     columns = [column["name"] for column in definition()["additionalPrinterColumns"]]
     assert columns[:5] == [

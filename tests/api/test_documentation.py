@@ -7,10 +7,11 @@ from tests.api.manifests import BASE, server_says
 from tests.unit.docs.pages import PAGES, blocks
 
 SPEC_FIELDS = {
-    "model", "serverless", "containerized", "load", "scenarios", "traffic", "cost", "objectives",
+    "model", "serverless", "containerized", "variants", "load", "scenarios", "traffic", "cost",
+    "objectives",
 }  # fmt: skip
 SCENARIOS = {"coldStart", "burst", "reactivation", "steady", "autoscale"}
-# What a part may rely on: rates for objectives, profiles and concurrency that others name.
+# What a part may rely on: rates for objectives.
 AROUND = {"scenarios": {"coldStart": {}, "steady": {"ratesPerSecond": [10, 20]}}}
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.api.manifests import ABSENT, manifest, server_says
-from tests.api.scenario_rules import AUTOSCALER_RULES, LOAD_RULES, SCENARIO_RULES
+from tests.api.scenario_rules import AUTOSCALER_RULES, LOAD_RULES, SCENARIO_RULES, bounds
 
 LONG = "x" * 40
 REQUEST = "spec__model__request__"
@@ -13,6 +13,10 @@ COLD_START = "spec__scenarios__coldStart__"
 
 def headers(name, value="v"):
     return [{"name": name, "value": value}]
+
+
+def concurrency(limit, target):
+    return {"containerConcurrency": limit, "targetConcurrency": target}
 
 
 def limits(**values):
@@ -97,11 +101,25 @@ RULES = [
     ("spec__serverless__stableWindowSeconds", 3600, 3601, "spec.serverless.stableWindowSeconds"),
     ("spec__serverless__containerConcurrency", 0, -1, "spec.serverless.containerConcurrency"),
     ("spec__serverless__containerConcurrency", 1000, 1001, "containerConcurrency"),
-    ("spec__serverless__containerConcurrency", 100, 99, "spec.serverless.targetConcurrency"),
+    (
+        "spec__serverless",
+        concurrency(9, 9),
+        concurrency(9, 10),
+        "targetConcurrency must not exceed",
+    ),
+    ("spec__serverless", concurrency(0, 9), concurrency(8, 9), "targetConcurrency must not exceed"),
     ("spec__serverless__targetConcurrency", 1, 0, "spec.serverless.targetConcurrency"),
     ("spec__serverless__targetConcurrency", 1000, 1001, "spec.serverless.targetConcurrency"),
     ("spec__serverless__targetBurstCapacity", -1, -2, "spec.serverless.targetBurstCapacity"),
     ("spec__serverless__targetBurstCapacity", 100000, 100001, "targetBurstCapacity"),
+    ("spec__serverless__metric", "RequestsPerSecond", "Rps", "spec.serverless.metric"),
+    *bounds("spec.serverless.targetRequestsPerSecond", 1, 100000),
+    *bounds("spec.serverless.targetUtilizationPercentage", 1, 100),
+    *bounds("spec.serverless.scaleDownDelaySeconds", 0, 3600),
+    *bounds("spec.serverless.minScale", 0, 100, maxScale=100),
+    *bounds("spec.serverless.activationScale", 1, 100, maxScale=100),
+    ("spec__serverless__minScale", 10, 11, "spec.serverless.minScale must not exceed maxScale"),
+    ("spec__serverless__activationScale", 10, 11, "activationScale must not exceed maxScale"),
     ("spec__serverless__maxScale", 1, 0, "spec.serverless.maxScale"),
     ("spec__serverless__maxScale", 100, 101, "spec.serverless.maxScale"),
     ("spec__containerized__replicas", 1, 0, "spec.containerized.replicas"),
@@ -168,6 +186,14 @@ def test_without_a_cold_start_an_answer_may_take_as_long_as_the_revision_lets_it
 @pytest.mark.parametrize("name", ["coldStart", "burst", "steady", "autoscale", "reactivation"])
 def test_each_scenario_can_be_the_only_one(name):
     assert server_says(manifest(spec__scenarios={name: {}})) is None
+
+
+def test_requests_on_the_way_to_zero_need_a_variant_that_goes_there():
+    kept = {"spec__scenarios": {"reactivation": {}}, "spec__serverless__minScale": 1}
+    words = "spec.scenarios.reactivation needs a variant that scales to zero"
+    assert words in server_says(manifest(**kept))
+    other = [{"name": "zero", "serverless": {"minScale": 0}}]
+    assert server_says(manifest(**kept, spec__variants=other)) is None
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from tests.api.manifests import manifest, server_says
             {"maxReplicas": 3},
             "spec.containerized",
         ),
+        ("spec__variants", [{"name": "two", "containerized": {"replicas": 2}}], "spec.variants"),
         ("spec__load__seed", 3, "spec.load"),
         ("spec__load__bodies", {"configMapName": "bodies"}, "spec.load"),
         ("spec__load__expectedJSONPath", "$.a", "spec.load"),

@@ -1,1 +1,1 @@
-"""Measures ModelBench itself on the local cluster, each figure beside its goal."""
+"""Measures ModelBench itself on the local cluster, each value beside its goal."""

@@ -1,4 +1,4 @@
-"""``make bench``: measures every figure and prints it; exit code 1 when a goal is missed."""
+"""``make bench``: measures everything and prints it; exit code 1 when a goal is missed."""
 
 import argparse
 import sys
@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from modelbench.kube.client import KubernetesApi, load_configuration
 
 from tests.bench import created, idle, lanes, load
-from tests.bench.figure import Figure, conclusion, lines, not_measured
+from tests.bench.result import Result, conclusion, lines, not_measured
 from tests.bench.workspace import Workspace, fresh_namespace
 
-Measurement = Callable[[Workspace], list[Figure]]
+Measurement = Callable[[Workspace], list[Result]]
 MEASUREMENTS: Mapping[str, Measurement] = {
     "lanes": lanes.measure,
     "delay": load.measure_delay,
@@ -27,10 +27,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     load_configuration()
     workspace = Workspace(KubernetesApi())
     with fresh_namespace(workspace.namespace):
-        figures = [figure for name in chosen for figure in attempt(name, workspace)]
-        print("\n" + "\n".join(lines(figure) for figure in figures))
-        print(f"\n==> {conclusion(figures)}", flush=True)
-    return int(any(figure.missed for figure in figures))
+        results = [result for name in chosen for result in attempt(name, workspace)]
+        print("\n" + "\n".join(lines(result) for result in results))
+        print(f"\n==> {conclusion(results)}", flush=True)
+    return int(any(result.missed for result in results))
 
 
 def parse(arguments: Sequence[str] | None = None) -> list[str]:
@@ -46,18 +46,18 @@ def parse(arguments: Sequence[str] | None = None) -> list[str]:
     return [name for name in MEASUREMENTS if only is None or name in only]
 
 
-def attempt(name: str, workspace: Workspace) -> list[Figure]:
-    """The figures of one measurement. One that breaks must not keep the others from being made."""
+def attempt(name: str, workspace: Workspace) -> list[Result]:
+    """The results of one measurement. One that breaks must not keep the others from being made."""
     began = time.monotonic()
     print(f"==> Measure {name}", flush=True)
     try:
-        figures = MEASUREMENTS[name](workspace)
+        results = MEASUREMENTS[name](workspace)
     except Exception as error:
-        figures = [not_measured(name, f"{type(error).__name__}: {error}")]
-    for figure in figures:
-        print(f"    {figure.name}: {figure.value} (goal: {figure.goal})")
+        results = [not_measured(name, f"{type(error).__name__}: {error}")]
+    for result in results:
+        print(f"    {result.name}: {result.value} (goal: {result.goal})")
     print(f"    took {time.monotonic() - began:.0f} s", flush=True)
-    return figures
+    return results
 
 
 if __name__ == "__main__":

@@ -5,15 +5,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from modelbench.api.conditions import ConditionType, find_condition, is_finished
+from modelbench.api.benchmark import parse_benchmark
+from modelbench.api.conditions import SUSPENDED, find_condition
 
 from tests.bench import operator_pod
-from tests.bench.figure import Figure
 from tests.bench.finished import finished_status
+from tests.bench.result import Result
 from tests.bench.scrape import REQUESTS, Scrape, scrape
 from tests.bench.specs import sample_spec
-from tests.bench.waiting import OvertakenError, say, undisturbed, wait_until
+from tests.bench.waiting import OvertakenError, say, undisturbed
 from tests.bench.workspace import Workspace
+from tools.waiting import wait_until
 
 _BENCHMARKS = 200
 _WINDOW_SECONDS = 60
@@ -24,19 +26,19 @@ _GOAL_MEBIBYTES = 120
 _GOAL_MILLICORES = 10
 _HOW = (
     f"{_BENCHMARKS} finished benchmarks, the operator restarted and ready for {_SETTLE_SECONDS} s; "
-    f"its /metrics at the begin and the end of {_WINDOW_SECONDS} s"
+    f"its /metrics at the beginning and the end of {_WINDOW_SECONDS} s"
 )
 
 
 @dataclass(frozen=True)
 class Window:
-    """The begin and the end: the scrapes, and the benchmarks' resourceVersions by uid."""
+    """The beginning and the end: the scrapes, and the benchmarks' resourceVersions by uid."""
 
     scrapes: tuple[Scrape, Scrape]
     versions: tuple[dict[str, str], dict[str, str]]
 
 
-def measure(workspace: Workspace) -> list[Figure]:
+def measure(workspace: Workspace) -> list[Result]:
     """Make the benchmarks, restart the operator and watch it."""
     workspace.wait_quiet()
     make_finished(workspace)
@@ -53,25 +55,26 @@ def make_finished(workspace: Workspace) -> None:
     for name in names:
         workspace.create(name, {**sample_spec(), "suspend": True})
     wait_until(
-        lambda: all(_is_suspended(item) for item in workspace.benchmarks(ours=True)),
+        lambda: all(map(_is_suspended, workspace.benchmarks(ours=True))),
         _SEEN_SECONDS,
         f"the operator has written the status of {_BENCHMARKS} suspended benchmarks",
         2.0,
     )
     for name in names:
-        workspace.api.merge(f"{workspace.path(name)}/status", {"status": finished_status(name)})
+        workspace.api.merge(f"{workspace.url(name)}/status", {"status": finished_status(name)})
     _check_finished(workspace.benchmarks(ours=True))
 
 
 def _check_finished(benchmarks: list[dict[str, Any]]) -> None:
-    finished = sum(is_finished(item.get("status", {})) for item in benchmarks)
+    finished = sum(parse_benchmark(item).is_finished for item in benchmarks)
     if (finished, len(benchmarks)) != (_BENCHMARKS, _BENCHMARKS):
         raise RuntimeError(f"{finished} of {len(benchmarks)} benchmarks are finished, not all")
 
 
-def _is_suspended(benchmark: Mapping[str, Any]) -> bool:
-    condition = find_condition(benchmark.get("status", {}), ConditionType.SUSPENDED)
-    return condition.get("status") == "True"
+def _is_suspended(document: Mapping[str, Any]) -> bool:
+    conditions = parse_benchmark(document).status.conditions
+    condition = find_condition(conditions, SUSPENDED)
+    return condition is not None and condition.is_true
 
 
 def _watch(workspace: Workspace, pod: str) -> Window:
@@ -100,14 +103,14 @@ def versions(benchmarks: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     return {one["uid"]: one["resourceVersion"] for one in metadata}
 
 
-def judge(window: Window) -> list[Figure]:
+def judge(window: Window) -> list[Result]:
     """Memory, processor and writes."""
     return [_memory(*window.scrapes), _processor(*window.scrapes), _writes(window)]
 
 
-def _memory(begin: Scrape, end: Scrape) -> Figure:
+def _memory(begin: Scrape, end: Scrape) -> Result:
     mebibytes = max(begin.resident_bytes, end.resident_bytes) / _MEBIBYTE
-    return Figure(
+    return Result(
         name="idle memory",
         value=f"{mebibytes:.0f} MiB resident",
         goal=f"below {_GOAL_MEBIBYTES} MiB",
@@ -117,9 +120,9 @@ def _memory(begin: Scrape, end: Scrape) -> Figure:
     )
 
 
-def _processor(begin: Scrape, end: Scrape) -> Figure:
+def _processor(begin: Scrape, end: Scrape) -> Result:
     millicores = 1000 * (end.cpu_seconds - begin.cpu_seconds) / (end.at - begin.at)
-    return Figure(
+    return Result(
         name="idle CPU",
         value=f"{millicores:.1f} millicores",
         goal=f"below {_GOAL_MILLICORES} millicores",
@@ -128,13 +131,13 @@ def _processor(begin: Scrape, end: Scrape) -> Figure:
     )
 
 
-def _writes(window: Window) -> Figure:
+def _writes(window: Window) -> Result:
     begin, end = window.scrapes
     before, after = window.versions
     changed = sum(after.get(uid) != version for uid, version in before.items())
     counted = None if begin.writes is None or end.writes is None else end.writes - begin.writes
     told = f"not counted, there is no {REQUESTS}" if counted is None else f"{counted:.0f}"
-    return Figure(
+    return Result(
         name="idle writes",
         value=f"{changed} of {len(before)} benchmarks changed",
         goal="no write",

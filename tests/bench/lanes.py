@@ -1,16 +1,15 @@
-"""How soon the sample has enough verified cold trials of both paths."""
+"""How soon the sample has enough verified cold trials of every variant."""
 
 import time
-from collections.abc import Mapping
-from typing import Any
 
 from modelbench.api.conditions import is_finished
-from modelbench.api.names import PATHS
+from modelbench.api.status import Status
 
-from tests.bench.figure import Figure
+from tests.bench.result import Result
 from tests.bench.specs import EXAMPLE, sample_spec
-from tests.bench.waiting import undisturbed, wait_until
+from tests.bench.waiting import undisturbed
 from tests.bench.workspace import Workspace, refuse_queued, summary
+from tools.waiting import wait_until
 
 _TRIALS = 20
 _GOAL_SECONDS = 300
@@ -18,16 +17,16 @@ _LIMIT_SECONDS = 900
 _NAME = "lanes"
 _HOW = (
     f"{EXAMPLE} with trials = maxTrials = {_TRIALS}; from the request that creates it until its "
-    "status, read every second, shows that many accepted trials of both paths"
+    "status, read every second, shows that many accepted trials of every variant"
 )
 
 
-def measure(workspace: Workspace) -> list[Figure]:
+def measure(workspace: Workspace) -> list[Result]:
     """One run of the sample."""
     return undisturbed(workspace.wait_quiet, lambda: [_run(workspace)])
 
 
-def _run(workspace: Workspace) -> Figure:
+def _run(workspace: Workspace) -> Result:
     began = time.monotonic()
     workspace.create(_NAME, sample_spec(_TRIALS))
     try:
@@ -37,51 +36,54 @@ def _run(workspace: Workspace) -> Figure:
         workspace.delete(_NAME)
 
 
-def _wait_for_trials(workspace: Workspace) -> dict[str, Any]:
+def _wait_for_trials(workspace: Workspace) -> Status:
     """The status with enough trials, or with the end of the benchmark before."""
-    status: dict[str, Any] = {}
+    status = Status()
 
     def enough() -> bool:
         nonlocal status
         status = workspace.status(_NAME)
         refuse_queued(status)
-        return is_finished(status) or min(_counts(status).values()) >= _TRIALS
+        return is_finished(status.conditions) or _has_enough(status)
 
     wait_until(enough, _LIMIT_SECONDS, lambda: f"{_TRIALS} trials; {_describe(status)}", 1.0)
     return status
 
 
-def judge(status: Mapping[str, Any], seconds: float) -> Figure:
-    """The figure of a run that had this status after so many seconds."""
-    enough = min(_counts(status).values()) >= _TRIALS
-    return Figure(
+def judge(status: Status, seconds: float) -> Result:
+    """The result of a run that had this status after so many seconds."""
+    return Result(
         name=_NAME,
         value=f"{_describe(status)} trials in {seconds:.0f} s",
         goal=f"{_TRIALS} each in {_GOAL_SECONDS} s",
-        met=enough and seconds <= _GOAL_SECONDS,
+        met=_has_enough(status) and seconds <= _GOAL_SECONDS,
         how=_HOW,
         details=(_rejected(status), summary(status)),
     )
 
 
-def _counts(status: Mapping[str, Any]) -> dict[str, int]:
-    return {path: _cold_start(status, path).get("trials", 0) for path in PATHS}
+def _has_enough(status: Status) -> bool:
+    counts = _counts(status).values()
+    return bool(counts) and min(counts) >= _TRIALS
 
 
-def _describe(status: Mapping[str, Any]) -> str:
-    return ", ".join(f"{path} {count}" for path, count in _counts(status).items())
+def _counts(status: Status) -> dict[str, int]:
+    return {
+        variant.name: variant.cold_start.trials if variant.cold_start else 0
+        for variant in status.variants
+    }
 
 
-def _rejected(status: Mapping[str, Any]) -> str:
-    lanes = status.get("environment", {}).get("lanes", "unknown")
+def _describe(status: Status) -> str:
+    counts = _counts(status).items()
+    return ", ".join(f"{variant} {count}" for variant, count in counts) or "no"
+
+
+def _rejected(status: Status) -> str:
     counts = [
-        f"{path} {sum(item['count'] for item in _cold_start(status, path)['rejectedTrials'])}"
-        for path in PATHS
-        if "rejectedTrials" in _cold_start(status, path)
+        f"{variant.name} {sum(item.count for item in variant.cold_start.rejected_trials)}"
+        for variant in status.variants
+        if variant.cold_start
     ]
+    lanes = status.environment.lanes or "unknown"
     return f"lanes: {lanes}; rejected: {', '.join(counts) or 'unknown'}"
-
-
-def _cold_start(status: Mapping[str, Any], path: str) -> dict[str, Any]:
-    fields: dict[str, Any] = status.get(path, {}).get("coldStart", {})
-    return fields

@@ -1,16 +1,17 @@
 """How late one generator sends, and the highest rate that it holds."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from modelbench.api.names import CONTAINERIZED, PATHS
+from modelbench.api.names import CONTAINERIZED, SERVERLESS
+from modelbench.api.scenarios.steady import RateStatus
+from modelbench.api.status import Status
 
-from tests.bench.figure import Figure
+from tests.bench.result import Result
 from tests.bench.specs import REQUEST_SECONDS, model_spec, steady
 from tests.bench.waiting import say
 from tests.bench.workspace import Workspace, summary
 
-Rate = dict[str, Any]
+_VARIANTS = (SERVERLESS, CONTAINERIZED)
 _ROUNDS = 2
 _DELAY_RATE = 500
 _DELAY_SECONDS = 10
@@ -22,29 +23,29 @@ _PREPARATION_SECONDS = 300
 _SEGMENT_OVERHEAD_SECONDS = 15
 _DELAY_HOW = (
     f"steady scenario of the test model at {_DELAY_RATE}/s, {_ROUNDS} rounds of {_DELAY_SECONDS} s "
-    "of each path; scheduleDelayMedianMicroseconds in its status"
+    "of each variant; scheduleDelayMedianMicroseconds in its status"
 )
 _HIGHEST_HOW = (
     f"steady scenario of the test model, {_ROUNDS} rounds of {_RATE_SECONDS} s at each rate; the "
-    "highest whose entry in status.containerized is valid"
+    f"highest whose entry in the status of {CONTAINERIZED} is valid"
 )
 
 
-def measure_delay(workspace: Workspace) -> list[Figure]:
-    """The schedule delay of both paths at one rate."""
+def measure_delay(workspace: Workspace) -> list[Result]:
+    """The schedule delay of each variant at one rate."""
     status = _run(workspace, "delay", [_DELAY_RATE], _DELAY_SECONDS)
-    return [judge_delay(status, path) for path in PATHS]
+    return [judge_delay(status, variant) for variant in _VARIANTS]
 
 
-def measure_highest(workspace: Workspace) -> list[Figure]:
+def measure_highest(workspace: Workspace) -> list[Result]:
     """The highest rate that one generator holds."""
     return [judge_highest(_run(workspace, "highest", _RATES, _RATE_SECONDS))]
 
 
-def _run(workspace: Workspace, name: str, rates: Sequence[int], seconds: int) -> dict[str, Any]:
+def _run(workspace: Workspace, name: str, rates: Sequence[int], seconds: int) -> Status:
     """The status at the end. It is there also when it ended with rates that are invalid."""
-    workspace.wait_quiet()
     limit = bound_seconds(len(rates), seconds)
+    workspace.wait_quiet()
     say(f"steady load at {', '.join(map(str, rates))}/s, at most {limit} s")
     workspace.create(name, model_spec(steady(rates, _ROUNDS, seconds, _WARM_UP_SECONDS)))
     try:
@@ -56,16 +57,17 @@ def _run(workspace: Workspace, name: str, rates: Sequence[int], seconds: int) ->
 def bound_seconds(rates: int, seconds: int) -> int:
     """How long such a benchmark may take at most, once it is alone."""
     segment = seconds + _WARM_UP_SECONDS + 2 * REQUEST_SECONDS + _SEGMENT_OVERHEAD_SECONDS
-    return _PREPARATION_SECONDS + len(PATHS) * _ROUNDS * rates * segment
+    return _PREPARATION_SECONDS + len(_VARIANTS) * _ROUNDS * rates * segment
 
 
-def judge_delay(status: Mapping[str, Any], path: str) -> Figure:
-    """The figure of one path."""
-    rate = next((r for r in _rates(status, path) if r["ratePerSecond"] == _DELAY_RATE), {})
-    median = rate.get("scheduleDelayMedianMicroseconds")
-    return Figure(
+def judge_delay(status: Status, variant: str) -> Result:
+    """The result of one variant."""
+    rates = (rate for rate in _rates(status, variant) if rate.rate_per_second == _DELAY_RATE)
+    rate = next(rates, None)
+    median = rate.schedule_delay_median_microseconds if rate else None
+    return Result(
         name="delay",
-        value=f"{path}: " + ("not measured" if median is None else f"median {median} us"),
+        value=f"{variant}: " + ("not measured" if median is None else f"median {median} us"),
         goal=f"below {_GOAL_MICROSECONDS} us",
         met=median is not None and median < _GOAL_MICROSECONDS,
         how=_DELAY_HOW,
@@ -73,11 +75,11 @@ def judge_delay(status: Mapping[str, Any], path: str) -> Figure:
     )
 
 
-def judge_highest(status: Mapping[str, Any]) -> Figure:
-    """The figure, with a line for each rate. A path without any rate was not measured."""
+def judge_highest(status: Status) -> Result:
+    """The result, with a line for each rate. A variant without any rate was not measured."""
     rates = _rates(status, CONTAINERIZED)
-    held = [rate["ratePerSecond"] for rate in rates if rate.get("valid")]
-    return Figure(
+    held = [rate.rate_per_second for rate in rates if rate.valid]
+    return Result(
         name="highest",
         value=f"{max(held)}/s" if held else "none is valid",
         goal="none, for information",
@@ -87,19 +89,19 @@ def judge_highest(status: Mapping[str, Any]) -> Figure:
     )
 
 
-def describe(rate: Mapping[str, Any]) -> str:
+def describe(rate: RateStatus) -> str:
     """One rate in a line."""
     median, tail = (
-        f"{rate[field]} us" if field in rate else "unknown"
-        for field in ("scheduleDelayMedianMicroseconds", "scheduleDelayP99Microseconds")
+        "unknown" if value is None else f"{value} us"
+        for value in (rate.schedule_delay_median_microseconds, rate.schedule_delay_p99_microseconds)
     )
-    verdict = "valid" if rate.get("valid") else f"invalid, {rate.get('invalidReason', 'no reason')}"
-    sent = f"sent {rate.get('attainedRatePerSecond', 'unknown')}/s"
-    failed = f"{rate.get('failurePercent', 'unknown')} % failed"
+    verdict = "valid" if rate.valid else f"invalid, {rate.invalid_reason or 'no reason'}"
+    sent = f"sent {rate.attained_rate_per_second or 'unknown'}/s"
+    failed = f"{rate.failure_percent or 'unknown'} % failed"
     delays = f"schedule delay median {median}, p99 {tail}"
-    return f"{rate['ratePerSecond']}/s: {delays}; {sent}, {failed}; {verdict}"
+    return f"{rate.rate_per_second}/s: {delays}; {sent}, {failed}; {verdict}"
 
 
-def _rates(status: Mapping[str, Any], path: str) -> list[Rate]:
-    rates: list[Rate] = status.get(path, {}).get("steady", {}).get("rates", [])
-    return rates
+def _rates(status: Status, variant: str) -> tuple[RateStatus, ...]:
+    found = status.variant(variant)
+    return found.steady.rates if found and found.steady else ()

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tests.bench.waiting import wait_until
 from tools.kubectl import kubectl
+from tools.waiting import wait_until
 
 _NAMESPACE = "modelbench-system"
 _SELECTOR = "app.kubernetes.io/name=modelbench,app.kubernetes.io/component=operator"

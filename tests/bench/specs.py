@@ -14,7 +14,7 @@ REQUEST_SECONDS = 5
 
 
 def sample_spec(trials: int | None = None) -> Spec:
-    """The spec of the example; with exactly so many trials of each path when a number is given."""
+    """The spec of the example; with exactly ``trials`` trials of each variant where given."""
     document = yaml.safe_load((ROOT / EXAMPLE).read_text(encoding="utf-8"))
     spec: Spec = document["spec"]
     if trials is not None:

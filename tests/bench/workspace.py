@@ -6,14 +6,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from modelbench.api.conditions import ConditionType, find_condition, is_finished
+from modelbench.api.benchmark import Benchmark, parse_benchmark
+from modelbench.api.conditions import SUCCEEDED, find_condition, is_finished
 from modelbench.api.names import API_VERSION, BENCHMARK_LABEL, KIND
 from modelbench.api.reasons import Reason
-from modelbench.controller.queue_order import is_measuring, is_waiting
-from modelbench.kube.client import KubernetesApi, path_of
+from modelbench.api.status import Status
+from modelbench.kube.client import KubernetesApi, url_of
 
-from tests.bench.waiting import OvertakenError, say, wait_until
+from tests.bench.waiting import OvertakenError, say
 from tools.kubectl import kubectl
+from tools.waiting import wait_until
 
 Document = dict[str, Any]
 NAMESPACE = "modelbench-bench"
@@ -38,34 +40,33 @@ class Workspace:
         self.api.create(document)
         return time.monotonic()
 
-    def status(self, name: str) -> Document:
+    def status(self, name: str) -> Status:
         """The status of a benchmark, as far as there is one."""
-        found = self.api.get(self.path(name))
+        found = self.api.get(self.url(name))
         if found is None:
             raise RuntimeError(f"benchmark {self.namespace}/{name} is gone")
-        status: Document = found.get("status", {})
-        return status
+        return parse_benchmark(found).status
 
-    def path(self, name: str) -> str:
+    def url(self, name: str) -> str:
         """Where a benchmark is in the API."""
-        return path_of(API_VERSION, KIND, self.namespace, name)
+        return url_of(API_VERSION, KIND, self.namespace, name)
 
     def delete(self, name: str) -> None:
         """Delete a benchmark and wait until it is gone; its pods may still end."""
-        self.api.delete(self.path(name))
-        wait_until(lambda: self.api.get(self.path(name)) is None, _GONE_SECONDS, f"{name} is gone")
+        self.api.delete(self.url(name))
+        wait_until(lambda: self.api.get(self.url(name)) is None, _GONE_SECONDS, f"{name} is gone")
 
     def benchmarks(self, *, ours: bool) -> list[Document]:
         """All benchmarks of this namespace, or all of the others."""
-        items: list[Document] = self.api.list_all(path_of(API_VERSION, KIND))["items"]
+        items: list[Document] = self.api.list_all(url_of(API_VERSION, KIND))["items"]
         return [item for item in items if (item["metadata"]["namespace"] == self.namespace) == ours]
 
-    def wait_ended(self, name: str, limit_seconds: float) -> Document:
+    def wait_ended(self, name: str, limit_seconds: float) -> Status:
         """The status of a benchmark that has ended, well or badly."""
 
-        def ended() -> Document | None:
+        def ended() -> Status | None:
             status = self.status(name)
-            return status if is_finished(status) else None
+            return status if is_finished(status.conditions) else None
 
         what = f"the end of {name}, in namespace {self.namespace}"
         return wait_until(ended, limit_seconds, what, _LOOK_SECONDS)
@@ -90,14 +91,14 @@ class Workspace:
         return f"the end of {', '.join(self._busy()[:_SHOWN]) or 'all benchmarks'}"
 
     def _busy(self) -> list[str]:
-        pods = self.api.list_all(path_of("v1", "Pod"), {"labelSelector": BENCHMARK_LABEL})["items"]
-        everyone = self.api.list_all(path_of(API_VERSION, KIND))["items"]
-        return [*active(everyone), *running(pods)]
+        pods = self.api.list_all(url_of("v1", "Pod"), {"labelSelector": BENCHMARK_LABEL})["items"]
+        everyone = self.api.list_all(url_of(API_VERSION, KIND))["items"]
+        return [*active(map(parse_benchmark, everyone)), *running(pods)]
 
 
-def active(benchmarks: Iterable[Mapping[str, Any]]) -> list[str]:
+def active(benchmarks: Iterable[Benchmark]) -> list[str]:
     """The names of those that measure, or want to."""
-    return [_name(item) for item in benchmarks if is_measuring(item) or is_waiting(item)]
+    return ["/".join(one.key) for one in benchmarks if one.is_measuring or one.is_waiting]
 
 
 def running(pods: Iterable[Mapping[str, Any]]) -> list[str]:
@@ -110,19 +111,19 @@ def running(pods: Iterable[Mapping[str, Any]]) -> list[str]:
     ]
 
 
-def summary(status: Mapping[str, Any]) -> str:
+def summary(status: Status) -> str:
     """What the summary condition says."""
-    condition = find_condition(status, ConditionType.SUCCEEDED)
-    if not condition:
+    condition = find_condition(status.conditions, SUCCEEDED)
+    if condition is None:
         return "the operator has not seen it"
-    return f"Succeeded={condition['status']} ({condition['reason']}): {condition['message']}"
+    return f"Succeeded={condition.status} ({condition.reason}): {condition.message}"
 
 
-def refuse_queued(status: Mapping[str, Any]) -> None:
+def refuse_queued(status: Status) -> None:
     """OvertakenError when a benchmark has to wait for another."""
-    condition = find_condition(status, ConditionType.SUCCEEDED)
-    if condition.get("reason") == Reason.QUEUED:
-        raise OvertakenError(f"the benchmark is queued, {condition['message']}")
+    condition = find_condition(status.conditions, SUCCEEDED)
+    if condition is not None and condition.reason is Reason.QUEUED:
+        raise OvertakenError(f"the benchmark is queued, {condition.message}")
 
 
 @contextmanager

@@ -1,14 +1,20 @@
 """A namespace of a test, and the benchmarks in it, by kubectl as a user would."""
 
 import base64
+import functools
 import json
-import time
+import os
+import subprocess
+import sys
 import uuid
 from dataclasses import dataclass
 
 import yaml
+from modelbench.api.benchmark import parse_benchmark
+from modelbench.api.names import CONTAINERIZED, SERVERLESS
 from modelbench.api.samples import Samples, load_samples
 
+from tools import waiting
 from tools.kubectl import ROOT, kubectl
 
 TEST_MODEL = "dev.local/modelbench/test-model:0.1.0"
@@ -18,23 +24,31 @@ KINDS = (
 )
 # Kubernetes puts these into every namespace.
 KEPT = {"serviceaccount/default", "configmap/kube-root-ca.crt"}
+# The variants of a benchmark that adds none.
+BOTH = (SERVERLESS, CONTAINERIZED)
+METRICS = (
+    "/api/v1/namespaces/modelbench-system/services/http:modelbench-operator-metrics:9090"
+    "/proxy/metrics"
+)
 
-
-def wait_until(condition, timeout_seconds, what, pause_seconds=2):
-    """The first true value of ``condition()``; AssertionError when the time runs out.
-
-    Most conditions start kubectl, which takes processor time from what is measured.
-    """
-    deadline = time.monotonic() + timeout_seconds
-    while not (value := condition()):
-        assert time.monotonic() < deadline, f"not within {timeout_seconds} s: {what}"
-        time.sleep(pause_seconds)
-    return value
+# Most looks start kubectl, which takes processor time from what is measured.
+wait_until = functools.partial(waiting.wait_until, pause_seconds=2)
 
 
 def example(name):
     """The documents of examples/NAME.yaml."""
     return list(yaml.safe_load_all((ROOT / "examples" / f"{name}.yaml").read_text()))
+
+
+def variant(status, name):
+    """What a status says of one variant; empty where it says nothing."""
+    found = (one for one in status.get("variants", ()) if one["name"] == name)
+    return next(found, {})
+
+
+def exposition():
+    """The operator's own metrics, as Prometheus reads them."""
+    return kubectl("get", "--raw", METRICS)
 
 
 @dataclass
@@ -45,6 +59,14 @@ class Benchmarks:
 
     def kubectl(self, *arguments, **options):
         return kubectl("-n", self.namespace, *arguments, **options)
+
+    def modelbench(self, *arguments, text=None):
+        """One call of the command line in this namespace, with its exit code and its output."""
+        command = [sys.executable, "-m", "modelbench.cli", *arguments, "-n", self.namespace]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT / "operator")}
+        return subprocess.run(
+            command, input=text, env=environment, capture_output=True, text=True, check=False
+        )
 
     def json(self, *arguments):
         return json.loads(self.kubectl(*arguments, "-o", "json"))
@@ -97,6 +119,10 @@ class Benchmarks:
 
     def get(self, name="candidate"):
         return self.json("get", "modelbenchmark", name)
+
+    def parsed(self, name="candidate"):
+        """The benchmark as the operator reads it."""
+        return parse_benchmark(self.get(name))
 
     def status(self, name="candidate"):
         return self.get(name).get("status", {})

@@ -4,12 +4,20 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e import decision
 from tests.e2e.benchmarks import new_namespace, wait_until
 from tools.kubectl import kubectl
 
 OPERATOR = ("-n", "modelbench-system", "logs", "deployment/modelbench-operator", "--tail=100")
-
-
+# Of pods that run, start or end.
+NAMESPACES_OF_PODS = (
+    "get",
+    "pods",
+    "--all-namespaces",
+    "--field-selector=status.phase!=Succeeded,status.phase!=Failed",
+    "-o",
+    "jsonpath={.items[*].metadata.namespace}",
+)
 LIMIT_SECONDS = 1500
 
 
@@ -39,14 +47,32 @@ def benchmarks(request):
     kubectl("delete", "namespace", ours.namespace, "--wait=false")
 
 
+@pytest.fixture(scope="session")
+def decided():
+    """One benchmark of four variants with costs and objectives, for the tests of either.
+
+    They are of one group, so that one worker has them all and measures once.
+    """
+    ours = new_namespace("decided")
+    try:
+        decision.apply(ours)
+        ours.wait_succeeded(decision.NAME, timeout_seconds=1200)
+        yield ours
+    except Exception:
+        dump(ours)
+        raise
+    finally:
+        kubectl("delete", "namespace", ours.namespace, "--wait=false")
+
+
 @pytest.fixture(scope="module")
 def alone():
     """Waits until nothing of earlier tests runs any more, for tests that measure exactly."""
 
     def only_ours():
-        return not kubectl("get", "namespaces", "-o", "name").count("namespace/e2e-")
+        return not any(name.startswith("e2e-") for name in kubectl(*NAMESPACES_OF_PODS).split())
 
-    wait_until(only_ours, 480, "earlier tests' namespaces are gone")
+    wait_until(only_ours, 480, "earlier tests' pods are gone")
 
 
 def dump(ours):

@@ -19,13 +19,13 @@ SCRAPE_SECONDS = 15
 # Of what this benchmark has nothing, by panel and query, and why.
 LONG_SEGMENTS = "the metrics API has a reading within segments of 30 s: 6 minutes more"
 EMPTY = {
-    ("Figures by rate", "cpu_cores"): LONG_SEGMENTS,
-    ("Figures by rate", "memory"): LONG_SEGMENTS,
+    ("By rate", "cpu_cores"): LONG_SEGMENTS,
+    ("By rate", "memory"): LONG_SEGMENTS,
 }
 # Numbers that support no claim are numbers all the same, but no objective is decided by them.
 EMPTY_WHEN_INVALID = {("Objectives", "verdict")}
 
-# The fewest trials and rounds that give each figure its interval.
+# The fewest trials and rounds that give each value its interval.
 SCENARIOS = {
     "coldStart": {"trials": 6, "maxTrials": 6, "lanes": 4},
     "burst": {"requests": 6, "trials": 1},
@@ -50,8 +50,8 @@ TRAFFIC = [
     {"name": "busy", "requestsPerSecond": 5},
 ]
 OBJECTIVES = [
-    {"figure": "serverless.coldStart.p50", "maximumMilliseconds": 60_000},
-    {"figure": "containerized.steady.p95", "ratePerSecond": 20, "maximumMilliseconds": 1},
+    {"metric": "serverless.coldStart.p50", "maximumMilliseconds": 60_000},
+    {"metric": "containerized.steady.p95", "ratePerSecond": 20, "maximumMilliseconds": 1},
 ]
 
 
@@ -74,7 +74,7 @@ def choices(variable, chosen):
     function, argument = re.fullmatch(r"(\w+)\((.+)\)", query).groups()
     if function == "label_values":
         selector, label = argument.rsplit(", ", 1)
-        return [one[label] for one in ask("series", **{"match[]": selector})]
+        return [one[label] for one in ask("series", **{"match[]": selector}) if label in one]
     found = [one["metric"] for one in ask("query", query=argument)["result"]]
     texts = [",".join(f'{label}="{value}"' for label, value in one.items()) for one in found]
     return [re.search(variable["regex"].strip("/"), f"{{{text}}}")[1] for text in texts]

@@ -1,20 +1,22 @@
 """The examples that no other test applies: each shows what it is about. Only trials are cut short.
 
-sample: test_sample_cold_start; decision: test_decision; lambda: test_lambda.
+sample: test_sample_cold_start; lambda: test_lambda; load, autoscale-hpa:
+test_scaling; variants, and the traffic of decision: test_variants and test_decision.
 """
 
 from decimal import Decimal
 
 import pytest
-from modelbench.api.names import PATHS
+
+from tests.e2e.benchmarks import BOTH, variant
 
 pytestmark = pytest.mark.together
 SHORT = {"trials": 2, "maxTrials": 2, "lanes": 3, "timeoutSeconds": 120}
 
 
-def medians(status, path):
-    """The phases of a cold start in milliseconds, and the parts of them."""
-    phases = status[path]["coldStart"]["phases"]
+def medians(status, name):
+    """The phases of a variant's cold start in milliseconds, and the parts of them."""
+    phases = variant(status, name)["coldStart"]["phases"]
     known = [phase for phase in phases if "medianMilliseconds" in phase]
     whole = {p["name"]: p["medianMilliseconds"] for p in known if "parent" not in p}
     parts = {p["name"]: p["medianMilliseconds"] for p in known if "parent" in p}
@@ -24,9 +26,9 @@ def medians(status, path):
 def test_most_of_a_large_images_cold_start_is_the_start_of_the_application(benchmarks):
     benchmarks.apply_example("large-image", scenarios={"coldStart": SHORT})
     status = benchmarks.wait_succeeded("large-image")
-    for path in PATHS:
-        whole, parts = medians(status, path)
-        print(path, whole, parts)
+    for name in BOTH:
+        whole, parts = medians(status, name)
+        print(name, whole, parts)
         assert max(whole, key=whole.get) == "applicationStart"
         assert parts["runtime"] > parts["modelLoad"] > 0
 
@@ -34,9 +36,9 @@ def test_most_of_a_large_images_cold_start_is_the_start_of_the_application(bench
 def test_the_seconds_of_a_slow_start_are_found_where_they_are_spent(benchmarks):
     benchmarks.apply_example("slow-start", scenarios={"coldStart": SHORT})
     status = benchmarks.wait_succeeded("slow-start")
-    for path in PATHS:
-        whole, parts = medians(status, path)
-        print(path, whole, parts)
+    for name in BOTH:
+        whole, parts = medians(status, name)
+        print(name, whole, parts)
         assert 5000 <= parts["modelLoad"] < 6000
         # It counts from the kubelet's event, which may come a little after the process.
         assert whole["applicationStart"] >= 4800
@@ -49,9 +51,9 @@ def test_own_prices_are_in_the_costs_in_their_own_currency(benchmarks):
     status = benchmarks.wait_succeeded("own-prices")
     assert [profile["name"] for profile in status["traffic"]] == ["rare", "busy"]
     for profile in status["traffic"]:
-        costs = {cost["path"]: cost for cost in profile["costs"]}
+        costs = {cost["variant"]: cost for cost in profile["costs"]}
         print(profile["name"], costs)
-        assert set(costs) == set(PATHS)
+        assert set(costs) == set(BOTH)
         assert {(cost["sheet"], cost["currency"]) for cost in costs.values()} == {
             ("our-cluster", "EUR")
         }

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.e2e.benchmarks import wait_until
+from tests.e2e.benchmarks import variant, wait_until
 
 pytestmark = pytest.mark.together
 
@@ -54,12 +54,12 @@ def test_a_service_that_others_keep_warm_is_rejected_as_not_cold(benchmarks):
     keep_warm(benchmarks)
 
     def cold_start():
-        return benchmarks.status().get("serverless", {}).get("coldStart", {})
+        return variant(benchmarks.status(), "serverless").get("coldStart", {})
 
     def serverless():
         return benchmarks.samples().of("serverless")
 
-    wait_until(serverless, 420, "a trial of the serverless path")
+    wait_until(serverless, 420, "a trial of the serverless variant")
     assert [trial.rejection for trial in serverless()] == ["NotAtZero"]
     wait_until(lambda: cold_start().get("rejectedTrials"), 90, "the status shows it")
     rejected = cold_start()

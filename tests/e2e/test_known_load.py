@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.e2e.benchmarks import BOTH, variant
+
 # As for starts: 50 ms or 2 %, whichever is more.
 ALLOWED_MICROSECONDS = 50_000
 # A hundred requests that were held are let go at once, and wait for one another: never less.
@@ -30,7 +32,7 @@ def stalled_percentile(percentile):
     return (1 - above / share) * PAUSE_SECONDS * 1_000_000
 
 
-def test_service_time_failures_and_memory_are_recovered_on_both_paths(benchmarks):
+def test_service_time_failures_and_memory_are_recovered_on_both_variants(benchmarks):
     env = {
         "SERVICE_TIME_SECONDS": SERVICE_MILLISECONDS / 1000,
         "FAILURE_RATIO": FAILURE_RATIO,
@@ -45,9 +47,10 @@ def test_service_time_failures_and_memory_are_recovered_on_both_paths(benchmarks
         serverless={"stableWindowSeconds": 60},
     )
     status = benchmarks.wait_succeeded()
-    for path in ("serverless", "containerized"):
-        (rate,) = status[path]["steady"]["rates"]
-        print(path, status[path]["steady"]["summary"], rate)
+    for name in BOTH:
+        steady = variant(status, name)["steady"]
+        (rate,) = steady["rates"]
+        print(name, steady["summary"], rate)
         assert rate["valid"]
         assert rate["requests"] == 2 * 24 * 20
         assert percentiles(rate)["50"] == pytest.approx(
@@ -59,7 +62,7 @@ def test_service_time_failures_and_memory_are_recovered_on_both_paths(benchmarks
         assert float(rate["throughputPerSecond"]) == pytest.approx(
             20 * (1 - FAILURE_RATIO), rel=0.03
         )
-        # The interpreter and, on the serverless path, queue-proxy come on top.
+        # The interpreter and, of the serverless variant, queue-proxy come on top.
         assert MEMORY_MEBIBYTES <= rate["memoryMebibytes"] <= MEMORY_MEBIBYTES + 70
 
 
@@ -78,9 +81,9 @@ def test_a_stalled_server_shows_in_the_percentiles_as_an_open_loop_client_must_s
         serverless={"stableWindowSeconds": 60},
     )
     status = benchmarks.wait_succeeded()
-    for path in ("serverless", "containerized"):
-        (rate,) = status[path]["steady"]["rates"]
-        print(path, rate["latencies"], rate["serviceTimes"])
+    for name in BOTH:
+        (rate,) = variant(status, name)["steady"]["rates"]
+        print(name, rate["latencies"], rate["serviceTimes"])
         assert rate["valid"]
         assert percentiles(rate)["50"] < ALLOWED_MICROSECONDS
         for percentile in (90, 95, 99):

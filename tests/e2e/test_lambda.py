@@ -1,11 +1,11 @@
-"""The sample's Lambda handler on the serverless path, and a handler that does not exist."""
+"""The sample's Lambda handler as a serverless variant, and a handler that does not exist."""
 
 import pytest
-from modelbench.api.names import SERVERLESS
-from modelbench.api.samples import Instant
+from modelbench.api.names import CONTAINERIZED, SERVERLESS
+from modelbench.api.scenarios.cold_start import Instant
 from modelbench.scenarios.cold_start.summary import accepted_trials
 
-from tests.e2e.benchmarks import example
+from tests.e2e.benchmarks import example, variant
 
 pytestmark = [pytest.mark.together, pytest.mark.xdist_group("load")]
 (EXAMPLE,) = example("lambda")
@@ -17,21 +17,22 @@ SHORT = {
 }
 
 
-def test_the_handler_answers_and_its_duration_and_initialization_are_measured(benchmarks):
+def test_the_handler_responds_and_its_duration_and_initialization_are_measured(benchmarks):
     benchmarks.apply_example("lambda", scenarios=SHORT, serverless={**FUNCTION, "maxScale": 2})
     status = benchmarks.wait_succeeded("lambda")
-    (rate,) = status["serverless"]["steady"]["rates"]
+    (rate,) = variant(status, SERVERLESS)["steady"]["rates"]
     times = {item["percentile"]: item["microseconds"] for item in rate["handlerTimes"]}
     services = {item["percentile"]: item["microseconds"] for item in rate["serviceTimes"]}
     assert 0 < times["50"] < services["50"]
-    assert "handlerTimes" not in status["containerized"]["steady"]["rates"][0]
+    assert "handlerTimes" not in variant(status, CONTAINERIZED)["steady"]["rates"][0]
     for trial in accepted_trials(benchmarks.samples("lambda").of(SERVERLESS)):
         started = trial.stamps[Instant.PROCESS_STARTED].nanoseconds
         assert trial.stamps[Instant.RUNTIME_READY].nanoseconds > started
-    phases = {phase["name"]: phase for phase in status["serverless"]["coldStart"]["phases"]}
+    told = variant(status, SERVERLESS)["coldStart"]["phases"]
+    phases = {phase["name"]: phase for phase in told}
     assert phases["initialization"]["medianMilliseconds"] > 0
     (profile,) = status["traffic"]
-    costs = {(cost["path"], cost["sheet"]) for cost in profile["costs"]}
+    costs = {(cost["variant"], cost["sheet"]) for cost in profile["costs"]}
     assert (SERVERLESS, "aws-lambda") in costs
 
 

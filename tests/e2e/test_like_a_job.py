@@ -16,7 +16,7 @@ def test_suspended_it_keeps_its_samples_and_goes_on_when_told(benchmarks):
     wait_until(lambda: benchmarks.condition("Suspended")["status"] == "True", 90, "suspended")
     kept = benchmarks.samples().trials
     remaining = {"modelbenchmark.modelbench.dev/candidate", "configmap/candidate-results"}
-    wait_until(lambda: benchmarks.objects() == remaining, 180, "the arms are gone")
+    wait_until(lambda: benchmarks.objects() == remaining, 180, "the variants are gone")
     assert "startTime" not in benchmarks.status()
     benchmarks.patch({"suspend": False})
     benchmarks.wait_succeeded()

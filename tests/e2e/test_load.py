@@ -1,16 +1,18 @@
-"""Load on both paths: what is asked for is sent, and what cannot support a claim says so."""
+"""Load on both variants: what is asked for is sent, and what cannot support a claim says so."""
 
 import pytest
 
+from tests.e2e.benchmarks import BOTH, variant
+
 pytestmark = [pytest.mark.together, pytest.mark.xdist_group("load")]
 
-# The fewest seconds that still give each figure.
+# The fewest seconds that still give each value.
 SHORT = {"ratesPerSecond": [20], "rounds": 2, "durationSeconds": 6, "warmUpSeconds": 1}
 WARM = {"stableWindowSeconds": 60}
 
 
-def rate_of(status, path):
-    (rate,) = status[path]["steady"]["rates"]
+def rate_of(status, name):
+    (rate,) = variant(status, name)["steady"]["rates"]
     return rate
 
 
@@ -21,10 +23,10 @@ def test_two_generators_send_what_one_would_and_their_results_are_one(benchmarks
     load["generators"] = 1
     benchmarks.create("one", scenarios={"steady": SHORT}, load=load, serverless=WARM)
     alone = benchmarks.wait_succeeded("one")
-    for path in ("serverless", "containerized"):
-        assert rate_of(both, path)["valid"]
-        assert rate_of(both, path)["requests"] == rate_of(alone, path)["requests"]
-        assert rate_of(both, path)["failures"] == []
+    for name in BOTH:
+        assert rate_of(both, name)["valid"]
+        assert rate_of(both, name)["requests"] == rate_of(alone, name)["requests"]
+        assert rate_of(both, name).get("failures", []) == []
     planned = [
         [s.planned_span_nanoseconds for s in benchmarks.samples(name).segments]
         for name in ("candidate", "one")
@@ -49,7 +51,7 @@ def test_load_that_was_not_sent_as_planned_is_invalid_and_not_slow(benchmarks):
     assert "schedule delay" in rate_of(status, "containerized")["invalidReason"]
 
 
-def test_bodies_come_from_a_config_map_and_answers_are_checked_by_a_json_path(benchmarks):
+def test_bodies_come_from_a_config_map_and_responses_are_checked_by_a_json_path(benchmarks):
     literals = ("--from-literal=1={}", '--from-literal=2={"features":[1]}')
     benchmarks.kubectl("create", "configmap", "bodies", *literals)
     # The test image answers with its status, the method and the path, and without a prediction.
@@ -60,8 +62,8 @@ def test_bodies_come_from_a_config_map_and_answers_are_checked_by_a_json_path(be
         serverless=WARM,
     )
     status = benchmarks.wait_succeeded()
-    for path in ("serverless", "containerized"):
-        rate = rate_of(status, path)
+    for name in BOTH:
+        rate = rate_of(status, name)
         assert rate["failures"] == [{"kind": "wrong answer", "count": rate["requests"]}]
 
 

@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from tests.e2e.benchmarks import wait_until
+from tests.e2e.benchmarks import variant, wait_until
 from tools.kubectl import ROOT
 from tools.prometheus import ask, query, targets
 
@@ -53,22 +53,23 @@ def test_a_scraped_service_goes_to_zero_and_its_results_can_be_queried(benchmark
     benchmarks.kubectl("label", "modelbenchmark", "candidate", "modelbench.dev/series=e2e")
     status = benchmarks.wait_succeeded()
     # Its trial began with the service at zero.
-    assert status["serverless"]["coldStart"]["trials"] == 1
-    rejected = {item["reason"] for item in status["serverless"]["coldStart"]["rejectedTrials"]}
+    cold_start = variant(status, "serverless")["coldStart"]
+    assert cold_start["trials"] == 1
+    rejected = {item["reason"] for item in cold_start.get("rejectedTrials", ())}
     assert "NotAtZero" not in rejected
 
-    arm = f'namespace="{benchmarks.namespace}",benchmark="candidate"'
-    for job, path in (("serverless", "serverless"), ("model", "containerized")):
-        labels = f'job="modelbench-{job}",{arm},path="{path}"'
-        assert query(f"max_over_time(up{{{labels}}}[10m]) == 1"), f"{path} was not scraped"
-    assert greatest(f'count_over_time(up{{job="modelbench-serverless",{arm}}}[10m])') > 1
+    pods = f'namespace="{benchmarks.namespace}",benchmark="candidate"'
+    for job, name in (("serverless", "serverless"), ("model", "containerized")):
+        labels = f'job="modelbench-{job}",{pods},variant="{name}"'
+        assert query(f"max_over_time(up{{{labels}}}[10m]) == 1"), f"{name} was not scraped"
+    assert greatest(f'count_over_time(up{{job="modelbench-serverless",{pods}}}[10m])') > 1
     # A pod of a cold start has one request, however often it was scraped.
-    assert greatest(f"max_over_time(revision_request_count{{{arm}}}[10m])") == 1
+    assert greatest(f"max_over_time(revision_request_count{{{pods}}}[10m])") == 1
 
     ours = f'benchmark_namespace="{benchmarks.namespace}",benchmark="candidate"'
-    median = f'modelbench_cold_start_seconds{{{ours},path="serverless",statistic="median"}}'
+    median = f'modelbench_cold_start_seconds{{{ours},variant="serverless",statistic="median"}}'
     [found] = eventually(median)
-    milliseconds = status["serverless"]["coldStart"]["medianMilliseconds"]
+    milliseconds = cold_start["medianMilliseconds"]
     assert float(found["value"][1]) == milliseconds / 1000
     [newest] = eventually(f"series:{median.replace('{', ':newest{', 1)}")
     assert (newest["metric"]["series"], newest["value"][1]) == ("e2e", found["value"][1])

@@ -1,9 +1,10 @@
 """What is lost when a part is killed: nothing, and nothing is done twice."""
 
 import pytest
-from modelbench.api.samples import TrialKind
+from modelbench.api.names import SERVERLESS
+from modelbench.api.scenarios.cold_start import TrialKind
 
-from tests.e2e.benchmarks import wait_until
+from tests.e2e.benchmarks import variant, wait_until
 from tests.e2e.test_queue import kill_operator
 
 pytestmark = pytest.mark.together
@@ -18,7 +19,7 @@ def runner_pods(benchmarks):
 
 
 def assert_done_once(benchmarks):
-    """A warm-up and three trials of each path; one that found no room may have been repeated."""
+    """A warm-up and three trials of each variant; one that found no room may be repeated."""
     trials = benchmarks.samples().trials
     assert [trial.order for trial in trials] == list(range(1, len(trials) + 1))
     assert sum(trial.accepted for trial in trials) == 8
@@ -54,7 +55,7 @@ def test_an_operator_killed_in_mid_run_disturbs_nothing_and_a_finished_run_is_no
 
 def test_a_runner_killed_in_mid_run_goes_on_from_the_stored_samples(benchmarks):
     benchmarks.create(cold_start=THREE)
-    wait_until(lambda: warm_ups(benchmarks) == 2, 240, "a warm-up of each path")
+    wait_until(lambda: warm_ups(benchmarks) == 2, 240, "a warm-up of each variant")
     kept = benchmarks.samples().trials
     flags = ("--grace-period=0", "--force")
     benchmarks.kubectl("delete", "pods", RUNNER_PODS, *flags)
@@ -62,9 +63,10 @@ def test_a_runner_killed_in_mid_run_goes_on_from_the_stored_samples(benchmarks):
     trials = benchmarks.samples().trials
     assert trials[: len(kept)] == kept
     assert [trial.order for trial in trials] == list(range(1, len(trials) + 1))
-    assert status["serverless"]["coldStart"]["trials"] == 3
+    cold_start = variant(status, SERVERLESS)["coldStart"]
+    assert cold_start["trials"] == 3
     # The new runner begins a new series, with a warm-up of its own.
-    assert len(status["serverless"]["coldStart"]["warmUpMilliseconds"]) == 2
+    assert len(cold_start["warmUpMilliseconds"]) == 2
 
 
 def test_deleted_in_mid_run_it_leaves_nothing(benchmarks):

@@ -5,23 +5,19 @@ import subprocess
 import pytest
 import yaml
 from modelbench import __version__
-from modelbench.api.names import PATHS
-from modelbench.api.samples import TrialKind
+from modelbench.api.scenarios.cold_start import TrialKind
+from modelbench.api.values import dump
+from modelbench.api.variants import find_variant
 from modelbench.scenarios.cold_start.phases import explained_nanoseconds
 from modelbench.scenarios.cold_start.summary import accepted_trials, summarize
-from modelbench.scenarios.status_fields import cold_start_fields
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.e2e.benchmarks import new_namespace, wait_until
+from tests.e2e.benchmarks import BOTH, exposition, new_namespace, variant, wait_until
 from tools.kubectl import ROOT, kubectl
 
-# A path that is not precise after 40 trials goes on to 100.
+# A variant that is not precise after 40 trials goes on to 100.
 pytestmark = pytest.mark.timeout(1800)
 EXAMPLE = ROOT / "examples" / "sample.yaml"
-METRICS = (
-    "/api/v1/namespaces/modelbench-system/services/http:modelbench-operator-metrics:9090"
-    "/proxy/metrics"
-)
 
 
 @pytest.fixture(scope="module")
@@ -39,21 +35,22 @@ def status(sample):
     return sample.status("sample")
 
 
-def test_it_succeeds_with_at_least_ten_verified_trials_of_each_path(sample, status):
+def test_it_succeeds_with_at_least_ten_verified_trials_of_each_variant(sample, status):
     assert sample.condition(name="sample")["reason"] == "Completed", sample.condition(name="sample")
-    for path in PATHS:
-        assert status[path]["coldStart"]["trials"] >= 10
+    for name in BOTH:
+        assert variant(status, name)["coldStart"]["trials"] >= 10
 
 
 def test_the_interval_of_the_serverless_median_is_within_ten_percent(status):
-    assert float(status["serverless"]["coldStart"]["relativePrecisionPercent"]) <= 10
+    cold_start = variant(status, "serverless")["coldStart"]
+    assert float(cold_start["relativePrecisionPercent"]) <= 10
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_the_condition_of_a_path_says_whether_the_precision_was_reached(sample, status, path):
-    cold_start = status[path]["coldStart"]
+@pytest.mark.parametrize("name", BOTH)
+def test_the_condition_of_a_variant_says_whether_the_precision_was_reached(sample, status, name):
+    cold_start = variant(status, name)["coldStart"]
     reached = float(cold_start["relativePrecisionPercent"]) <= 10
-    reason = sample.condition(f"{path.capitalize()}ColdStartMeasured", "sample")["reason"]
+    reason = sample.condition(f"{name.capitalize()}ColdStartMeasured", "sample")["reason"]
     assert reason == ("PrecisionReached" if reached else "MaxTrialsReached")
     assert float(cold_start["confidencePercent"]) >= 95
     assert (
@@ -63,9 +60,9 @@ def test_the_condition_of_a_path_says_whether_the_precision_was_reached(sample, 
     )
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_phases_explain_at_least_95_percent_and_add_up(sample, status, path):
-    cold_start = status[path]["coldStart"]
+@pytest.mark.parametrize("name", BOTH)
+def test_phases_explain_at_least_95_percent_and_add_up(sample, status, name):
+    cold_start = variant(status, name)["coldStart"]
     assert float(cold_start["explainedPercent"]) >= 95
     known = {
         phase["name"]: phase["medianMilliseconds"]
@@ -73,21 +70,22 @@ def test_phases_explain_at_least_95_percent_and_add_up(sample, status, path):
         if "parent" not in phase and "medianMilliseconds" in phase
     }
     assert {"decision", "scheduling", "sandbox", "containerStart", "applicationStart"} <= set(known)
-    trials = accepted_trials(sample.samples("sample").of(path))
+    trials = accepted_trials(sample.samples("sample").of(name))
     shares = [explained_nanoseconds(trial) / trial.total_nanoseconds for trial in trials]
     # An event that a busy machine tells late leaves a phase of that one trial unknown.
     assert sum(abs(share - 1) > 0.05 for share in shares) <= 0.05 * len(trials), shares
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_every_figure_of_the_status_follows_from_the_raw_samples(sample, status, path):
-    samples = sample.samples("sample")
-    assert cold_start_fields(summarize(samples, path)) == status[path]["coldStart"]
+@pytest.mark.parametrize("name", BOTH)
+def test_every_value_of_the_status_follows_from_the_raw_samples(sample, status, name):
+    spec = sample.parsed("sample").spec
+    found = summarize(sample.samples("sample"), find_variant(spec, name), spec)
+    assert dump(found) == variant(status, name)["coldStart"]
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_each_accepted_trial_has_a_pod_of_its_own_created_after_the_request(sample, path):
-    accepted = [trial for trial in sample.samples("sample").of(path) if trial.accepted]
+@pytest.mark.parametrize("name", BOTH)
+def test_each_accepted_trial_has_a_pod_of_its_own_created_after_the_request(sample, name):
+    accepted = [trial for trial in sample.samples("sample").of(name) if trial.accepted]
     assert len({trial.pod_uid for trial in accepted}) == len(accepted)
     for trial in accepted:
         created, intended = trial.stamps["podCreated"], trial.stamps["intended"]
@@ -97,12 +95,13 @@ def test_each_accepted_trial_has_a_pod_of_its_own_created_after_the_request(samp
 
 
 def test_the_first_trial_of_a_series_is_a_warm_up_reported_apart(sample, status):
-    for path in PATHS:
-        trials = [trial for trial in sample.samples("sample").of(path) if trial.accepted]
+    for name in BOTH:
+        cold_start = variant(status, name)["coldStart"]
+        trials = [trial for trial in sample.samples("sample").of(name) if trial.accepted]
         assert [trial.kind for trial in trials].count(TrialKind.WARM_UP) == 1
         assert trials[0].kind is TrialKind.WARM_UP
-        assert len(status[path]["coldStart"]["warmUpMilliseconds"]) == 1
-        assert "firstEver" in status[path]["coldStart"]
+        assert len(cold_start["warmUpMilliseconds"]) == 1
+        assert "firstEver" in cold_start
 
 
 def test_the_environment_says_where_it_was_measured(status):
@@ -110,13 +109,15 @@ def test_the_environment_says_where_it_was_measured(status):
     assert environment["kubernetesVersion"].startswith("v1.34")
     assert environment["knativeVersion"]
     assert environment["modelbenchVersion"] == __version__
-    assert (
-        environment["imageDigest"].startswith("sha256:")
-        or "@sha256:" in (environment["imageDigest"])
-    )
-    assert environment["settings"]["autoscaling.knative.dev/window"] == "6s"
     offset = abs(float(environment["clockOffsetMilliseconds"]))
     assert offset <= float(environment["clockOffsetBoundMilliseconds"]) < 200
+
+
+def test_each_variant_says_what_it_ran_and_the_serverless_one_with_which_settings(status):
+    for name in BOTH:
+        assert "sha256:" in variant(status, name)["imageDigest"]
+    settings = variant(status, "serverless")["settings"]
+    assert settings["autoscaling.knative.dev/window"] == "6s"
 
 
 def test_events_tell_each_turn(sample):
@@ -124,35 +125,32 @@ def test_events_tell_each_turn(sample):
     assert [e for e in events if e != "Queued"] == ["Started", "Measuring", "Completed"]
 
 
-def test_the_columns_of_kubectl_get_show_the_answer(sample, status):
+def test_the_columns_of_kubectl_get_show_the_medians(sample, status):
     shown = sample.kubectl("get", "mbench", "sample")
-    for path in PATHS:
-        assert status[path]["coldStart"]["summary"] in shown
+    for name in BOTH:
+        assert variant(status, name)["coldStart"]["summary"] in shown
 
 
-def test_the_arms_and_the_runners_rights_are_gone_and_the_results_stay(sample):
+def test_the_variants_and_the_runners_rights_are_gone_and_the_results_stay(sample):
     def left():
         return {name.split("/")[0] for name in sample.objects()}
 
-    wait_until(lambda: not left() & {"deployment", "service", "rolebinding"}, 180, "arms are gone")
+    removed = {"deployment", "service", "rolebinding"}
+    wait_until(lambda: not left() & removed, 180, "the variants are gone")
     assert "configmap" in left()
-
-
-def exposition():
-    return kubectl("get", "--raw", METRICS)
 
 
 def test_prometheus_gets_the_same_numbers(sample, status):
     labels = {"benchmark_namespace": sample.namespace, "benchmark": "sample", "statistic": "median"}
     found = {
-        tuple(item.labels[name] for name in (*labels, "path")): item.value
+        tuple(item.labels[label] for label in (*labels, "variant")): item.value
         for family in text_string_to_metric_families(exposition())
         if family.name == "modelbench_cold_start_seconds"
         for item in family.samples
     }
-    for path in PATHS:
-        median = status[path]["coldStart"]["medianMilliseconds"]
-        assert found[*labels.values(), path] == median / 1000
+    for name in BOTH:
+        median = variant(status, name)["coldStart"]["medianMilliseconds"]
+        assert found[*labels.values(), name] == median / 1000
 
 
 def test_promtool_finds_nothing_wrong_with_the_metrics():

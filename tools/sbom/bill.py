@@ -1,7 +1,6 @@
 """The bill of materials of an image: its Python, Debian and Go parts."""
 
 import json
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable
@@ -18,6 +17,7 @@ from packageurl import PackageURL
 from cluster.programs import CYCLONEDX, Builder
 from cluster.settings import load_settings
 from cluster.shell import Shell
+from tools.program import output
 from tools.sbom.content import ImageContent, package_database
 from tools.sbom.debian import packages_of
 from tools.sbom.licences import expression_of
@@ -65,7 +65,7 @@ def _python(content: ImageContent) -> Iterable[Component]:
         interpreter.chmod(0o755)
         program = Path(sys.executable).with_name("cyclonedx-py")
         flags = ["-S", "--output-format=JSON", "--no-validate"]
-        return _components(_output([program, "environment", *flags, interpreter]))
+        return _components(output(program, "environment", *flags, interpreter))
 
 
 def _debian(content: ImageContent) -> Iterable[Component]:
@@ -91,19 +91,10 @@ def _go(content: ImageContent) -> Iterable[Component]:
     generator = builder.build(CYCLONEDX) / "cyclonedx-gomod"
     # Without a version of the program itself it finds no licence of any module.
     flags = ["-json", "-std", "-licenses", "-assert-licenses", f"-version=v{content.version}"]
-    return _components(_output([generator, "bin", *flags, content.program]))
+    return _components(output(generator, "bin", *flags, content.program))
 
 
 def _components(document: str) -> Iterable[Component]:
     """All but the root, for which the image stands."""
     bom: Bom = Bom.from_json(json.loads(document))  # type: ignore[attr-defined]
     return list(bom.components)
-
-
-def _output(command: Iterable[str | Path]) -> str:
-    done = subprocess.run(  # noqa: S603
-        list(map(str, command)), capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise RuntimeError(f"{' '.join(map(str, command))}: {done.stderr.strip()}")
-    return done.stdout

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.program import output
+
 PACKAGES = "packages"
 PROGRAM = "usr/local/bin/modelbench-load"
 METADATA = re.compile(rf"{PACKAGES}/[^/]+\.dist-info/")
@@ -33,7 +35,8 @@ class ImageContent:
     @contextmanager
     def of(cls, image: str) -> Iterator["ImageContent"]:
         """The content, while the context lasts. RuntimeError when the engine has no such image."""
-        labels = json.loads(_docker("image", "inspect", "--format={{json .Config.Labels}}", image))
+        shown = output("docker", "image", "inspect", "--format={{json .Config.Labels}}", image)
+        labels = json.loads(shown)
         with tempfile.TemporaryDirectory() as name, container(image) as identifier:
             folder = Path(name)
             files = _extract(["docker", "export", identifier], folder, _says_what_it_is)
@@ -71,11 +74,11 @@ def package_database(image: str) -> Iterator[Path]:
 @contextmanager
 def container(image: str) -> Iterator[str]:
     """A container of the image that is never started, while the context lasts."""
-    identifier = _docker("create", image).strip()
+    identifier = output("docker", "create", image).strip()
     try:
         yield identifier
     finally:
-        _docker("rm", identifier)
+        output("docker", "rm", identifier)
 
 
 def _says_what_it_is(path: str) -> bool:
@@ -96,16 +99,3 @@ def _extract(command: Sequence[str], folder: Path, wanted: Callable[[str], bool]
             if member.isfile() and wanted(member.name):
                 archive.extract(member, folder, filter="data")
     return found
-
-
-def _docker(*arguments: str) -> str:
-    """The output of one call; RuntimeError with docker's own words when it fails."""
-    done = subprocess.run(  # noqa: S603
-        ["docker", *arguments],  # noqa: S607
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(f"docker {' '.join(arguments)}: {done.stderr.strip()}")
-    return done.stdout

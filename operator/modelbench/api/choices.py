@@ -1,10 +1,10 @@
 """What is to be decided: the traffic, the prices and the objectives of a spec."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+
+from modelbench.api.values import Value
 
 # As the providers' own calculators have it: 730 hours.
 MONTH_SECONDS = 2_628_000
@@ -21,7 +21,7 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True)
 class Traffic:
-    """One profile. ``rate`` is the mean of a whole month, in requests per second."""
+    """Whose requests. ``rate`` is the mean of a whole month, in requests per second."""
 
     name: str
     rate: float
@@ -34,73 +34,62 @@ class Traffic:
         return round(self.rate * MONTH_SECONDS)
 
 
-@dataclass(frozen=True)
-class Cost:
-    """Which prices to use, and what to count. A stable window of None: that of the spec."""
+class TrafficProfile(Value, frozen=True):
+    """One item of ``spec.traffic``; exactly one of the two numbers is given."""
 
-    sheets: tuple[str, ...]
-    sheets_config_map: str | None
+    name: str
+    shape: Shape
+    requests_per_month: int | None = None
+    requests_per_second: int | None = None
+    hourly_weights: tuple[int, ...] = ()
+
+    @property
+    def traffic(self) -> Traffic:
+        """The same as a mean rate."""
+        rate = float(self.requests_per_second or 0)
+        if self.requests_per_month is not None:
+            rate = self.requests_per_month / MONTH_SECONDS
+        return Traffic(self.name, rate, self.shape, self.hourly_weights)
+
+
+class Sheets(Value, frozen=True):
+    """Price sheets: shipped ones by name, and all of a ConfigMap."""
+
+    names: tuple[str, ...] = ()
+    config_map_name: str | None = None
+
+
+class Cost(Value, frozen=True):
+    """Which prices to use, and what to count. A stable window of None: that of each variant."""
+
+    sheets: Sheets
     include_control_plane: bool
     control_plane_services: int
     include_free_tier: bool
     stable_window_seconds: int | None = None
 
 
-@dataclass(frozen=True)
-class Objective:
-    """A bound on one figure, in the figure's own unit: milliseconds, percent or money."""
+class Objective(Value, frozen=True):
+    """A bound on one metric, in the metric's own unit: milliseconds, percent or money."""
 
-    figure: str
-    maximum: Decimal
-    rate: int | None = None
+    metric: str
+    rate_per_second: int | None = None
     traffic: str | None = None
     sheet: str | None = None
+    maximum_milliseconds: int | None = None
+    maximum_percent: str | None = None
+    maximum_amount: str | None = None
 
     @property
-    def path(self) -> str:
-        """The path that the figure speaks of."""
-        return self.figure.partition(".")[0]
+    def variant(self) -> str:
+        """The name of the variant that the metric speaks of."""
+        return self.metric.partition(".")[0]
 
-
-def parse_traffic(documents: Any) -> tuple[Traffic, ...]:
-    """Read ``.spec.traffic``."""
-    return tuple(_traffic(document) for document in documents)
-
-
-def parse_cost(document: Mapping[str, Any] | None) -> Cost | None:
-    """Read ``.spec.cost``; None without it."""
-    if document is None:
-        return None
-    sheets = document["sheets"]
-    return Cost(
-        sheets=tuple(sheets["names"]),
-        sheets_config_map=sheets.get("configMapName"),
-        include_control_plane=document["includeControlPlane"],
-        control_plane_services=document["controlPlaneServices"],
-        include_free_tier=document["includeFreeTier"],
-        stable_window_seconds=document.get("stableWindowSeconds"),
-    )
-
-
-def parse_objectives(documents: Any) -> tuple[Objective, ...]:
-    """Read ``.spec.objectives``."""
-    return tuple(_objective(document) for document in documents)
-
-
-def _traffic(document: Mapping[str, Any]) -> Traffic:
-    monthly = document.get("requestsPerMonth")
-    rate = document["requestsPerSecond"] if monthly is None else monthly / MONTH_SECONDS
-    weights = tuple(document.get("hourlyWeights", ()))
-    return Traffic(document["name"], float(rate), Shape(document["shape"]), weights)
-
-
-def _objective(document: Mapping[str, Any]) -> Objective:
-    names = ("maximumMilliseconds", "maximumPercent", "maximumAmount")
-    (maximum,) = (document[name] for name in names if name in document)
-    return Objective(
-        figure=document["figure"],
-        maximum=Decimal(maximum),
-        rate=document.get("ratePerSecond"),
-        traffic=document.get("traffic"),
-        sheet=document.get("sheet"),
-    )
+    @property
+    def maximum(self) -> Decimal:
+        """The bound. ValueError without one."""
+        bounds = (self.maximum_milliseconds, self.maximum_percent, self.maximum_amount)
+        for bound in bounds:
+            if bound is not None:
+                return Decimal(bound)
+        raise ValueError(f"spec.objectives: {self.metric} has no maximum")

@@ -1,100 +1,112 @@
 """Conditions by the Kubernetes API conventions."""
 
-from collections.abc import Iterable, Mapping
-from enum import StrEnum
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Final, Literal
 
-from modelbench.api.names import CONTAINERIZED, SERVERLESS
+import msgspec
+
 from modelbench.api.reasons import Reason
+from modelbench.api.values import Value
 
-Condition = dict[str, Any]
 _MESSAGE_LENGTH = 2048
+"""As the CRD bounds it."""
+
+SUCCEEDED: Final = "Succeeded"
+"""The summary that ``kubectl wait`` uses."""
+
+RESOURCES_READY: Final = "ResourcesReady"
+OBJECTIVES_MET: Final = "ObjectivesMet"
+NODE_QUIET: Final = "NodeQuiet"
+SUSPENDED: Final = "Suspended"
+_MEASURED: Final = "Measured"
+
+ConditionType = Annotated[str, msgspec.Meta(pattern="^[A-Z][A-Za-z0-9]*$", max_length=64)]
+"""One of the constants above, or of a variant and a scenario: see ``measured_type``."""
 
 
-class ConditionType(StrEnum):
-    """What a condition speaks of. ``Succeeded`` is the summary that ``kubectl wait`` uses."""
+class Condition(Value, frozen=True):
+    """One condition as it stands in a status."""
 
-    SUCCEEDED = "Succeeded"
-    RESOURCES_READY = "ResourcesReady"
-    SERVERLESS_COLD_START = "ServerlessColdStartMeasured"
-    CONTAINERIZED_COLD_START = "ContainerizedColdStartMeasured"
-    SERVERLESS_BURST = "ServerlessBurstMeasured"
-    CONTAINERIZED_BURST = "ContainerizedBurstMeasured"
-    SERVERLESS_REACTIVATION = "ServerlessReactivationMeasured"
-    SERVERLESS_STEADY = "ServerlessSteadyMeasured"
-    CONTAINERIZED_STEADY = "ContainerizedSteadyMeasured"
-    SERVERLESS_AUTOSCALE = "ServerlessAutoscaleMeasured"
-    CONTAINERIZED_AUTOSCALE = "ContainerizedAutoscaleMeasured"
-    OBJECTIVES_MET = "ObjectivesMet"
-    NODE_QUIET = "NodeQuiet"
-    SUSPENDED = "Suspended"
+    type: ConditionType
+    status: Literal["True", "False", "Unknown"]
+    reason: Reason
+    message: str
+    last_transition_time: str
+    observed_generation: int | None = None
 
+    @property
+    def is_true(self) -> bool:
+        """Whether it holds."""
+        return self.status == "True"
 
-SCENARIO_CONDITIONS: Mapping[str, Mapping[str, ConditionType]] = {
-    "coldStart": {
-        SERVERLESS: ConditionType.SERVERLESS_COLD_START,
-        CONTAINERIZED: ConditionType.CONTAINERIZED_COLD_START,
-    },
-    "burst": {
-        SERVERLESS: ConditionType.SERVERLESS_BURST,
-        CONTAINERIZED: ConditionType.CONTAINERIZED_BURST,
-    },
-    "reactivation": {SERVERLESS: ConditionType.SERVERLESS_REACTIVATION},
-    "steady": {
-        SERVERLESS: ConditionType.SERVERLESS_STEADY,
-        CONTAINERIZED: ConditionType.CONTAINERIZED_STEADY,
-    },
-    "autoscale": {
-        SERVERLESS: ConditionType.SERVERLESS_AUTOSCALE,
-        CONTAINERIZED: ConditionType.CONTAINERIZED_AUTOSCALE,
-    },
-}
+    @property
+    def is_false(self) -> bool:
+        """Whether it is known not to hold."""
+        return self.status == "False"
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether it is still open."""
+        return self.status == "Unknown"
 
 
-def conditions_of(scenarios: Iterable[str]) -> list[ConditionType]:
-    """One condition for each path of each scenario, named as in the spec."""
-    return [type_ for name in scenarios for type_ in SCENARIO_CONDITIONS[name].values()]
+class ConditionUpdate(Value, frozen=True):
+    """What a condition is to become; a status of None is "Unknown"."""
+
+    type: ConditionType
+    status: bool | None
+    reason: Reason
+    message: Annotated[str, msgspec.Meta(max_length=65536)]
+
+
+def measured_type(variant: str, scenario: str) -> ConditionType:
+    """The condition of one scenario on one variant: ``ServerlessColdStartMeasured``."""
+    words = "".join(word.capitalize() for word in variant.split("-"))
+    return f"{words}{scenario[:1].upper()}{scenario[1:]}{_MEASURED}"
+
+
+def is_measured_type(type_: str) -> bool:
+    """Whether a condition speaks of a scenario on a variant."""
+    return type_.endswith(_MEASURED)
 
 
 def set_condition(
-    conditions: Iterable[Mapping[str, Any]],
-    type_: ConditionType,
-    status: bool | None,
-    reason: Reason,
-    message: str,
+    conditions: Iterable[Condition],
+    update: ConditionUpdate,
     *,
     generation: int,
     now: str,
-) -> list[Condition]:
+    order: Sequence[str],
+) -> tuple[Condition, ...]:
     """The list with one condition set; ``lastTransitionTime`` moves only when the status does.
 
-    ``status`` None is "Unknown"; ``now`` is an RFC 3339 time.
+    ``now`` is an RFC 3339 time. ``order`` holds the types in the order in which they are told;
+    types that it lacks come last.
     """
-    known = {condition["type"]: dict(condition) for condition in conditions}
-    previous = known.get(type_, {})
-    text = {True: "True", False: "False", None: "Unknown"}[status]
-    same = previous.get("status") == text
-    known[type_] = {
-        "type": str(type_),
-        "status": text,
-        "reason": str(reason),
-        "message": message[:_MESSAGE_LENGTH],
-        "observedGeneration": generation,
-        "lastTransitionTime": previous["lastTransitionTime"] if same else now,
-    }
-    order = [str(member) for member in ConditionType]
-    return sorted(known.values(), key=lambda condition: order.index(condition["type"]))
+    known = {condition.type: condition for condition in conditions}
+    previous = known.get(update.type)
+    text: Literal["True", "False", "Unknown"] = (
+        "Unknown" if update.status is None else "True" if update.status else "False"
+    )
+    same = previous is not None and previous.status == text
+    known[update.type] = Condition(
+        type=update.type,
+        status=text,
+        reason=update.reason,
+        message=update.message[:_MESSAGE_LENGTH],
+        last_transition_time=previous.last_transition_time if same and previous else now,
+        observed_generation=generation,
+    )
+    ranks = {type_: rank for rank, type_ in enumerate(order)}
+    return tuple(sorted(known.values(), key=lambda one: ranks.get(one.type, len(ranks))))
 
 
-def find_condition(status: Mapping[str, Any], type_: ConditionType) -> Mapping[str, Any]:
-    """The condition of that type, or an empty mapping."""
-    for condition in status.get("conditions", ()):
-        if condition["type"] == type_:
-            found: Mapping[str, Any] = condition
-            return found
-    return {}
+def find_condition(conditions: Iterable[Condition], type_: str) -> Condition | None:
+    """The condition of that type."""
+    return next((condition for condition in conditions if condition.type == type_), None)
 
 
-def is_finished(status: Mapping[str, Any]) -> bool:
+def is_finished(conditions: Iterable[Condition]) -> bool:
     """Whether the benchmark has ended, well or badly."""
-    return find_condition(status, ConditionType.SUCCEEDED).get("status") in ("True", "False")
+    summary = find_condition(conditions, SUCCEEDED)
+    return summary is not None and not summary.is_unknown

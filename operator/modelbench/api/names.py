@@ -1,7 +1,7 @@
 """Names and labels: how the children of a ModelBenchmark are called and found."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 GROUP = "modelbench.dev"
@@ -11,19 +11,30 @@ KIND = "ModelBenchmark"
 API_VERSION = f"{GROUP}/{VERSION}"
 
 BENCHMARK_LABEL = f"{GROUP}/benchmark"
-PATH_LABEL = f"{GROUP}/path"
+VARIANT_LABEL = f"{GROUP}/variant"
+ROLE_LABEL = f"{GROUP}/role"
 LANE_LABEL = f"{GROUP}/lane"
 SERIES_LABEL = f"{GROUP}/series"
 """A user's own label on benchmarks whose results are to be compared with each other."""
 
 SERVERLESS = "serverless"
 CONTAINERIZED = "containerized"
-CONTAINERIZED_START = "containerized-start"
-RUNNER = "runner"
-GENERATOR = "generator"
-PATHS = (SERVERLESS, CONTAINERIZED)
+"""The variants that every benchmark has; ``spec.variants`` adds others."""
 
 FIELD_MANAGER = "modelbench-operator"
+
+
+class Role(StrEnum):
+    """What the pods of a benchmark are there for."""
+
+    MODEL = "model"
+    """They serve a variant."""
+
+    START = "start"
+    """They belong to the Deployment whose start from zero is measured."""
+
+    RUNNER = "runner"
+    GENERATOR = "generator"
 
 
 @dataclass(frozen=True)
@@ -33,29 +44,23 @@ class Names:
     namespace: str
     benchmark: str
 
-    def serverless(self, lane: int = 1) -> str:
-        """The Knative Service of a lane; the first lane is the arm itself."""
-        return f"{self.benchmark}-{SERVERLESS}" + ("" if lane == 1 else f"-{lane}")
+    def variant(self, name: str, lane: int = 1) -> str:
+        """The Knative Service of a lane, or the Deployment with its Service."""
+        return f"{self.benchmark}-{name}" + ("" if lane == 1 else f"-{lane}")
 
-    @property
-    def containerized(self) -> str:
-        """The fixed Deployment and its Service."""
-        return f"{self.benchmark}-{CONTAINERIZED}"
-
-    @property
-    def containerized_start(self) -> str:
+    def start(self, variant: str) -> str:
         """The Deployment and Service whose start from zero replicas is measured."""
-        return f"{self.benchmark}-{CONTAINERIZED_START}"
+        return f"{self.benchmark}-{variant}-start"
 
     @property
     def runner(self) -> str:
         """The runner's ServiceAccount, RoleBinding and Job."""
-        return f"{self.benchmark}-{RUNNER}"
+        return f"{self.benchmark}-{Role.RUNNER}"
 
     @property
     def generators(self) -> str:
         """The Job of the pods that send load beside the runner."""
-        return f"{self.benchmark}-{GENERATOR}s"
+        return f"{self.benchmark}-{Role.GENERATOR}s"
 
     @property
     def results(self) -> str:
@@ -63,25 +68,35 @@ class Names:
         return f"{self.benchmark}-results"
 
 
-def labels(benchmark: str, path: str) -> dict[str, str]:
-    """The labels of a child that belongs to a path, or to the runner."""
+def labels(benchmark: str, role: Role, variant: str | None = None) -> dict[str, str]:
+    """The labels of a child; ``variant`` is None for the runner and the generators."""
     return {
         "app.kubernetes.io/name": "modelbench",
         "app.kubernetes.io/instance": benchmark,
-        "app.kubernetes.io/component": path,
+        "app.kubernetes.io/component": variant or str(role),
         "app.kubernetes.io/managed-by": "modelbench",
         BENCHMARK_LABEL: benchmark,
-        PATH_LABEL: path,
+        ROLE_LABEL: str(role),
+        **({} if variant is None else {VARIANT_LABEL: variant}),
     }
 
 
-def owner_reference(benchmark: Mapping[str, Any]) -> dict[str, Any]:
+def selector(benchmark: str, role: Role, variant: str) -> dict[str, str]:
+    """The labels by which the pods of a Deployment are told from all others."""
+    return {
+        "app.kubernetes.io/instance": benchmark,
+        ROLE_LABEL: str(role),
+        VARIANT_LABEL: variant,
+    }
+
+
+def owner_reference(name: str, uid: str) -> dict[str, Any]:
     """The reference by which the garbage collector removes a child with its benchmark."""
     return {
         "apiVersion": API_VERSION,
         "kind": KIND,
-        "name": benchmark["metadata"]["name"],
-        "uid": benchmark["metadata"]["uid"],
+        "name": name,
+        "uid": uid,
         "controller": True,
         "blockOwnerDeletion": False,
     }

@@ -1,16 +1,18 @@
-"""What the runner tells the operator: its state, and the status fields it has computed."""
+"""What the runner tells the operator: its state, its findings, and what conditions become."""
 
-import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Annotated
 
-from modelbench.api.conditions import ConditionType
+import msgspec
+
+from modelbench.api.conditions import ConditionUpdate
 from modelbench.api.reasons import Reason
+from modelbench.api.status import Findings
+from modelbench.api.values import FormatError, Value
 
 PROGRESS_KEY = "progress.json"
-SAMPLES_KEY = "samples.json.gz"
+_MOST_LANES = 16
+"""As the CRD bounds ``lanes``."""
 
 
 class RunState(StrEnum):
@@ -22,29 +24,19 @@ class RunState(StrEnum):
     FAILED = "Failed"
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What came of one part of the run, for the condition of that type; None is "Unknown"."""
+class Progress(Value, frozen=True):
+    """The runner's word: of the status it can say ``findings`` and conditions, nothing else.
 
-    condition: ConditionType
-    status: bool | None
-    reason: Reason
-    message: str
-
-
-@dataclass(frozen=True)
-class Progress:
-    """The runner's word. ``status`` holds ready status fields; verdicts come with the end.
-
-    ``lanes`` is how many Knative Services the runner wants now; the operator makes it so.
+    ``lanes`` is how many Knative Services of each variant the runner wants now; the operator makes
+    it so. Condition updates come with the end of a scenario.
     """
 
     state: RunState
     message: str = ""
     reason: Reason | None = None
-    status: Mapping[str, Any] = field(default_factory=dict)
-    verdicts: tuple[Verdict, ...] = ()
-    lanes: int = 1
+    findings: Findings = Findings()
+    updates: tuple[ConditionUpdate, ...] = ()
+    lanes: Annotated[int, msgspec.Meta(ge=1, le=_MOST_LANES)] = 1
 
     @property
     def ended(self) -> bool:
@@ -54,33 +46,12 @@ class Progress:
 
 def dump_progress(progress: Progress) -> str:
     """JSON for the results ConfigMap."""
-    return json.dumps(
-        {
-            "state": progress.state,
-            "message": progress.message,
-            "reason": progress.reason,
-            "status": progress.status,
-            "verdicts": [asdict(verdict) for verdict in progress.verdicts],
-            "lanes": progress.lanes,
-        },
-        indent=1,
-    )
+    return msgspec.json.encode(progress).decode()
 
 
 def load_progress(text: str) -> Progress:
-    """The inverse of :func:`dump_progress`. ValueError or KeyError when ``text`` is not that."""
-    document = json.loads(text)
-    return Progress(
-        state=RunState(document["state"]),
-        message=document["message"],
-        reason=None if document["reason"] is None else Reason(document["reason"]),
-        status=document["status"],
-        verdicts=tuple(_load_verdict(item) for item in document["verdicts"]),
-        lanes=document["lanes"],
-    )
-
-
-def _load_verdict(item: Mapping[str, Any]) -> Verdict:
-    return Verdict(
-        ConditionType(item["condition"]), item["status"], Reason(item["reason"]), item["message"]
-    )
+    """The inverse of :func:`dump_progress`. FormatError when ``text`` is not that."""
+    try:
+        return msgspec.json.decode(text, type=Progress)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        raise FormatError(f"{PROGRESS_KEY}: {error}") from error

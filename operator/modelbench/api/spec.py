@@ -1,95 +1,172 @@
-"""The spec of a ModelBenchmark as frozen dataclasses.
+"""The spec of a ModelBenchmark. The struct is its parser.
 
-The API server has validated and defaulted the document (see ``crds/``), so a missing required key
-is a programming error and raises KeyError.
+The API server has validated and defaulted the document (see ``crds/``), so what the CRD gives a
+default has none here, and a field that lacks is told as such.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
-from modelbench.api.choices import (
-    Cost,
-    Objective,
-    Traffic,
-    parse_cost,
-    parse_objectives,
-    parse_traffic,
-)
-from modelbench.api.scenarios import Load, Scenarios, parse_load, parse_scenarios
+import msgspec
 
-TARGET_UTILIZATION_PERCENT = 70
-"""How much of the target concurrency Knative fills before it adds a pod; its own default."""
+from modelbench.api.choices import Cost, Objective, TrafficProfile
+from modelbench.api.scenarios import Scenarios
+from modelbench.api.values import Value
+
+# Knative: config-autoscaler's container-concurrency-target-default and requests-per-second-
+# target-default, in force where neither a target nor a limit is set.
+_DEFAULT_TARGET_CONCURRENCY = 100
+_DEFAULT_TARGET_REQUESTS_PER_SECOND = 200
 
 
-@dataclass(frozen=True)
-class Request:
-    """The request that a trial sends. ``timeout_seconds`` bounds one answer of a started model."""
+class ScalingMetric(StrEnum):
+    """By what Knative's autoscaler counts the pods that it wants."""
+
+    CONCURRENCY = "Concurrency"
+    REQUESTS_PER_SECOND = "RequestsPerSecond"
+
+
+class EnvironmentVariable(Value, frozen=True):
+    """One variable of the model's container."""
+
+    name: str
+    value: str = ""
+
+
+class Header(Value, frozen=True):
+    """One header of a request."""
+
+    name: str
+    value: str = ""
+
+
+class Request(Value, frozen=True):
+    """The request that a trial sends. ``timeout_seconds`` bounds a response of a started model."""
 
     method: str
     path: str
-    headers: tuple[tuple[str, str], ...]
-    body: str | None
     timeout_seconds: int
     expected_status: int
+    headers: tuple[Header, ...] = ()
+    body: str | None = None
+
+    @property
+    def header_values(self) -> dict[str, str]:
+        """The headers by name."""
+        return {header.name: header.value for header in self.headers}
 
 
-@dataclass(frozen=True)
-class Model:
-    """The image under test, and how it is run on both paths."""
+class Model(Value, frozen=True):
+    """The image under test, and how it is run in every variant."""
 
     image: str
     image_pull_policy: str
-    image_pull_secret_name: str | None
-    command: tuple[str, ...]
-    args: tuple[str, ...]
     port: int
-    env: tuple[tuple[str, str], ...]
     resources: Mapping[str, Any]
-    readiness_path: str | None
     run_as_user: int
     request: Request
+    image_pull_secret_name: str | None = None
+    command: tuple[str, ...] = ()
+    args: tuple[str, ...] = ()
+    env: tuple[EnvironmentVariable, ...] = ()
+    readiness_path: str | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables by name."""
+        return {variable.name: variable.value for variable in self.env}
 
 
-@dataclass(frozen=True)
-class LambdaFunction:
+class LambdaFunction(Value, frozen=True):
     """How the image is started as a Lambda function; empty: as the image itself says."""
 
     command: tuple[str, ...] = ()
     args: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Serverless:
-    """Settings of the Knative Service. ``function`` is None when the image itself speaks HTTP."""
+class Serverless(Value, frozen=True):
+    """Settings of a Knative Service. ``lambda_function`` is None when the image speaks HTTP."""
 
     stable_window_seconds: int
     container_concurrency: int
-    target_concurrency: int
+    target_utilization_percentage: int
     target_burst_capacity: int
+    min_scale: int
     max_scale: int
-    function: LambdaFunction | None = None
+    activation_scale: int
+    scale_down_delay_seconds: int
+    metric: ScalingMetric
+    target_concurrency: int | None = None
+    target_requests_per_second: int | None = None
+    lambda_function: LambdaFunction | None = msgspec.field(name="lambda", default=None)
+
+    @property
+    def target(self) -> int:
+        """What the autoscaler aims at in one pod, in units of ``metric``, before utilization.
+
+        Knative takes the limit as the target where that is lower or no target is set.
+        """
+        if self.metric is ScalingMetric.REQUESTS_PER_SECOND:
+            return self.target_requests_per_second or _DEFAULT_TARGET_REQUESTS_PER_SECOND
+        limit = self.container_concurrency
+        target = self.target_concurrency or limit or _DEFAULT_TARGET_CONCURRENCY
+        return min(target, limit) if limit else target
 
 
-@dataclass(frozen=True)
-class HorizontalPodAutoscaler:
-    """Settings of the autoscaler of the fixed Deployment."""
+class HorizontalPodAutoscaler(Value, frozen=True):
+    """Settings of the autoscaler of a Deployment."""
 
     max_replicas: int
-    target_cpu_utilization_percentage: int
+    target_cpu_utilization_percentage: int = msgspec.field(name="targetCPUUtilizationPercentage")
     scale_down_stabilization_seconds: int
 
 
-@dataclass(frozen=True)
-class Containerized:
-    """Settings of the fixed Deployment."""
+class Containerized(Value, frozen=True):
+    """Settings of a Deployment."""
 
     replicas: int
-    autoscaler: HorizontalPodAutoscaler | None = None
+    horizontal_pod_autoscaler: HorizontalPodAutoscaler | None = None
 
 
-@dataclass(frozen=True)
-class Spec:
+class ModelOverrides(Value, frozen=True):
+    """What a variant has of its own: absent fields are those of ``spec.model``."""
+
+    image: str | None = None
+    env: tuple[EnvironmentVariable, ...] = ()
+    resources: Mapping[str, Any] = {}
+
+
+class VariantSpec(Value, frozen=True):
+    """One variant that a benchmark has beside its two: exactly one of the two blocks is given.
+
+    A block holds only what differs from the spec's own block of that mode.
+    """
+
+    name: str
+    serverless: Mapping[str, Any] | None = None
+    containerized: Mapping[str, Any] | None = None
+    model: ModelOverrides = ModelOverrides()
+
+
+class Bodies(Value, frozen=True):
+    """Where the bodies of the requests are."""
+
+    config_map_name: str
+
+
+class Load(Value, frozen=True):
+    """How the requests of a load scenario are sent. ``max_connections`` bounds one generator."""
+
+    generators: int
+    max_connections: int
+    arrivals: str
+    seed: int
+    bodies: Bodies | None = None
+    expected_json_path: str | None = msgspec.field(name="expectedJSONPath", default=None)
+
+
+class Spec(Value, frozen=True):
     """One benchmark as asked for."""
 
     model: Model
@@ -99,83 +176,8 @@ class Spec:
     scenarios: Scenarios
     suspend: bool
     active_deadline_seconds: int
-    ttl_seconds_after_finished: int | None
-    traffic: tuple[Traffic, ...] = ()
+    ttl_seconds_after_finished: int | None = None
+    variants: tuple[VariantSpec, ...] = ()
+    traffic: tuple[TrafficProfile, ...] = ()
     cost: Cost | None = None
     objectives: tuple[Objective, ...] = ()
-
-
-def parse_spec(document: Mapping[str, Any]) -> Spec:
-    """Read ``.spec`` of a defaulted ModelBenchmark."""
-    return Spec(
-        model=_parse_model(document["model"]),
-        serverless=_parse_serverless(document["serverless"]),
-        containerized=_parse_containerized(document["containerized"]),
-        load=parse_load(document["load"]),
-        scenarios=parse_scenarios(document["scenarios"]),
-        suspend=document["suspend"],
-        active_deadline_seconds=document["activeDeadlineSeconds"],
-        ttl_seconds_after_finished=document.get("ttlSecondsAfterFinished"),
-        traffic=parse_traffic(document.get("traffic", ())),
-        cost=parse_cost(document.get("cost")),
-        objectives=parse_objectives(document.get("objectives", ())),
-    )
-
-
-def _parse_serverless(document: Mapping[str, Any]) -> Serverless:
-    function = document.get("lambda")
-    return Serverless(
-        stable_window_seconds=document["stableWindowSeconds"],
-        container_concurrency=document["containerConcurrency"],
-        target_concurrency=document["targetConcurrency"],
-        target_burst_capacity=document["targetBurstCapacity"],
-        max_scale=document["maxScale"],
-        function=None
-        if function is None
-        else LambdaFunction(tuple(function.get("command", ())), tuple(function.get("args", ()))),
-    )
-
-
-def _parse_containerized(document: Mapping[str, Any]) -> Containerized:
-    autoscaler = document.get("horizontalPodAutoscaler")
-    if autoscaler is None:
-        return Containerized(document["replicas"])
-    return Containerized(
-        document["replicas"],
-        HorizontalPodAutoscaler(
-            max_replicas=autoscaler["maxReplicas"],
-            target_cpu_utilization_percentage=autoscaler["targetCPUUtilizationPercentage"],
-            scale_down_stabilization_seconds=autoscaler["scaleDownStabilizationSeconds"],
-        ),
-    )
-
-
-def _parse_model(document: Mapping[str, Any]) -> Model:
-    return Model(
-        image=document["image"],
-        image_pull_policy=document["imagePullPolicy"],
-        image_pull_secret_name=document.get("imagePullSecretName"),
-        command=tuple(document.get("command", ())),
-        args=tuple(document.get("args", ())),
-        port=document["port"],
-        env=_pairs(document.get("env", ())),
-        resources=document["resources"],
-        readiness_path=document.get("readinessPath"),
-        run_as_user=document["runAsUser"],
-        request=_parse_request(document["request"]),
-    )
-
-
-def _parse_request(document: Mapping[str, Any]) -> Request:
-    return Request(
-        method=document["method"],
-        path=document["path"],
-        headers=_pairs(document.get("headers", ())),
-        body=document.get("body"),
-        timeout_seconds=document["timeoutSeconds"],
-        expected_status=document["expectedStatus"],
-    )
-
-
-def _pairs(items: Any) -> tuple[tuple[str, str], ...]:
-    return tuple((item["name"], item.get("value", "")) for item in items)

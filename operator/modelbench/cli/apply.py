@@ -2,8 +2,8 @@
 
 from rich.console import Console
 
-from modelbench.api.conditions import is_finished
-from modelbench.cli.client import Benchmarks, Document
+from modelbench.cli.client import Benchmarks
+from modelbench.cli.documents import Document, read_benchmark
 from modelbench.cli.faults import BadInput
 from modelbench.cli.follow import Follower
 from modelbench.cli.manifests import Manifests
@@ -50,9 +50,9 @@ def _place(manifest: Document) -> tuple[str, str]:
 
 def _refuse_ended(benchmarks: Benchmarks, namespace: str, name: str) -> None:
     found = benchmarks.find(namespace, name)
-    if found is not None and is_finished(found.get("status", {})):
+    if found is not None and read_benchmark(found).is_finished:
         raise BadInput(
             f"ModelBenchmark {name} in namespace {namespace} has run already, and a benchmark runs "
-            f"once: `{program()} get {name} -n {namespace}` shows its answer, --replace deletes it "
+            f"once: `{program()} get {name} -n {namespace}` shows its result, --replace deletes it "
             "and runs it anew, --name gives the new one another name"
         )

@@ -1,26 +1,25 @@
 """``modelbench compare``: what changed between two benchmarks, and whether it is beyond noise."""
 
-import json
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import click
 import yaml
 
-from modelbench.api.progress import SAMPLES_KEY
+from modelbench.api.samples import SAMPLES_KEY
+from modelbench.api.values import dump
 from modelbench.cli import options
 from modelbench.cli.client import Benchmarks
+from modelbench.cli.documents import readable
 from modelbench.cli.faults import BadInput
+from modelbench.cli.output import json_text
 from modelbench.cli.saved import benchmark_and_results
+from modelbench.comparison.changes import Comparison
 from modelbench.comparison.compare import Run
 from modelbench.comparison.compare import compare as compare_runs
-from modelbench.comparison.comparison_fields import comparison_fields
 from modelbench.display.source import source_of
-from modelbench.display.tables import printable
 from modelbench.view import markdown, text
-from modelbench.view.comparison import comparison_notes, comparison_sections, comparison_verdict
+from modelbench.view.comparison import comparison_notes, comparison_sections, comparison_sentence
 
-Fields = Mapping[str, Any]
 _REGRESSION = 1
 
 
@@ -49,8 +48,9 @@ def compare(
     configmap/NAME-results -o yaml` has written.
     """
     first, second = (_run(benchmarks, namespace, name) for name in (before, after))
-    found = compare_runs(first, second)
-    click.echo(_FORMATS[output](comparison_fields(found, first, second)))
+    with readable(f"{before} or {after}"):
+        found = compare_runs(first, second)
+    click.echo(_FORMATS[output](found))
     if fail_on_regression and found.slower:
         raise click.exceptions.Exit(_REGRESSION)
 
@@ -59,40 +59,39 @@ def _run(benchmarks: Benchmarks, namespace: str | None, name: str) -> Run:
     benchmark, results = benchmark_and_results(benchmarks, namespace, name)
     if SAMPLES_KEY not in (results or {}):
         raise BadInput(f"{name} has no raw samples to compare")
-    try:
+    with readable(f"the samples of {name}"):
         return Run(benchmark, source_of(benchmark, results).samples)
-    except (KeyError, ValueError) as error:
-        raise BadInput(f"the samples of {name} cannot be read: {error!r}") from error
 
 
-def _text(found: Fields) -> str:
+def _text(found: Comparison) -> str:
+    sections = comparison_sections(found)
+    parts = (
+        [comparison_sentence(found)],
+        *(text.section_lines(section) for section in sections),
+        comparison_notes(found),
+    )
+    return text.joined(parts)
+
+
+def _markdown(found: Comparison) -> str:
     parts = [
-        [comparison_verdict(found)],
-        *(text.section_lines(section) for section in comparison_sections(found)),
-        list(comparison_notes(found)),
-    ]
-    return printable("\n\n".join("\n".join(part) for part in parts))
-
-
-def _markdown(found: Fields) -> str:
-    parts = [
-        f"## ModelBench: {markdown.escaped(found['before']['name'])} compared",
-        f"**{markdown.escaped(comparison_verdict(found))}**",
+        f"## ModelBench: {markdown.escaped(found.before.name)} compared",
+        f"**{markdown.escaped(comparison_sentence(found))}**",
         *("\n".join(markdown.section_lines(section)) for section in comparison_sections(found)),
         *(markdown.escaped(note) for note in comparison_notes(found)),
     ]
     return "\n\n".join(parts)
 
 
-def _json(found: Fields) -> str:
-    return json.dumps(found, indent=4, ensure_ascii=False)
+def _json(found: Comparison) -> str:
+    return json_text(dump(found))
 
 
-def _yaml(found: Fields) -> str:
-    return yaml.safe_dump(dict(found), sort_keys=False, allow_unicode=True).rstrip("\n")
+def _yaml(found: Comparison) -> str:
+    return yaml.safe_dump(dump(found), sort_keys=False, allow_unicode=True).rstrip("\n")
 
 
-_FORMATS: Mapping[str, Callable[[Fields], str]] = {
+_FORMATS: Mapping[str, Callable[[Comparison], str]] = {
     "text": _text,
     "json": _json,
     "yaml": _yaml,

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import click
 
+from modelbench.display.texts import one_line, printable
 from modelbench.kube.client import ApiError
 
 _NOT_INSTALLED = (
@@ -22,13 +23,17 @@ class BadInput(click.ClickException):
 
     exit_code = 2
 
+    def format_message(self) -> str:
+        """One line, whatever the input has."""
+        return one_line(self.message)
+
 
 class Unreachable(click.ClickException):
     """No answer came from the API server; it may come later."""
 
 
 @contextmanager
-def told(server: str, what: str | None = None) -> Iterator[None]:
+def explained(server: str, what: str | None = None) -> Iterator[None]:
     """Turn an ApiError into a ClickException.
 
     ``what`` names an object that is about to be written: its rejection is BadInput.
@@ -36,20 +41,21 @@ def told(server: str, what: str | None = None) -> Iterator[None]:
     try:
         yield
     except ApiError as error:
-        raise _explained(error, server, what) from error
+        raise _explanation(error, server, what) from error
 
 
-def _explained(error: ApiError, server: str, what: str | None) -> click.ClickException:
+def _explanation(error: ApiError, server: str, what: str | None) -> click.ClickException:
+    message = printable(error.message)
     if _lacks_resource(error):
         return click.ClickException(_NOT_INSTALLED)
-    if what is not None and (error.status in _REJECTIONS or _WRONG_FIELD in error.message):
-        return BadInput(f"{what} is rejected: {error.message}")
+    if what is not None and (error.status in _REJECTIONS or _WRONG_FIELD in message):
+        return BadInput(f"{what} is rejected: {message}")
     if error.status == 0 or error.status >= 500:
-        reason = getattr(error.__cause__, "reason", error.message)
+        reason = getattr(error.__cause__, "reason", message)
         return Unreachable(f"no answer from the cluster at {server}: {reason}")
     if error.status in (401, 403):
-        return click.ClickException(f"the cluster does not allow it: {error.message}")
-    return click.ClickException(f"the cluster refuses: {error.message}")
+        return click.ClickException(f"the cluster does not allow it: {message}")
+    return click.ClickException(f"the cluster refuses: {message}")
 
 
 def _lacks_resource(error: ApiError) -> bool:

@@ -1,14 +1,14 @@
 """Waits for the end of benchmarks, and for the removal of one."""
 
 import time
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import click
 
-from modelbench.cli.client import Benchmarks, Document
+from modelbench.cli.client import Benchmarks
+from modelbench.cli.documents import Document, read_benchmark
+from modelbench.cli.exit_codes import ExitCode, exit_code_of
 from modelbench.cli.faults import Unreachable
-from modelbench.cli.verdict import Verdict, verdict_of
 from modelbench.cli.view import View
 
 _PAUSE_SECONDS = 1.0
@@ -28,26 +28,27 @@ class Follower:
     ) -> list[Document]:
         """The benchmarks at their end, or as they stand after ``limit_seconds``.
 
-        ClickException when one is deleted meanwhile, or the cluster is silent for long.
+        ClickException when one is deleted meanwhile, or the cluster is silent for long; BadInput
+        when one cannot be read.
         """
         started = heard = time.monotonic()
         found = list(applied)
         while True:
             passed = time.monotonic() - started
             try:
-                found = [self._look(benchmark) for benchmark in found]
+                found = [self._look(document) for document in found]
                 heard = time.monotonic()
             except Unreachable:
                 if time.monotonic() - heard > _SILENCE_SECONDS:
                     raise
-            view.show(found, passed)
-            ended = all(verdict_of(one) is not Verdict.UNFINISHED for one in found)
+            view.show([read_benchmark(document) for document in found], passed)
+            ended = all(_has_ended(document) for document in found)
             if ended or (limit_seconds is not None and passed >= limit_seconds):
                 return found
             time.sleep(_PAUSE_SECONDS)
 
     def _look(self, known: Document) -> Document:
-        if verdict_of(known) is not Verdict.UNFINISHED:
+        if _has_ended(known):
             return known
         namespace, name = _place(known)
         found = self._benchmarks.find(namespace, name)
@@ -55,12 +56,12 @@ class Follower:
             raise click.ClickException(f"ModelBenchmark {name} was deleted before its end")
         return found
 
-    def wait_removed(self, benchmark: Mapping[str, Any]) -> None:
+    def wait_removed(self, document: Document) -> None:
         """Until a deleted benchmark and its pods are gone, so that they disturb no other.
 
         ClickException when they are not in time.
         """
-        namespace, name = _place(benchmark)
+        namespace, name = _place(document)
         deadline = time.monotonic() + _REMOVAL_SECONDS
         while self._benchmarks.find(namespace, name) or self._benchmarks.pods(namespace, name):
             if time.monotonic() > deadline:
@@ -71,6 +72,10 @@ class Follower:
             time.sleep(_PAUSE_SECONDS)
 
 
-def _place(benchmark: Mapping[str, Any]) -> tuple[str, str]:
-    metadata = benchmark["metadata"]
+def _has_ended(document: Document) -> bool:
+    return exit_code_of(read_benchmark(document)) is not ExitCode.UNFINISHED
+
+
+def _place(document: Document) -> tuple[str, str]:
+    metadata = document["metadata"]
     return metadata["namespace"], metadata["name"]

@@ -1,4 +1,4 @@
-"""``modelbench get``: the benchmarks of a namespace, or the answer of one."""
+"""``modelbench get``: the benchmarks of a namespace, or the result of one."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -8,6 +8,7 @@ import click
 from modelbench.cli import options
 from modelbench.cli.client import Benchmarks
 from modelbench.cli.output import FORMATS
+from modelbench.display.texts import one_line
 
 _GAP = "   "
 _UNKNOWN = "<unknown>"
@@ -22,7 +23,7 @@ _UNKNOWN = "<unknown>"
 def get(
     benchmarks: Benchmarks, name: str | None, namespace: str | None, everywhere: bool, output: str
 ) -> None:
-    """Show all benchmarks as a table, or the whole answer of one."""
+    """Show all benchmarks as a table, or the whole result of one."""
     if name is not None and everywhere:
         raise click.UsageError("NAME and --all-namespaces exclude each other.")
     if name is not None:
@@ -58,4 +59,4 @@ def _lines(table: Mapping[str, Any], with_namespace: bool) -> Iterator[str]:
 
 
 def _cell(value: object) -> str:
-    return "" if value is None else str(value)
+    return "" if value is None else one_line(str(value))

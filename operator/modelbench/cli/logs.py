@@ -5,10 +5,12 @@ from collections.abc import Iterator
 
 import click
 
-from modelbench.api.conditions import is_finished
-from modelbench.api.names import RUNNER
+from modelbench.api.benchmark import Benchmark
+from modelbench.api.names import Role
 from modelbench.cli import options
-from modelbench.cli.client import Benchmarks, Document
+from modelbench.cli.client import Benchmarks
+from modelbench.cli.documents import Document, read_benchmark
+from modelbench.display.texts import one_line, printable
 
 _PAUSE_SECONDS = 1.0
 _WAITING = ("Pending", "Unknown")
@@ -24,33 +26,35 @@ def logs(benchmarks: Benchmarks, name: str, namespace: str | None, follow: bool)
 
     When there is no runner, what remains is shown: its conditions and events.
     """
-    benchmark = benchmarks.get(namespace, name)
-    pod = _runner_pod(benchmarks, benchmark)
-    while follow and pod is None and not is_finished(benchmark.get("status", {})):
+    document = benchmarks.get(namespace, name)
+    pod = _runner_pod(benchmarks, document)
+    while follow and pod is None and not read_benchmark(document).is_finished:
         time.sleep(_PAUSE_SECONDS)
-        benchmark = benchmarks.get(namespace, name)
-        pod = _runner_pod(benchmarks, benchmark)
+        document = benchmarks.get(namespace, name)
+        pod = _runner_pod(benchmarks, document)
     if pod is None:
         click.echo(f"There is no runner of {name}; what remains are:", err=True)
-        for line in _remains(benchmark, benchmarks.events(namespace, name)):
+        events = benchmarks.events(namespace, name)
+        for line in _remains(read_benchmark(document), events):
             click.echo(line)
         return
     for line in benchmarks.runner_log(namespace, pod, follow=follow):
-        click.echo(line)
+        click.echo(printable(line.expandtabs()))
 
 
-def _runner_pod(benchmarks: Benchmarks, benchmark: Document) -> str | None:
+def _runner_pod(benchmarks: Benchmarks, document: Document) -> str | None:
     """The newest that has started."""
-    metadata = benchmark["metadata"]
-    pods = benchmarks.pods(metadata["namespace"], metadata["name"], RUNNER)
+    metadata = document["metadata"]
+    pods = benchmarks.pods(metadata["namespace"], metadata["name"], Role.RUNNER)
     started = [pod for pod in pods if pod["status"].get("phase") not in _WAITING]
     return started[-1]["metadata"]["name"] if started else None
 
 
-def _remains(benchmark: Document, events: list[Document]) -> Iterator[str]:
-    for condition in benchmark.get("status", {}).get("conditions", ()):
-        state = f"{condition['type']}={condition['status']} ({condition['reason']})"
-        yield f"{condition['lastTransitionTime']}  {state}: {condition['message']}"
+def _remains(benchmark: Benchmark, events: list[Document]) -> Iterator[str]:
+    for one in benchmark.status.conditions:
+        text = f"{one.type}={one.status} ({one.reason}): {one.message}"
+        yield f"{one.last_transition_time}  {one_line(text)}"
     for event in events:
         when = event.get("lastTimestamp") or event["metadata"]["creationTimestamp"]
-        yield f"{when}  Event {event['reason']}: {event['message']}"
+        text = f"Event {event['reason']}: {event['message']}"
+        yield f"{when}  {one_line(text)}"

@@ -3,26 +3,13 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
-
-import yaml
 
 from modelbench.api.names import API_VERSION, KIND
+from modelbench.cli.documents import Document, load_documents
 from modelbench.cli.faults import BadInput
 
-Document = dict[str, Any]
 _BESIDE = (("v1", "ConfigMap"), ("v1", "Secret"))
 _KEPT = ("name", "labels", "annotations")
-
-
-class _Loader(yaml.SafeLoader):
-    """As kubectl reads YAML: what looks like a date is text."""
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [pair for pair in pairs if not pair[0].endswith(":timestamp")]
-    for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
 
 
 @dataclass(frozen=True)
@@ -40,10 +27,7 @@ def read_manifests(
 
     ``place`` gives the namespace for that of a document; ``name`` renames the only benchmark.
     """
-    try:
-        documents = [document for document in yaml.load_all(text, _Loader) if document is not None]
-    except yaml.YAMLError as error:
-        raise BadInput(f"{source} is not YAML: {' '.join(str(error).split())}") from error
+    documents = load_documents(text, source)
     for number, document in enumerate(documents, 1):
         _check(document, f"document {number} of {source}")
     benchmarks = [document for document in documents if document["kind"] == KIND]

@@ -8,33 +8,42 @@ from typing import Any
 import click
 import yaml
 
+from modelbench.cli.documents import Document, read_benchmark
 from modelbench.cli.junit import junit_xml
-from modelbench.view.markdown import answer_markdown
-from modelbench.view.text import answer_text
+from modelbench.display.texts import printable
+from modelbench.view.markdown import result_markdown
+from modelbench.view.text import result_text
 
-Documents = Sequence[Mapping[str, Any]]
-
-
-def as_text(benchmarks: Documents) -> str:
-    """Each answer; several are told apart by a heading."""
-    if len(benchmarks) == 1:
-        return answer_text(benchmarks[0])
-    return "\n\n".join(f"== {_place(one)}\n\n{answer_text(one)}" for one in benchmarks)
+Documents = Sequence[Document]
 
 
-def as_json(benchmarks: Documents) -> str:
+def as_text(documents: Documents) -> str:
+    """Each result; several are told apart by a heading."""
+    found = [read_benchmark(document) for document in documents]
+    if len(found) == 1:
+        return result_text(found[0])
+    parts = (f"== {'/'.join(benchmark.key)}\n\n{result_text(benchmark)}" for benchmark in found)
+    return printable("\n\n".join(parts))
+
+
+def as_json(documents: Documents) -> str:
     """The resource, or a List of them, as kubectl has it."""
-    return json.dumps(_listed(benchmarks), indent=4, ensure_ascii=False)
+    return json_text(_listed(documents))
 
 
-def as_yaml(benchmarks: Documents) -> str:
+def as_yaml(documents: Documents) -> str:
     """The same in YAML."""
-    return yaml.safe_dump(_listed(benchmarks), sort_keys=True, allow_unicode=True).rstrip("\n")
+    return yaml.safe_dump(_listed(documents), sort_keys=True, allow_unicode=True).rstrip("\n")
 
 
-def as_markdown(benchmarks: Documents) -> str:
+def as_markdown(documents: Documents) -> str:
     """A section each, for a pull request."""
-    return "\n".join(answer_markdown(benchmark) for benchmark in benchmarks).rstrip("\n")
+    return "\n".join(result_markdown(read_benchmark(one)) for one in documents).rstrip("\n")
+
+
+def as_junit(documents: Documents) -> str:
+    """A suite each, for a CI system."""
+    return junit_xml([read_benchmark(document) for document in documents])
 
 
 FORMATS: Mapping[str, Callable[[Documents], str]] = {
@@ -42,8 +51,15 @@ FORMATS: Mapping[str, Callable[[Documents], str]] = {
     "json": as_json,
     "yaml": as_yaml,
     "markdown": as_markdown,
-    "junit": junit_xml,
+    "junit": as_junit,
 }
+
+
+def json_text(value: Any) -> str:
+    """JSON for people: what could steer a terminal is escaped, other letters are not."""
+    text = json.dumps(value, indent=4, ensure_ascii=False)
+    hidden = {ord(c): json.dumps(c)[1:-1] for c in set(text) if not c.isprintable() and c != "\n"}
+    return text.translate(hidden)
 
 
 def write_file(path: Path, text: str) -> None:
@@ -54,16 +70,11 @@ def write_file(path: Path, text: str) -> None:
         raise click.FileError(str(path), error.strerror) from error
 
 
-def _listed(benchmarks: Documents) -> Mapping[str, Any]:
-    items = [_without_managed_fields(benchmark) for benchmark in benchmarks]
+def _listed(documents: Documents) -> Mapping[str, Any]:
+    items = [_without_managed_fields(document) for document in documents]
     return items[0] if len(items) == 1 else {"apiVersion": "v1", "kind": "List", "items": items}
 
 
-def _without_managed_fields(benchmark: Mapping[str, Any]) -> Mapping[str, Any]:
-    metadata = {k: v for k, v in benchmark["metadata"].items() if k != "managedFields"}
-    return {**benchmark, "metadata": metadata}
-
-
-def _place(benchmark: Mapping[str, Any]) -> str:
-    metadata = benchmark["metadata"]
-    return f"{metadata['namespace']}/{metadata['name']}"
+def _without_managed_fields(document: Document) -> Document:
+    metadata = {k: v for k, v in document["metadata"].items() if k != "managedFields"}
+    return {**document, "metadata": metadata}

@@ -1,16 +1,17 @@
 """How far a running benchmark is, and how long it may still take, from its spec and status."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from modelbench.api.conditions import SCENARIO_CONDITIONS, ConditionType, find_condition
-from modelbench.api.names import CONTAINERIZED, PATHS, SERVERLESS
-from modelbench.scenarios.reactivation.summary import default_gaps
+from modelbench.api.benchmark import Benchmark
+from modelbench.api.reasons import Reason
+from modelbench.api.variants import Variant, variants_of
+from modelbench.scenarios.registry import Scenario, asked_scenarios
 
-Fields = Mapping[str, Any]
 _MINUTE_SECONDS = 60
+# A pace by a single measurement would be its own length, waiting included.
+_LEAST_FOR_A_PACE = 2
 
 
 @dataclass(frozen=True)
@@ -28,58 +29,40 @@ class Work:
     most: int
 
 
-def work_at_hand(benchmark: Fields) -> Work | None:
+def work_at_hand(benchmark: Benchmark) -> Work | None:
     """The first scenario that is not measured yet; None when there is none."""
-    status = benchmark.get("status", {})
-    asked = [name for name in SCENARIO_CONDITIONS if name in benchmark["spec"]["scenarios"]]
-    for number, name in enumerate(asked, 1):
-        if _is_open(status, name):
-            least, most = _wanted(benchmark["spec"], name)
-            return Work(name, number, len(asked), _done(status, name), least, most)
+    asked = asked_scenarios(benchmark.spec)
+    for number, scenario in enumerate(asked, 1):
+        if _is_open(benchmark, scenario):
+            covered = list(_covered(benchmark, scenario))
+            wanted = [scenario.summary.wanted(variant, benchmark.spec) for variant in covered]
+            found = [benchmark.status.variant(variant.name) for variant in covered]
+            done = sum(scenario.summary.done(scenario.status_of(one)) for one in found)
+            least, most = (sum(bounds[end] for bounds in wanted) for end in (0, 1))
+            return Work(scenario.name, number, len(asked), done, least, most)
     return None
 
 
-def _is_open(status: Fields, scenario: str) -> bool:
-    types = SCENARIO_CONDITIONS[scenario].values()
-    return any(find_condition(status, type_).get("status") == "Unknown" for type_ in types)
+def _is_open(benchmark: Benchmark, scenario: Scenario) -> bool:
+    conditions = benchmark.status.conditions
+    unknown = {one.type for one in conditions if one.is_unknown}
+    # Without an open condition nothing is measured, whatever the spec of a variant may be.
+    names = (variant.name for variant in _covered(benchmark, scenario)) if unknown else ()
+    return any(scenario.condition(name) in unknown for name in names)
 
 
-def _wanted(spec: Fields, scenario: str) -> tuple[int, int]:
-    settings = spec["scenarios"][scenario]
-    if scenario == "coldStart":
-        return len(PATHS) * settings["trials"], len(PATHS) * settings["maxTrials"]
-    if scenario == "burst":
-        exact = len(PATHS) * settings["trials"]
-    elif scenario == "reactivation":
-        window = spec["serverless"]["stableWindowSeconds"]
-        exact = settings["trials"] * len(settings.get("gapsSeconds") or default_gaps(window))
-    elif scenario == "steady":
-        exact = len(PATHS) * settings["rounds"] * len(settings["ratesPerSecond"])
-    else:
-        exact = 3 if settings["baseRatePerSecond"] else 2
-    return exact, exact
+def _covered(benchmark: Benchmark, scenario: Scenario) -> Iterator[Variant]:
+    return (one for one in variants_of(benchmark.spec) if scenario.summary.covers(one))
 
 
-def _done(status: Fields, scenario: str) -> int:
-    found = [status.get(path, {}).get(scenario, {}) for path in (SERVERLESS, CONTAINERIZED)]
-    if scenario in ("coldStart", "burst"):
-        return sum(fields.get("trials", 0) for fields in found)
-    lists = {"reactivation": ("gaps", "trials"), "steady": ("rates", "segments")}
-    if scenario in lists:
-        items, count = lists[scenario]
-        return sum(item.get(count, 0) for fields in found for item in fields.get(items, ()))
-    return sum(len(fields.get("runs", ())) for fields in found)
-
-
-def word(benchmark: Fields) -> str:
-    """Where it stands, in words: the runner's own, or why it does not run."""
-    status = benchmark.get("status", {})
-    summary = find_condition(status, ConditionType.SUCCEEDED)
-    if not summary:
+def stage_text(benchmark: Benchmark) -> str:
+    """Where it stands: the runner's own message, or why it does not run."""
+    succeeded = benchmark.succeeded
+    if succeeded is None:
         return "waiting for the operator"
-    if summary["reason"] in ("Preparing", "Measuring"):
-        return str(status.get("progress") or summary["message"])
-    return f"{summary['reason']}: {summary['message']}"
+    if succeeded.reason in (Reason.PREPARING, Reason.MEASURING):
+        return benchmark.status.progress or succeeded.message
+    return f"{succeeded.reason}: {succeeded.message}"
 
 
 class TimeLeft:
@@ -88,12 +71,12 @@ class TimeLeft:
     def __init__(self) -> None:
         self._begun: dict[str, tuple[float, int]] = {}
 
-    def text(self, benchmark: Fields, now: datetime) -> str:
+    def text(self, benchmark: Benchmark, now: datetime) -> str:
         """What is left of a benchmark at ``now``; empty when nothing can be said yet."""
         deadline_seconds = _until_deadline(benchmark, now)
-        work = work_at_hand(benchmark)
         if deadline_seconds is None:
             return ""
+        work = work_at_hand(benchmark)
         by_pace = None if work is None else self._by_pace(work, now.timestamp())
         if work is None or by_pace is None:
             return f"at most {_minutes(max(deadline_seconds, _MINUTE_SECONDS))} left"
@@ -104,19 +87,17 @@ class TimeLeft:
     def _by_pace(self, work: Work, now_seconds: float) -> tuple[float, float] | None:
         begun_seconds, done_before = self._begun.setdefault(work.scenario, (now_seconds, work.done))
         done = work.done - done_before
-        if done < 2:
+        if done < _LEAST_FOR_A_PACE:
             return None
         pace = (now_seconds - begun_seconds) / done
         return max(0, work.least - work.done) * pace, max(0, work.most - work.done) * pace
 
 
-def _until_deadline(benchmark: Fields, now: datetime) -> float | None:
-    started = benchmark.get("status", {}).get("startTime")
-    if started is None:
+def _until_deadline(benchmark: Benchmark, now: datetime) -> float | None:
+    if benchmark.status.start_time is None:
         return None
-    passed = (now - datetime.fromisoformat(started)).total_seconds()
-    allowed: int = benchmark["spec"]["activeDeadlineSeconds"]
-    return max(0.0, allowed - passed)
+    passed = (now - datetime.fromisoformat(benchmark.status.start_time)).total_seconds()
+    return max(0.0, benchmark.spec.active_deadline_seconds - passed)
 
 
 def _range(least_seconds: float, most_seconds: float) -> str:

@@ -6,7 +6,7 @@ import click
 
 from modelbench.cli import options
 from modelbench.cli.client import Benchmarks
-from modelbench.cli.faults import BadInput
+from modelbench.cli.documents import readable
 from modelbench.cli.output import write_file
 from modelbench.cli.saved import benchmark_and_results
 
@@ -28,13 +28,12 @@ def report(benchmarks: Benchmarks, name: str, namespace: str | None, output: str
     from modelbench.view.html.render import render_report
 
     benchmark, results = benchmark_and_results(benchmarks, namespace, name)
-    try:
+    with readable(name):
         page = render_report(benchmark, results)
-    except (KeyError, ValueError) as error:
-        raise BadInput(f"{name} cannot be read as a benchmark: {error!r}") from error
     if output == "-":
         click.echo(page)
         return
-    path = Path(output or f"{benchmark['metadata']['name']}.html")
+    # The name is the file's own: it may not lead to another directory.
+    path = Path(output or f"{benchmark.metadata.name.replace('/', '-')}.html")
     write_file(path, page)
     click.echo(f"wrote {path}", err=True)

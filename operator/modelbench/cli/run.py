@@ -1,4 +1,4 @@
-"""``modelbench run``: apply, follow to the end, show the answer, and exit by the verdict."""
+"""``modelbench run``: apply, follow to the end, show the result, and exit by what came of it."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,14 +9,14 @@ from rich.console import Console
 
 from modelbench.cli import options
 from modelbench.cli.apply import apply_manifests, place_of, remove_earlier
-from modelbench.cli.client import Benchmarks, Document
+from modelbench.cli.client import Benchmarks
+from modelbench.cli.documents import Document, read_benchmark, readable
+from modelbench.cli.exit_codes import EXIT_CODES, worst
 from modelbench.cli.faults import BadInput
 from modelbench.cli.follow import Follower
-from modelbench.cli.junit import junit_xml
 from modelbench.cli.manifests import read_manifests
 from modelbench.cli.options import program
-from modelbench.cli.output import FORMATS, as_markdown, write_file
-from modelbench.cli.verdict import EXIT_CODES, worst
+from modelbench.cli.output import FORMATS, as_junit, as_markdown, write_file
 from modelbench.cli.view import show_end, view_for
 
 _INTERRUPTED = 130
@@ -70,7 +70,7 @@ def run(
     output: str,
     **files: Any,
 ) -> None:
-    """Run the ModelBenchmarks of a file and wait for their answer.
+    """Run the ModelBenchmarks of a file and wait for their result.
 
     ConfigMaps and Secrets in the same file, such as price sheets, are applied before them. A
     benchmark runs once: one that runs already is followed, one that has ended is an error without
@@ -92,9 +92,10 @@ def run(
     # Before what is shown, whose reader may have gone meanwhile.
     _write(benchmarks, found, Files(**files))
     click.echo(FORMATS[output](found))
-    for benchmark in found:
+    read = [read_benchmark(document) for document in found]
+    for benchmark in read:
         show_end(console, benchmark)
-    raise SystemExit(worst(found))
+    raise SystemExit(worst(read))
 
 
 def _text_of(file: TextIO) -> str:
@@ -112,8 +113,8 @@ def _follow(
         with view.running():
             return follower.wait_ended(applied, view, timeout)
     except KeyboardInterrupt:
-        for benchmark in applied:
-            console.print(_goes_on(benchmark["metadata"]), markup=False, soft_wrap=True)
+        for document in applied:
+            console.print(_goes_on(document["metadata"]), markup=False, soft_wrap=True)
         raise SystemExit(_INTERRUPTED) from None
 
 
@@ -128,10 +129,14 @@ def _goes_on(metadata: Document) -> str:
 
 def _write(benchmarks: Benchmarks, found: list[Document], files: Files) -> None:
     if files.junit:
-        write_file(files.junit, junit_xml(found))
+        write_file(files.junit, as_junit(found))
     if files.markdown:
         write_file(files.markdown, as_markdown(found))
     if files.report:
         from modelbench.view.html.render import render_report
 
-        write_file(files.report, render_report(found[0], benchmarks.results(found[0])))
+        benchmark = read_benchmark(found[0])
+        results = benchmarks.results(benchmark)
+        with readable(f"the samples of {benchmark.metadata.name}"):
+            page = render_report(benchmark, results)
+        write_file(files.report, page)

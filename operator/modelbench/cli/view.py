@@ -1,9 +1,9 @@
 """Shows how running benchmarks get on: live lines on a terminal, else a line now and then."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from rich.console import Console, Group
 from rich.live import Live
@@ -12,18 +12,22 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
-from modelbench.cli.progress import TimeLeft, Work, word, work_at_hand
-from modelbench.cli.verdict import Verdict, sentence, verdict_of
+from modelbench.api.benchmark import Benchmark
+from modelbench.cli.exit_codes import ExitCode, exit_code_of, outcome
+from modelbench.cli.progress import TimeLeft, Work, stage_text, work_at_hand
+from modelbench.display.numbers import took
+from modelbench.display.texts import one_line
 
-Document = Mapping[str, Any]
 _LINE_EVERY_SECONDS = 10
+"""More often a log of CI would be all progress."""
+
 _BAR_WIDTH = 24
 _MARKS = {
-    Verdict.SUCCEEDED: Text("✓", "green"),
-    Verdict.FAILED: Text("✗", "red"),
-    Verdict.OBJECTIVES_MISSED: Text("✗", "red"),
-    Verdict.OBJECTIVES_INCONCLUSIVE: Text("?", "yellow"),
-    Verdict.UNFINISHED: Text("…", "yellow"),
+    ExitCode.SUCCEEDED: Text("✓", "green"),
+    ExitCode.FAILED: Text("✗", "red"),
+    ExitCode.OBJECTIVES_MISSED: Text("✗", "red"),
+    ExitCode.OBJECTIVES_INCONCLUSIVE: Text("?", "yellow"),
+    ExitCode.UNFINISHED: Text("…", "yellow"),
 }
 
 
@@ -33,7 +37,7 @@ class View(Protocol):
     def running(self) -> AbstractContextManager[object]:
         """Holds the output while benchmarks run."""
 
-    def show(self, benchmarks: Sequence[Document], passed_seconds: float) -> None:
+    def show(self, benchmarks: Sequence[Benchmark], passed_seconds: float) -> None:
         """The benchmarks as they stand, so many seconds after the first look."""
 
 
@@ -42,29 +46,19 @@ def view_for(console: Console) -> View:
     return LiveView(console) if console.is_terminal else LineView(console)
 
 
-def show_end(console: Console, benchmark: Document) -> None:
+def show_end(console: Console, benchmark: Benchmark) -> None:
     """What came of a benchmark, in a line that stays."""
-    mark, name = _MARKS[verdict_of(benchmark)], _name(benchmark)
-    status = benchmark.get("status", {})
-    line = Text.assemble(mark, f" {name} ", sentence(benchmark), _took(status))
-    console.print(line, soft_wrap=True)
+    duration = took(benchmark.status)
+    console.print(_end(benchmark).append(f" ({duration})" if duration else ""), soft_wrap=True)
 
 
-def _took(status: Document) -> str:
-    if not {"startTime", "completionTime"} <= status.keys():
-        return ""
-    begin, end = (datetime.fromisoformat(status[key]) for key in ("startTime", "completionTime"))
-    minutes, seconds = divmod(round((end - begin).total_seconds()), 60)
-    return f" ({minutes} min {seconds} s)"
+def _end(benchmark: Benchmark) -> Text:
+    text = one_line(f"{benchmark.metadata.name} {outcome(benchmark)}")
+    return Text.assemble(_MARKS[exit_code_of(benchmark)], f" {text}")
 
 
-def _name(benchmark: Document) -> str:
-    name: str = benchmark["metadata"]["name"]
-    return name
-
-
-def _key(benchmark: Document) -> tuple[str, str]:
-    return benchmark["metadata"]["namespace"], _name(benchmark)
+def _stage_line(benchmark: Benchmark) -> str:
+    return one_line(stage_text(benchmark))
 
 
 class LineView:
@@ -79,31 +73,31 @@ class LineView:
         """Nothing is held: a console as a context would keep all lines until its end."""
         return nullcontext()
 
-    def show(self, benchmarks: Sequence[Document], passed_seconds: float) -> None:
+    def show(self, benchmarks: Sequence[Benchmark], passed_seconds: float) -> None:
         """Print what is new of those that go on."""
         for benchmark in benchmarks:
+            if exit_code_of(benchmark) is not ExitCode.UNFINISHED:
+                continue
+            # At every look, since the pace counts from the first one.
             left = self._left.text(benchmark, datetime.now(UTC))
-            if verdict_of(benchmark) is Verdict.UNFINISHED and self._is_due(
-                benchmark, passed_seconds
-            ):
-                line = f"{passed_seconds:5.0f} s  {_name(benchmark)}: {word(benchmark)}"
+            if self._is_due(benchmark, passed_seconds):
+                name = one_line(benchmark.metadata.name)
+                line = f"{passed_seconds:5.0f} s  {name}: {_stage_line(benchmark)}"
                 self._console.print(Text(f"{line} ({left})" if left else line), soft_wrap=True)
 
-    def _is_due(self, benchmark: Document, passed_seconds: float) -> bool:
-        stage, text = _stage(benchmark), word(benchmark)
-        before, said, at_seconds = self._shown.get(_key(benchmark), (None, "", 0.0))
+    def _is_due(self, benchmark: Benchmark, passed_seconds: float) -> bool:
+        stage, text = _stage(benchmark), _stage_line(benchmark)
+        before, said, at_seconds = self._shown.get(benchmark.key, (None, "", 0.0))
         waits = stage == before and passed_seconds - at_seconds < _LINE_EVERY_SECONDS
         if waits or (stage, text) == (before, said):
             return False
-        self._shown[_key(benchmark)] = (stage, text, passed_seconds)
+        self._shown[benchmark.key] = (stage, text, passed_seconds)
         return True
 
 
-def _stage(benchmark: Document) -> object:
-    conditions = benchmark.get("status", {}).get("conditions", ())
-    reason = next((c["reason"] for c in conditions if c["type"] == "Succeeded"), None)
-    work = work_at_hand(benchmark)
-    return reason, work and work.scenario
+def _stage(benchmark: Benchmark) -> object:
+    succeeded, work = benchmark.succeeded, work_at_hand(benchmark)
+    return succeeded and succeeded.reason, work and work.scenario
 
 
 class LiveView:
@@ -118,27 +112,25 @@ class LiveView:
         """The lines are there as long as it is open."""
         return self._live
 
-    def show(self, benchmarks: Sequence[Document], passed_seconds: float) -> None:
+    def show(self, benchmarks: Sequence[Benchmark], passed_seconds: float) -> None:
         """Draw the lines."""
         blocks = (self._block(benchmark, passed_seconds) for benchmark in benchmarks)
         self._live.update(Group(*blocks))
 
-    def _block(self, benchmark: Document, passed_seconds: float) -> Group:
-        verdict = verdict_of(benchmark)
-        if verdict is not Verdict.UNFINISHED:
-            end = Text.assemble(_MARKS[verdict], f" {_name(benchmark)} ", sentence(benchmark))
-            return Group(end)
+    def _block(self, benchmark: Benchmark, passed_seconds: float) -> Group:
+        if exit_code_of(benchmark) is not ExitCode.UNFINISHED:
+            return Group(_end(benchmark))
         work = work_at_hand(benchmark)
         grid = Table.grid(padding=(0, 2, 0, 0))
         grid.add_row(
             self._spinner,
             f"{passed_seconds // 60:.0f}:{passed_seconds % 60:02.0f}",
-            Text(_name(benchmark), "bold"),
+            Text(one_line(benchmark.metadata.name), "bold"),
             *(() if work is None else (_bar(work), _count(work))),
             self._left.text(benchmark, datetime.now(UTC)),
         )
-        said = Text(f"   {word(benchmark)}", "dim", no_wrap=True, overflow="ellipsis")
-        return Group(grid, said)
+        stage = Text(f"   {_stage_line(benchmark)}", "dim", no_wrap=True, overflow="ellipsis")
+        return Group(grid, stage)
 
 
 def _bar(work: Work) -> ProgressBar:

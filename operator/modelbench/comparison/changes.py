@@ -1,15 +1,12 @@
-"""What is found between two benchmarks, as values."""
+"""What changed between two benchmarks, in its final units: a document for JSON, YAML and tables.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+Durations and shares are plain numbers, rounded to more digits than anyone reads; amounts are the
+status's own decimals.
+"""
+
 from enum import StrEnum
-from statistics import median
-from typing import Any
 
-from modelbench.comparison.compared_durations import PHASE, Pair
-from modelbench.comparison.differences import Unlike
-from modelbench.statistics.quantile_interval import ShareInterval
-from modelbench.statistics.shift import Shift
+from modelbench.api.values import DecimalText, Value
 
 
 class Change(StrEnum):
@@ -21,81 +18,130 @@ class Change(StrEnum):
     TOO_FEW = "TooFew"
 
 
-@dataclass(frozen=True)
-class DurationChange:
-    """A duration in milliseconds. ``p_value`` is corrected; None when there were too few values."""
+class Family(StrEnum):
+    """Durations that are tested together."""
 
-    pair: Pair
-    shift: Shift
-    p_value: float | None
+    COLD_START = "coldStart"
+    PHASE = "phase"
+    STEADY = "steady"
+
+
+class Affects(StrEnum):
+    """What a field in which two benchmarks differ may have shifted."""
+
+    VALUES = "values"
+    """What was measured, and all that follows."""
+
+    DECISION = "decision"
+    """Costs and recommendations, but nothing that was measured."""
+
+
+class ComparedRun(Value, frozen=True):
+    """One of the two benchmarks."""
+
+    name: str
+    namespace: str
+    start_time: str | None = None
+
+
+class DurationSide(Value, frozen=True):
+    """The median of so many values of one benchmark."""
+
+    median_milliseconds: float
+    values: int
+
+
+class DurationChange(Value, frozen=True):
+    """A duration of one variant. A positive shift is slower; ``ratio`` is after over before.
+
+    ``corrected_p_value`` is None when there were too few values; so are the ends of the intervals.
+    """
+
+    family: Family
+    variant: str
+    metric: str
     change: Change
-
-    @property
-    def medians(self) -> tuple[float, float]:
-        """Before and after."""
-        return median(self.pair.before), median(self.pair.after)
-
-
-@dataclass(frozen=True)
-class FailureChange:
-    """The share of failed requests at a steady rate."""
-
-    path: str
-    rate: int
-    before: ShareInterval
-    after: ShareInterval
-
-    @property
-    def overlap(self) -> bool:
-        """Whether the intervals have a share in common."""
-        return self.before.lower <= self.after.upper and self.after.lower <= self.before.upper
+    before: DurationSide
+    after: DurationSide
+    shift_milliseconds: float
+    shift_lower_milliseconds: float | None = None
+    shift_upper_milliseconds: float | None = None
+    ratio: float | None = None
+    ratio_lower: float | None = None
+    ratio_upper: float | None = None
+    corrected_p_value: float | None = None
 
 
-@dataclass(frozen=True)
-class CostChange:
-    """The month of an option of both: items of ``status.traffic[].costs``, in one currency."""
+class ShareSide(Value, frozen=True):
+    """A share with its interval."""
+
+    percent: float
+    lower_percent: float
+    upper_percent: float
+
+
+class FailureChange(Value, frozen=True):
+    """The share of failed requests of one variant at a steady rate."""
+
+    variant: str
+    rate_per_second: int
+    before: ShareSide
+    after: ShareSide
+    intervals_overlap: bool
+
+
+class MonthSide(Value, frozen=True):
+    """What a month costs, with its interval."""
+
+    per_month: DecimalText
+    per_month_lower: DecimalText | None = None
+    per_month_upper: DecimalText | None = None
+
+
+class CostChange(Value, frozen=True):
+    """The month of an option that both have; the overlap is None without both intervals."""
 
     traffic: str
-    before: Mapping[str, Any]
-    after: Mapping[str, Any]
-
-    @property
-    def overlap(self) -> bool | None:
-        """Whether the intervals have an amount in common; None without both intervals."""
-        ends = [(_ends(one)) for one in (self.before, self.after)]
-        (low, high), (other_low, other_high) = ends
-        if low is None or high is None or other_low is None or other_high is None:
-            return None
-        return low <= other_high and other_low <= high
+    variant: str
+    sheet: str
+    before: MonthSide
+    after: MonthSide
+    currency: str | None = None
+    intervals_overlap: bool | None = None
 
 
-@dataclass(frozen=True)
-class AnswerChange:
-    """The recommendation for one traffic, before and after."""
+class RecommendationChange(Value, frozen=True):
+    """The choice for one traffic profile."""
 
     traffic: str
     before: str
     after: str
+    changed: bool
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Difference(Value, frozen=True):
+    """A field of the spec or the environment with both values; None: it is absent there."""
+
+    field: str
+    affects: Affects
+    before: str | None = None
+    after: str | None = None
+
+
+class Comparison(Value, frozen=True):
     """Everything that two benchmarks have in common, and in what they are not alike."""
 
+    before: ComparedRun
+    after: ComparedRun
     durations: tuple[DurationChange, ...]
     failures: tuple[FailureChange, ...]
     costs: tuple[CostChange, ...]
-    answers: tuple[AnswerChange, ...]
-    unlike: tuple[Unlike, ...]
+    recommendations: tuple[RecommendationChange, ...]
+    differences: tuple[Difference, ...]
     notes: tuple[str, ...]
 
     @property
     def slower(self) -> bool:
         """Whether a cold start or a latency is shown to be slower; phases only explain."""
-        whole = (one for one in self.durations if one.pair.family != PHASE)
+        whole = (one for one in self.durations if one.family is not Family.PHASE)
         return any(one.change is Change.SLOWER for one in whole)
-
-
-def _ends(fields: Mapping[str, Any]) -> tuple[float | None, float | None]:
-    lower, upper = (fields.get(f"perMonth{end}") for end in ("Lower", "Upper"))
-    return (None if lower is None else float(lower), None if upper is None else float(upper))

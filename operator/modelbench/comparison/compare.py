@@ -1,130 +1,152 @@
 """What changed from one benchmark to another, and whether it is more than noise.
 
-Durations are compared by their raw samples: see :mod:`modelbench.statistics.shift`. Several tests
-are made, and each would find a difference that is not there in one case of twenty; so their p
-values are corrected by Holm's method within each family (cold starts, phases, steady load), and
-all false alarms of a family together are at most one case of twenty.
+Only variants that both have, by their names, are compared. Durations are compared by their raw
+samples, all else by what the status tells.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from modelbench.api.names import PATHS
+from modelbench.api.benchmark import Benchmark
+from modelbench.api.decision_status import OptionCostStatus
+from modelbench.api.reasons import Reason
 from modelbench.api.samples import Samples
+from modelbench.api.status import Status
+from modelbench.api.variants import variants_of
 from modelbench.comparison.changes import (
-    AnswerChange,
-    Change,
+    ComparedRun,
     Comparison,
     CostChange,
-    DurationChange,
     FailureChange,
+    MonthSide,
+    RecommendationChange,
+    ShareSide,
 )
-from modelbench.comparison.compared_durations import Pair, left_out, pairs_of
-from modelbench.comparison.differences import unlike
+from modelbench.comparison.compared_durations import left_out, pairs_of
+from modelbench.comparison.differences import differences
+from modelbench.comparison.duration_changes import duration_changes, powerless
 from modelbench.scenarios.steady.summary import failure_share, steady_rates, steady_segments
-from modelbench.statistics.shift import Shift, holm, least_p_value, shift_of
+from modelbench.statistics.quantile_interval import ShareInterval
 
-SIGNIFICANCE = 0.05
+Option = tuple[str, str, str, str | None]
 
 
 @dataclass(frozen=True)
 class Run:
     """One benchmark with its raw samples."""
 
-    benchmark: Mapping[str, Any]
+    benchmark: Benchmark
     samples: Samples
 
     @property
-    def status(self) -> Mapping[str, Any]:
-        """What was found; empty when nothing was."""
-        found: Mapping[str, Any] = self.benchmark.get("status", {})
-        return found
+    def variants(self) -> tuple[str, ...]:
+        """The names of its variants. FormatError when the spec of one is wrong."""
+        return tuple(variant.name for variant in variants_of(self.benchmark.spec))
 
 
 def compare(before: Run, after: Run) -> Comparison:
-    """From ``before`` to ``after``: a positive shift is slower."""
-    pairs = list(pairs_of(before.samples, after.samples))
+    """Compare two benchmarks, from ``before`` to ``after``: a positive shift is slower."""
+    variants = [name for name in before.variants if name in after.variants]
+    first, second = before.benchmark.status, after.benchmark.status
+    pairs = list(pairs_of(before.samples, after.samples, variants))
     return Comparison(
-        durations=tuple(_durations(pairs)),
-        failures=tuple(_failures(before.samples, after.samples)),
-        costs=tuple(_costs(before.status, after.status)),
-        answers=tuple(_answers(before.status, after.status)),
-        unlike=unlike(before.benchmark, after.benchmark),
-        notes=(*_notes(before, after), *_powerless(pairs)),
+        before=_run(before.benchmark),
+        after=_run(after.benchmark),
+        durations=tuple(duration_changes(pairs)),
+        failures=tuple(_failures(before.samples, after.samples, variants)),
+        costs=tuple(_costs(first, second)),
+        recommendations=tuple(_recommendations(first, second)),
+        differences=differences(before.benchmark, after.benchmark),
+        notes=(*_notes(before, after, variants), *powerless(pairs)),
     )
 
 
-def _durations(pairs: Sequence[Pair]) -> Iterator[DurationChange]:
-    for family in dict.fromkeys(pair.family for pair in pairs):
-        mine = [pair for pair in pairs if pair.family == family]
-        shifts = [shift_of(pair.before, pair.after) for pair in mine]
-        tested = [shift.p_value for shift in shifts if shift.p_value is not None]
-        corrected = iter(holm(tested))
-        for pair, shift in zip(mine, shifts, strict=True):
-            p_value = None if shift.p_value is None else next(corrected)
-            yield DurationChange(pair, shift, p_value, _change(shift, p_value))
+def _run(benchmark: Benchmark) -> ComparedRun:
+    metadata = benchmark.metadata
+    return ComparedRun(metadata.name, metadata.namespace, benchmark.status.start_time)
 
 
-def _change(shift: Shift, p_value: float | None) -> Change:
-    if p_value is None:
-        return Change.TOO_FEW
-    if p_value > SIGNIFICANCE or shift.estimate == 0:
-        return Change.NO_DIFFERENCE_SHOWN
-    return Change.SLOWER if shift.estimate > 0 else Change.FASTER
-
-
-def _failures(before: Samples, after: Samples) -> Iterator[FailureChange]:
-    for path in PATHS:
-        for rate in steady_rates(before, path):
+def _failures(before: Samples, after: Samples, variants: Sequence[str]) -> Iterator[FailureChange]:
+    for variant in variants:
+        for rate in steady_rates(before, variant):
             first, second = (
-                failure_share(steady_segments(samples, path, rate)) for samples in (before, after)
+                failure_share(steady_segments(samples, variant, rate))
+                for samples in (before, after)
             )
             if first is not None and second is not None:
-                yield FailureChange(path, rate, first, second)
+                overlap = first.lower <= second.upper and second.lower <= first.upper
+                sides = _share(first), _share(second)
+                yield FailureChange(variant, rate, *sides, intervals_overlap=overlap)
 
 
-def _costs(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[CostChange]:
-    first, second = (_by_option(status) for status in (before, after))
-    for key, fields in first.items():
-        other = second.get(key)
-        if other is not None and "perMonth" in fields and "perMonth" in other:
-            yield CostChange(key[0], fields, other)
+def _share(share: ShareInterval) -> ShareSide:
+    ends = (share.value, share.lower, share.upper)
+    return ShareSide(*(round(100 * value, 4) for value in ends))
 
 
-def _by_option(status: Mapping[str, Any]) -> dict[tuple[str, ...], Mapping[str, Any]]:
-    return {
-        (profile["name"], one["path"], one["sheet"], one["currency"]): one
-        for profile in status.get("traffic", ())
-        for one in profile.get("costs", ())
-    }
-
-
-def _answers(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[AnswerChange]:
-    first, second = (
-        {one["traffic"]: one["answer"] for one in status.get("recommendation", ())}
-        for status in (before, after)
-    )
-    for traffic, answer in first.items():
-        if traffic in second:
-            yield AnswerChange(traffic, answer, second[traffic])
-
-
-def _notes(before: Run, after: Run) -> Iterator[str]:
-    for name, run in (("first", before), ("second", after)):
-        for condition in run.status.get("conditions", ()):
-            if condition["reason"] in ("Busy", "Invalid"):
-                yield f"of the {name} benchmark, {condition['type']}: {condition['message']}"
-    yield from left_out(before.samples, after.samples)
-
-
-def _powerless(pairs: Sequence[Pair]) -> Iterator[str]:
-    """The families with so many tests of so small samples that none could show a difference."""
-    for family in dict.fromkeys(pair.family for pair in pairs):
-        least = [least_p_value(len(p.before), len(p.after)) for p in pairs if p.family == family]
-        tested = [p_value for p_value in least if p_value <= SIGNIFICANCE]
-        if tested and min(tested) * len(tested) > SIGNIFICANCE:
-            yield (
-                f"{family}: {len(tested)} tests of so few values cannot show a difference, however "
-                "large; more trials or rounds, or fewer rates, could"
+def _costs(before: Status, after: Status) -> Iterator[CostChange]:
+    first, second = _by_option(before), _by_option(after)
+    for option, cost in first.items():
+        if option in second:
+            sides = cost, second[option]
+            traffic, variant, sheet, currency = option
+            yield CostChange(
+                traffic=traffic,
+                variant=variant,
+                sheet=sheet,
+                currency=currency,
+                before=sides[0],
+                after=sides[1],
+                intervals_overlap=_overlap(*sides),
             )
+
+
+def _by_option(status: Status) -> Mapping[Option, MonthSide]:
+    months = (
+        ((profile.name, cost.variant, cost.sheet, cost.currency), _month(cost))
+        for profile in status.traffic
+        for cost in profile.costs
+    )
+    return {option: month for option, month in months if month is not None}
+
+
+def _month(cost: OptionCostStatus) -> MonthSide | None:
+    if cost.per_month is None:
+        return None
+    return MonthSide(cost.per_month, cost.per_month_lower, cost.per_month_upper)
+
+
+def _overlap(before: MonthSide, after: MonthSide) -> bool | None:
+    """Whether the intervals have an amount in common; None without both intervals."""
+    ends = (
+        before.per_month_lower,
+        before.per_month_upper,
+        after.per_month_lower,
+        after.per_month_upper,
+    )
+    known = [float(end) for end in ends if end is not None]
+    if len(known) < len(ends):
+        return None
+    low, high, other_low, other_high = known
+    return low <= other_high and other_low <= high
+
+
+def _recommendations(before: Status, after: Status) -> Iterator[RecommendationChange]:
+    first, second = (
+        {one.traffic: one.choice for one in status.recommendation} for status in (before, after)
+    )
+    for traffic, choice in first.items():
+        if traffic in second:
+            changed = choice != second[traffic]
+            yield RecommendationChange(traffic, choice, second[traffic], changed)
+
+
+def _notes(before: Run, after: Run, variants: Sequence[str]) -> Iterator[str]:
+    for name, run in (("first", before), ("second", after)):
+        for condition in run.benchmark.status.conditions:
+            if condition.reason in (Reason.BUSY, Reason.INVALID):
+                yield f"of the {name} benchmark, {condition.type}: {condition.message}"
+        for variant in run.variants:
+            if variant not in variants:
+                yield f"{variant} is left out: it is a variant of the {name} benchmark alone"
+    yield from left_out(before.samples, after.samples, variants)

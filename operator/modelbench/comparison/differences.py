@@ -1,10 +1,13 @@
-"""In what two benchmarks differ beside their figures, so that like is compared with like."""
+"""In what two benchmarks differ beside their values, so that like is compared with like."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-# What changes no figure, or is itself a figure of the run.
+from modelbench.api.benchmark import Benchmark
+from modelbench.api.values import dump
+from modelbench.comparison.changes import Affects, Difference
+
+# What changes no value, or is itself a value of the run.
 _IGNORED = (
     "spec.suspend",
     "spec.activeDeadlineSeconds",
@@ -15,33 +18,24 @@ _IGNORED = (
 _DECISION = ("spec.traffic", "spec.cost", "spec.objectives")
 
 
-@dataclass(frozen=True)
-class Unlike:
-    """A field of the spec or the environment with both values; None: it is absent there.
-
-    ``decision``: it shifts costs and recommendations, but nothing that was measured.
-    """
-
-    field: str
-    before: str | None
-    after: str | None
-    decision: bool
-
-
-def unlike(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Unlike, ...]:
-    """Every field that differs, by name."""
+def differences(before: Benchmark, after: Benchmark) -> tuple[Difference, ...]:
+    """List every field of the spec and the environment that differs, by name."""
     first, second = (dict(_leaves("", _compared(one))) for one in (before, after))
     names = sorted(first.keys() | second.keys())
     return tuple(
-        Unlike(name, first.get(name), second.get(name), name.startswith(_DECISION))
+        Difference(name, _affected(name), first.get(name), second.get(name))
         for name in names
         if first.get(name) != second.get(name) and not name.startswith(_IGNORED)
     )
 
 
-def _compared(benchmark: Mapping[str, Any]) -> Mapping[str, Any]:
-    environment = benchmark.get("status", {}).get("environment", {})
-    return {"spec": benchmark["spec"], "status": {"environment": environment}}
+def _affected(name: str) -> Affects:
+    return Affects.DECISION if name.startswith(_DECISION) else Affects.VALUES
+
+
+def _compared(benchmark: Benchmark) -> Mapping[str, Any]:
+    environment = dump(benchmark.status.environment)
+    return {"spec": dump(benchmark.spec), "status": {"environment": environment}}
 
 
 def _leaves(name: str, value: Any) -> Iterator[tuple[str, str]]:

@@ -1,175 +1,130 @@
 """Creates and removes the children of a benchmark."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from modelbench.api.names import KIND, Names
+from modelbench.api.benchmark import Benchmark
+from modelbench.api.names import KIND
 from modelbench.api.reasons import BenchmarkError, Reason
-from modelbench.api.spec import Spec
+from modelbench.controller.child_manifests import KNATIVE_GROUP, ChildManifests
 from modelbench.controller.settings import Settings
-from modelbench.kube.client import ApiError, KubernetesApi, path_of, path_of_manifest
+from modelbench.kube.client import ApiError, KubernetesApi, url_of_manifest
 from modelbench.pods.diagnosis import refusal_reason
-from modelbench.resources.autoscaler import horizontal_pod_autoscaler
-from modelbench.resources.containerized import (
-    fixed_deployment,
-    fixed_service,
-    start_deployment,
-    start_service,
-)
-from modelbench.resources.lambda_function import EndpointImage
-from modelbench.resources.runner_job import (
-    generators_job,
-    results_config_map,
-    role_binding,
-    runner_job,
-    service_account,
-)
-from modelbench.resources.serverless import knative_service
+from modelbench.resources.metadata import Manifest
 
-Manifest = dict[str, Any]
+_NO_RIGHT = "cannot create resource"
+"""How the API server's authorizer says it; admission refuses in other words."""
 
 
 class Children:
-    """The children of one benchmark, by their deterministic names."""
+    """The children of one benchmark in the cluster."""
 
-    def __init__(
-        self, api: KubernetesApi, settings: Settings, benchmark: Mapping[str, Any], spec: Spec
-    ) -> None:
+    def __init__(self, api: KubernetesApi, settings: Settings, benchmark: Benchmark) -> None:
         self._api = api
-        self._settings = settings
         self._benchmark = benchmark
-        self._spec = spec
-        metadata = benchmark["metadata"]
-        self.names = Names(metadata["namespace"], metadata["name"])
+        self._manifests = ChildManifests(benchmark, settings)
 
     def ensure(self) -> None:
         """Create what is missing. BenchmarkError when the cluster will never take it.
 
-        ApiError when it may take it later. The runner comes last: it finds all others there.
+        ApiError when it may take it later, FormatError when the spec has a variant that is none.
         """
-        for manifest in self._manifests():
-            self._ensure_one(manifest)
+        self._ensure_all(self._manifests.all())
 
     def ensure_lanes(self, wanted: int) -> None:
-        """Have the Knative Services of so many lanes and no more; errors as of ``ensure``."""
-        for lane in self._lanes()[1:]:
-            if lane <= wanted:
-                self._ensure_one(self._knative_service(lane))
-            else:
-                self._delete_own(self._lane_path(lane))
+        """Have the Knative Services of the first lanes, so many; errors as of ``ensure``."""
+        for lane in self._manifests.all_lanes[1:wanted]:
+            self._ensure_all(self._manifests.lanes(lane))
+
+    def remove_lanes(self, wanted: int) -> None:
+        """Have no Knative Services of lanes beyond so many."""
+        for lane in self._manifests.all_lanes[wanted:]:
+            self._delete_all(url_of_manifest(manifest) for manifest in self._manifests.lanes(lane))
 
     def remove(self, *, with_runner: bool) -> None:
-        """Remove the arms and the runner's rights; results stay. The runner's log may stay too."""
-        names = self.names
-        paths = [
-            *(path_of_manifest(manifest) for manifest in self._optional_manifests()),
-            *(self._lane_path(lane) for lane in self._lanes()),
-            *(
-                path_of(version, kind, names.namespace, name)
-                for name in (names.containerized, names.containerized_start)
-                for version, kind in (("apps/v1", "Deployment"), ("v1", "Service"))
-            ),
-            path_of("rbac.authorization.k8s.io/v1", "RoleBinding", names.namespace, names.runner),
-            path_of("v1", "ServiceAccount", names.namespace, names.runner),
-        ]
+        """Remove the variants and the runner's rights; results stay. The runner's log may, too."""
         if with_runner:
-            paths.insert(0, path_of("batch/v1", "Job", names.namespace, names.runner))
-        for path in paths:
-            self._delete_own(path)
+            self._delete_own(self._manifests.job_url)
+        self._delete_all(self._manifests.variant_urls())
+        self._delete_all(self._manifests.runner_urls())
 
     def job(self) -> Manifest | None:
         """The runner's Job."""
-        return self._api.get(path_of("batch/v1", "Job", self.names.namespace, self.names.runner))
+        return self._own(self._manifests.job_url)
 
     def results(self) -> Manifest | None:
         """The results ConfigMap."""
-        path = path_of("v1", "ConfigMap", self.names.namespace, self.names.results)
-        found = self._api.get(path)
+        return self._own(self._manifests.results_url)
+
+    def _own(self, url: str) -> Manifest | None:
+        found = self._api.get(url)
         return found if found is not None and self._is_own(found) else None
 
-    def _lane_path(self, lane: int) -> str:
-        names = self.names
-        return path_of("serving.knative.dev/v1", "Service", names.namespace, names.serverless(lane))
-
-    def _lanes(self) -> range:
-        return range(1, self._spec.scenarios.lanes + 1)
-
-    def _manifests(self) -> list[Manifest]:
-        benchmark, names, spec = self._benchmark, self.names, self._spec
-        settings = self._settings
-        return [
-            self._knative_service(1),
-            fixed_deployment(benchmark, names, spec),
-            fixed_service(benchmark, names),
-            start_deployment(benchmark, names, spec),
-            start_service(benchmark, names),
-            service_account(benchmark, names),
-            role_binding(benchmark, names, settings.runner_cluster_role),
-            results_config_map(benchmark, names),
-            *self._optional_manifests(),
-            runner_job(benchmark, names, settings.runner_image, settings.runner_pull_policy),
-        ]
-
-    def _knative_service(self, lane: int) -> Manifest:
-        settings = self._settings
-        image = EndpointImage(settings.runner_image, settings.runner_pull_policy)
-        return knative_service(self._benchmark, self.names, self._spec, image, lane)
-
-    def _optional_manifests(self) -> Iterator[Manifest]:
-        benchmark, names, settings = self._benchmark, self.names, self._settings
-        autoscaler = horizontal_pod_autoscaler(benchmark, names, self._spec)
-        if autoscaler is not None:
-            yield autoscaler
-        count = self._spec.load.generators
-        if count > 1:
-            image, policy = settings.runner_image, settings.runner_pull_policy
-            yield generators_job(benchmark, names, count, image, policy)
+    def _ensure_all(self, manifests: Iterable[Manifest]) -> None:
+        for manifest in manifests:
+            self._ensure_one(manifest)
 
     def _ensure_one(self, manifest: Manifest) -> None:
         """Create it, unless it is there: what is measured must not change in mid-run.
 
-        An operator of a newer version may build another manifest for the same spec.
+        An operator of a newer version may build another manifest for the same spec. What somebody
+        else creates between the look and the creation is not touched, since that is a POST.
         """
-        described = f"{manifest['kind']} {manifest['metadata']['name']}"
-        existing = _refused(described, lambda: self._api.get(path_of_manifest(manifest)))
-        if existing is not None and not self._is_own(existing):
-            if self._is_a_namesakes(existing):
-                raise ApiError(409, f"{described} of an earlier benchmark is still being removed")
-            message = f"{described} exists already and belongs to something else"
-            raise BenchmarkError(Reason.RESOURCES_REJECTED, message)
+        url = url_of_manifest(manifest)
+        existing = self._api.get(url)
         if existing is None:
-            _refused(described, lambda: self._api.apply(manifest))
+            existing = self._created(url, manifest)
+        if existing is not None and not self._is_own(existing):
+            self._refuse(manifest, existing)
+
+    def _created(self, url: str, manifest: Manifest) -> Manifest | None:
+        """What is there now: the new object, or one that was created at the same time."""
+        try:
+            return self._api.create(manifest)
+        except ApiError as error:
+            if error.status == 409:
+                return self._api.get(url)
+            reason = _refusal(manifest, error)
+            if reason is None:
+                raise
+            raise BenchmarkError(reason, f"{_described(manifest)}: {error.message}") from error
+
+    def _refuse(self, manifest: Manifest, existing: Manifest) -> None:
+        described = _described(manifest)
+        if self._is_a_namesakes(existing):
+            raise ApiError(409, f"{described} of an earlier benchmark is still being removed")
+        message = f"{described} exists already and belongs to something else"
+        raise BenchmarkError(Reason.RESOURCES_REJECTED, message)
 
     def _is_own(self, item: Mapping[str, Any]) -> bool:
         owners = item["metadata"].get("ownerReferences", ())
-        return any(owner["uid"] == self._benchmark["metadata"]["uid"] for owner in owners)
+        return any(owner["uid"] == self._benchmark.metadata.uid for owner in owners)
 
     def _is_a_namesakes(self, item: Mapping[str, Any]) -> bool:
         """Whether it goes soon, with the deleted benchmark that had the same name."""
         owners = item["metadata"].get("ownerReferences", ())
-        return any((o["kind"], o["name"]) == (KIND, self.names.benchmark) for o in owners)
+        namesake = KIND, self._benchmark.metadata.name
+        return any((owner["kind"], owner["name"]) == namesake for owner in owners)
 
-    def _delete_own(self, path: str) -> None:
-        existing = self._api.get(path)
-        if existing is not None and self._is_own(existing):
+    def _delete_all(self, urls: Iterable[str]) -> None:
+        for url in urls:
+            self._delete_own(url)
+
+    def _delete_own(self, url: str) -> None:
+        existing = self._own(url)
+        if existing is not None:
             options = {"preconditions": {"uid": existing["metadata"]["uid"]}}
-            self._api.delete(path, options)
+            self._api.delete(url, options)
 
 
-def _refused(described: str, call: Callable[[], Manifest | None]) -> Manifest | None:
-    """Make the call; a refusal that will not pass becomes a BenchmarkError."""
-    try:
-        return call()
-    except ApiError as error:
-        reason = _reason_of(error)
-        if reason is None:
-            raise
-        raise BenchmarkError(reason, f"{described}: {error.message}") from error
+def _described(manifest: Manifest) -> str:
+    return f"{manifest['kind']} {manifest['metadata']['name']}"
 
 
-def _reason_of(error: ApiError) -> Reason | None:
-    if error.status == 404:
+def _refusal(manifest: Manifest, error: ApiError) -> Reason | None:
+    """The reason when it will not pass by itself, such as a lack of rights of the operator's."""
+    if error.status == 404 and manifest["apiVersion"].startswith(KNATIVE_GROUP):
         return Reason.KNATIVE_UNAVAILABLE
-    if error.status in (400, 403, 422):
+    if error.status in (400, 403, 422) and _NO_RIGHT not in error.message:
         return refusal_reason(error.message)
     return None

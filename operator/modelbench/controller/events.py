@@ -2,53 +2,63 @@
 
 import logging
 import uuid
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from modelbench.api.benchmark import Metadata
 from modelbench.api.names import API_VERSION, FIELD_MANAGER, KIND
-from modelbench.controller.status import format_time
+from modelbench.controller.times import format_time
 from modelbench.kube.client import ApiError, KubernetesApi
 
 _MESSAGE_LENGTH = 1024
+"""The API server refuses longer ones."""
 
 logger = logging.getLogger(__name__)
 
 
-def post_event(
+def tell(
     api: KubernetesApi,
-    benchmark: Mapping[str, Any],
+    benchmark: Metadata,
     reason: str,
     message: str,
     now: datetime,
     *,
     warning: bool = False,
 ) -> None:
-    """Post one Event. An event that cannot be posted is logged and forgotten."""
-    metadata = benchmark["metadata"]
-    event = {
+    """Tell it to who describes the benchmark and to who reads the operator's log.
+
+    An Event that cannot be posted is logged and forgotten.
+    """
+    line = "".join(letter if letter.isprintable() else " " for letter in message)
+    logger.info("%s/%s: %s: %s", benchmark.namespace, benchmark.name, reason, line)
+    try:
+        api.create(_event(benchmark, reason, message, format_time(now), warning=warning))
+    except ApiError as error:
+        logger.warning("Event %s was not posted: %s", reason, error)
+
+
+def _event(
+    benchmark: Metadata, reason: str, message: str, now: str, *, warning: bool
+) -> dict[str, Any]:
+    return {
         "apiVersion": "v1",
         "kind": "Event",
         "metadata": {
-            "name": f"{metadata['name']}.{uuid.uuid4().hex[:16]}",
-            "namespace": metadata["namespace"],
+            "name": f"{benchmark.name}.{uuid.uuid4().hex[:16]}",
+            "namespace": benchmark.namespace,
         },
         "involvedObject": {
             "apiVersion": API_VERSION,
             "kind": KIND,
-            "name": metadata["name"],
-            "namespace": metadata["namespace"],
-            "uid": metadata["uid"],
+            "name": benchmark.name,
+            "namespace": benchmark.namespace,
+            "uid": benchmark.uid,
         },
         "type": "Warning" if warning else "Normal",
         "reason": reason,
         "message": message[:_MESSAGE_LENGTH],
         "source": {"component": FIELD_MANAGER},
-        "firstTimestamp": format_time(now),
-        "lastTimestamp": format_time(now),
+        "firstTimestamp": now,
+        "lastTimestamp": now,
         "count": 1,
     }
-    try:
-        api.create(event)
-    except ApiError as error:
-        logger.warning("Event %s was not posted: %s", reason, error)

@@ -4,47 +4,46 @@ Only events are handled, so Kopf writes nothing to a benchmark, neither annotati
 a benchmark can be deleted when no operator runs, and owner references remove its children.
 """
 
-import asyncio
-import contextlib
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 import kopf
-from prometheus_client import REGISTRY, disable_created_metrics, start_http_server
 
-from modelbench.api.conditions import is_finished
+from modelbench.api.benchmark import Benchmark
 from modelbench.api.names import GROUP, PLURAL, VERSION
-from modelbench.controller.metrics import count_api_request
-from modelbench.controller.reconciler import Reconciler
-from modelbench.controller.results_collector import ResultsCollector
-from modelbench.controller.settings import load_settings
-from modelbench.controller.store import Store
-from modelbench.controller.worker import Worker
-from modelbench.kube.client import KubernetesApi, load_configuration
+from modelbench.api.values import FormatError
+from modelbench.controller.parts import Parts
+from modelbench.controller.reading import read
+from modelbench.controller.store import Key
+
+_RETRY_SECONDS = (1, 2, 5, 10)
+"""The last of them for ever."""
+_WATCH_SECONDS = 300
+
+
+class EndlessBackoffs:
+    """Kopf ends a watch for good when it runs out of pauses between its requests."""
+
+    def __iter__(self) -> Iterator[float]:
+        """The pauses in seconds, without an end."""
+        yield from _RETRY_SECONDS
+        while True:
+            yield _RETRY_SECONDS[-1]
 
 
 @kopf.on.startup()
-async def start(settings: kopf.OperatorSettings, memo: kopf.Memo, **_: Any) -> None:
-    """Set Kopf up and start the worker and the metrics server."""
-    configure(settings)
-    ours = load_settings()
-    load_configuration()
-    memo.store = Store()
-    api = KubernetesApi(on_request=count_api_request)
-    memo.worker = Worker(Reconciler(api, ours).reconcile)
-    memo.task = asyncio.create_task(memo.worker.run())
-    disable_created_metrics()
-    REGISTRY.register(ResultsCollector(memo.store))
-    memo.server, _thread = start_http_server(ours.metrics_port)
-
-
-@kopf.on.cleanup()
-async def stop(memo: kopf.Memo, **_: Any) -> None:
-    """End the worker; the next operator goes on from the cluster's state."""
-    memo.task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await memo.task
-    memo.server.shutdown()
+async def configure(settings: kopf.OperatorSettings, **_: Any) -> None:
+    """Set Kopf up."""
+    settings.posting.enabled = False
+    settings.scanning.disabled = True
+    settings.peering.standalone = True
+    settings.watching.server_timeout = _WATCH_SECONDS
+    settings.watching.client_timeout = _WATCH_SECONDS + 10
+    settings.networking.connect_timeout = 10
+    settings.networking.request_timeout = 60
+    settings.networking.error_backoffs = EndlessBackoffs()
+    logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
 
 
 @kopf.on.event(GROUP, VERSION, PLURAL)  # type: ignore[arg-type]
@@ -53,37 +52,50 @@ async def benchmark_changed(
     body: kopf.Body,
     name: str,
     namespace: str,
-    memo: kopf.Memo,
+    memo: Parts,
     **_: Any,
 ) -> None:
     """A benchmark was seen, changed or deleted."""
-    key = (namespace, name)
+    metadata = body["metadata"]
+    memo.hearing.told(metadata["uid"], metadata["resourceVersion"])
     if type == "DELETED":
-        memo.store.remove(key)
-        memo.worker.forget(key)
-        memo.worker.wake_all()
-    else:
-        memo.store.put(body)
-        memo.worker.add(key)
-        if is_finished(body.status):
-            memo.worker.wake_all()
+        _deleted(memo, (namespace, name))
+        return
+    try:
+        _changed(memo, read(body).benchmark)
+    except FormatError:
+        memo.worker.add((namespace, name))
 
 
 @kopf.on.probe(id="worker")
-async def worker_probe(memo: kopf.Memo, **_: Any) -> str:
-    """Fails the health check when the worker has stopped turning."""
-    if memo.task.done() or not memo.worker.is_alive:
-        raise RuntimeError("the worker has stopped")
+async def worker_probe(memo: Parts, **_: Any) -> str:
+    """Fails the health check when the worker has stopped turning, or lists nothing any more.
+
+    Any other exception would be tried again after a minute, while the check waits for it.
+    """
+    if not memo.worker.is_alive:
+        raise kopf.PermanentError("the worker has stopped")
+    if not memo.survey.is_healthy:
+        raise kopf.PermanentError("the API server is there, and gives no list of benchmarks")
     return "alive"
 
 
-def configure(settings: kopf.OperatorSettings) -> None:
-    """Kopf's own settings."""
-    settings.posting.enabled = False
-    settings.scanning.disabled = True
-    settings.peering.standalone = True
-    settings.watching.server_timeout = 300
-    settings.watching.client_timeout = 310
-    settings.networking.connect_timeout = 10
-    settings.networking.request_timeout = 60
-    logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
+def _deleted(memo: Parts, key: Key) -> None:
+    before = memo.store.get(key)
+    memo.store.remove(key)
+    memo.worker.forget(key)
+    if before is None or not before.is_finished:
+        memo.worker.wake_all()
+
+
+def _changed(memo: Parts, benchmark: Benchmark) -> None:
+    before = memo.store.get(benchmark.key)
+    memo.store.put(benchmark)
+    if not benchmark.is_finished or benchmark.spec.ttl_seconds_after_finished is not None:
+        memo.worker.add(benchmark.key)
+    if before is not None and _holds_others_up(before) and not _holds_others_up(benchmark):
+        memo.worker.wake_all()
+
+
+def _holds_others_up(benchmark: Benchmark) -> bool:
+    return not benchmark.is_finished and benchmark.metadata.deletion_timestamp is None

@@ -1,19 +1,58 @@
-"""Starts Kopf with the handlers, for the whole cluster."""
+"""Starts the operator, for the whole cluster."""
+
+import asyncio
+import time
 
 import kopf
+from prometheus_client import REGISTRY, disable_created_metrics, start_http_server
 
-from modelbench.controller import handlers
+from modelbench.api.names import API_VERSION, GROUP, KIND, PLURAL
+from modelbench.controller.metrics import count_api_request
+from modelbench.controller.parts import assemble
+from modelbench.controller.results_collector import ResultsCollector
 from modelbench.controller.settings import load_settings
+from modelbench.controller.watch import watch
+from modelbench.kube.client import ApiError, KubernetesApi, load_configuration, url_of
 
-__all__ = ["handlers", "run_operator"]
+_CRD_SECONDS = 45.0
+"""Less than the startup probe of the Deployment allows."""
+_CRD_RETRY_SECONDS = 1.0
 
 
 def run_operator() -> None:
-    """Run until a signal ends it. The liveness endpoint is on the health port."""
+    """Run until a signal ends it. SystemExit when the CRD is not served."""
     settings = load_settings()
     kopf.configure()
-    kopf.run(
-        clusterwide=True,
-        standalone=True,
-        liveness_endpoint=f"http://0.0.0.0:{settings.health_port}/healthz",
-    )
+    load_configuration()
+    api = KubernetesApi(on_request=count_api_request)
+    wait_for_resource(api, _CRD_SECONDS)
+    parts = assemble(api, settings)
+    disable_created_metrics()
+    REGISTRY.register(ResultsCollector(parts.store))
+    server, _thread = start_http_server(settings.metrics_port)
+    parts.worker.start()
+    try:
+        asyncio.run(watch(parts, settings.health_port))
+    finally:
+        parts.worker.stop()
+        server.shutdown()
+
+
+def wait_for_resource(api: KubernetesApi, seconds: float) -> None:
+    """Wait until the API server knows ModelBenchmarks; SystemExit when it does not in time.
+
+    The kubelet then tries again. Any other answer, or none, is left to the lists that follow.
+    """
+    deadline = time.monotonic() + seconds
+    while not _is_served(api):
+        if time.monotonic() >= deadline:
+            raise SystemExit(f"{PLURAL}.{GROUP} is not served: install the CRD (crds/) first")
+        time.sleep(_CRD_RETRY_SECONDS)
+
+
+def _is_served(api: KubernetesApi) -> bool:
+    try:
+        api.list_all(url_of(API_VERSION, KIND), {"limit": "1"})
+    except ApiError as error:
+        return error.status != 404
+    return True

@@ -1,64 +1,65 @@
-"""Who may measure now: few at a time, since two benchmarks at once would measure each other."""
+"""Who may measure now: few at a time, since two benchmarks at once would measure each other.
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
-from typing import Any
+Namespaces take turns, so that nobody who has many benchmarks keeps the others waiting. All of it
+follows from the list of benchmarks alone, so a restart changes nobody's place.
+"""
 
-from modelbench.api.conditions import is_finished
-from modelbench.api.names import PATH_LABEL, RUNNER
+from collections import defaultdict
+from collections.abc import Container, Iterable
 
-_LINGER_SECONDS = 60
-
-
-def is_measuring(benchmark: Mapping[str, Any]) -> bool:
-    """Whether it has been started and has not ended."""
-    status = benchmark.get("status", {})
-    return bool(status.get("startTime")) and not is_finished(status)
-
-
-def is_waiting(benchmark: Mapping[str, Any]) -> bool:
-    """Whether it wants to be started."""
-    return not (
-        is_measuring(benchmark)
-        or is_finished(benchmark.get("status", {}))
-        or benchmark["spec"].get("suspend", False)
-        or benchmark["metadata"].get("deletionTimestamp")
-    )
+from modelbench.api.benchmark import Benchmark
 
 
 def count_ahead(
-    benchmark: Mapping[str, Any], everyone: Iterable[Mapping[str, Any]], max_concurrent: int
+    benchmark: Benchmark,
+    everyone: Iterable[Benchmark],
+    max_concurrent: int,
+    set_aside: Container[str] = (),
 ) -> int:
     """How many others must end before this one may start; 0: it may start now.
 
-    The oldest goes first; of two with the same age, the one whose namespace and name sort first.
+    What is being deleted counts no more, nor do those whose uid is in ``set_aside``.
     """
-    known = list(everyone)
-    measuring = sum(is_measuring(other) for other in known)
-    ahead = sum(
-        is_waiting(other) and _order(other) < _order(benchmark)
-        for other in known
-        if other["metadata"]["uid"] != benchmark["metadata"]["uid"]
-    )
-    return max(0, measuring + ahead - max_concurrent + 1)
+    others = [other for other in everyone if other.metadata.uid != benchmark.metadata.uid]
+    counted = [other for other in others if other.metadata.uid not in set_aside]
+    measuring = sum(_is_measuring(other) for other in counted)
+    waiting = [benchmark, *(other for other in counted if other.is_waiting)]
+    place = in_turn(waiting, _last_starts(others)).index(benchmark)
+    return max(0, measuring + place - max_concurrent + 1)
 
 
-def count_lingering(pods: Iterable[Mapping[str, Any]], now: datetime) -> int:
-    """How many pods of earlier benchmarks still end: they hold room and use the processor.
+def in_turn(waiting: Iterable[Benchmark], last_starts: dict[str, str]) -> list[Benchmark]:
+    """Those that wait, in the order in which they will start.
 
-    One that ends for more than a minute is not waited for: its node may be lost.
+    Within a namespace the oldest goes first, and of two with the same age the one whose name sorts
+    first. The namespace that started one most recently goes last.
     """
-    return sum(_lingers(pod["metadata"], now) for pod in pods)
+    lines: dict[str, list[Benchmark]] = defaultdict(list)
+    for benchmark in sorted(waiting, key=_age):
+        lines[benchmark.metadata.namespace].append(benchmark)
+    namespaces = sorted(lines, key=lambda name: (last_starts.get(name, ""), _age(lines[name][0])))
+    ranks = {name: rank for rank, name in enumerate(namespaces)}
+    rounds = [
+        (place, ranks[name], benchmark)
+        for name, line in lines.items()
+        for place, benchmark in enumerate(line)
+    ]
+    return [benchmark for *_, benchmark in sorted(rounds, key=lambda turn: turn[:2])]
 
 
-def _lingers(metadata: Mapping[str, Any], now: datetime) -> bool:
-    if "deletionTimestamp" not in metadata or metadata["labels"].get(PATH_LABEL) == RUNNER:
-        return False
-    grace = timedelta(seconds=metadata.get("deletionGracePeriodSeconds", 0))
-    began = datetime.fromisoformat(metadata["deletionTimestamp"]) - grace
-    return now - began < timedelta(seconds=_LINGER_SECONDS)
+def _last_starts(everyone: Iterable[Benchmark]) -> dict[str, str]:
+    """When each namespace last started one, as RFC 3339 in UTC, which sorts as time does."""
+    found: dict[str, str] = {}
+    for benchmark in everyone:
+        namespace, start = benchmark.metadata.namespace, benchmark.status.start_time or ""
+        found[namespace] = max(start, found.get(namespace, ""))
+    return found
 
 
-def _order(benchmark: Mapping[str, Any]) -> tuple[str, str, str]:
-    metadata = benchmark["metadata"]
-    return metadata["creationTimestamp"], metadata["namespace"], metadata["name"]
+def _is_measuring(benchmark: Benchmark) -> bool:
+    return benchmark.is_measuring and benchmark.metadata.deletion_timestamp is None
+
+
+def _age(benchmark: Benchmark) -> tuple[str, str, str]:
+    metadata = benchmark.metadata
+    return metadata.creation_timestamp or "", metadata.namespace, metadata.name

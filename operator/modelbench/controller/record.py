@@ -1,43 +1,55 @@
-"""What a step has to say of a benchmark: its next status, its Events and the log."""
+"""What a look has to say of a benchmark: its next status, and its Events."""
 
-import logging
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
+from modelbench.api.benchmark import Benchmark, Metadata
 from modelbench.api.names import API_VERSION, KIND
-from modelbench.controller.events import post_event
+from modelbench.api.values import dump
+from modelbench.controller.events import tell
 from modelbench.controller.status import StatusBuilder
-from modelbench.kube.client import KubernetesApi, path_of
-
-logger = logging.getLogger(__name__)
+from modelbench.kube.client import KubernetesApi, url_of
 
 
 class Record:
-    """Collects the changes to a status in ``status``, and writes them."""
+    """Collects the changes to a status in ``status``, and writes them.
 
-    def __init__(self, api: KubernetesApi, benchmark: Mapping[str, Any], now: datetime) -> None:
+    ``stored`` is the status as it stands in the API server: what this version cannot read of it
+    goes with the first write.
+    """
+
+    def __init__(
+        self, api: KubernetesApi, benchmark: Benchmark, stored: Mapping[str, Any], now: datetime
+    ) -> None:
         self._api = api
         self._benchmark = benchmark
+        self._stored = stored
         self._now = now
-        self.status = StatusBuilder(benchmark, now)
+
+    @cached_property
+    def status(self) -> StatusBuilder:
+        """The next status. FormatError when the spec has a variant that is none."""
+        return StatusBuilder(self._benchmark, self._now)
 
     def write(self) -> bool:
         """Write the status if it differs; True when it did."""
-        before, after = self._benchmark.get("status", {}), self.status.status
-        if after == before:
+        patch = merge_patch(self._stored, dump(self.status.status))
+        if not patch:
             return False
-        metadata = self._benchmark["metadata"]
-        path = path_of(API_VERSION, KIND, metadata["namespace"], metadata["name"])
-        body = {"metadata": {"uid": metadata["uid"]}, "status": merge_patch(before, after)}
-        self._api.merge(f"{path}/status", body)
+        write_status(self._api, self._benchmark.metadata, patch)
         return True
 
     def event(self, reason: str, message: str, *, warning: bool = False) -> None:
-        """Tell it to who describes the benchmark and to who reads the operator's log."""
-        metadata = self._benchmark["metadata"]
-        logger.info("%s/%s: %s: %s", metadata["namespace"], metadata["name"], reason, message)
-        post_event(self._api, self._benchmark, reason, message, self._now, warning=warning)
+        """Tell it to people."""
+        tell(self._api, self._benchmark.metadata, reason, message, self._now, warning=warning)
+
+
+def write_status(api: KubernetesApi, benchmark: Metadata, patch: Mapping[str, Any]) -> None:
+    """Patch the status of this very benchmark, and of no later one of the same name."""
+    url = url_of(API_VERSION, KIND, benchmark.namespace, benchmark.name)
+    api.merge(f"{url}/status", {"metadata": {"uid": benchmark.uid}, "status": dict(patch)})
 
 
 def merge_patch(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from modelbench.api.names import RUNNER, Names
+from modelbench.api.names import Names, Role
 from modelbench.api.reasons import BenchmarkError, Reason
-from modelbench.kube.client import KubernetesApi, path_of
+from modelbench.kube.client import KubernetesApi, url_of
 from modelbench.pods.diagnosis import diagnose_pod, patience_seconds, refusal_reason
 
 _PATIENCE_SECONDS = 20
@@ -39,7 +39,7 @@ def _check_creation(
     """A refusal of long ago was overcome: the Job has had a pod since."""
     # By its uid: an earlier Job of this name may have been refused.
     selector = f"involvedObject.uid={job['metadata']['uid']}"
-    path = path_of("v1", "Event", names.namespace)
+    path = url_of("v1", "Event", names.namespace)
     for event in api.list_all(path, {"fieldSelector": selector})["items"]:
         message = event.get("message") or ""
         at = event.get("lastTimestamp") or event["metadata"]["creationTimestamp"]
@@ -50,13 +50,13 @@ def _check_creation(
 
 def _check_pods(api: KubernetesApi, names: Names, now: datetime) -> None:
     selector = f"batch.kubernetes.io/job-name={names.runner}"
-    path = path_of("v1", "Pod", names.namespace)
+    path = url_of("v1", "Pod", names.namespace)
     for pod in api.list_all(path, {"labelSelector": selector})["items"]:
         error = diagnose_pod(pod)
         if error is None:
             continue
         if _age(pod, now) > max(_PATIENCE_SECONDS, patience_seconds(error.reason)):
-            raise BenchmarkError(error.reason, f"{RUNNER}: {error.message}")
+            raise BenchmarkError(error.reason, f"{Role.RUNNER}: {error.message}")
 
 
 def _age(item: Mapping[str, Any], now: datetime) -> float:

@@ -3,6 +3,8 @@
 import os
 from dataclasses import dataclass
 
+from modelbench.resources.pods import OwnImage
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -19,20 +21,37 @@ class Settings:
     max_concurrent: int = 1
     """How many benchmarks may measure at once. More than one, and they measure each other."""
 
+    max_deadline_seconds: int | None = None
+    """Bounds ``spec.activeDeadlineSeconds`` of every benchmark; None: each has what it asks for."""
+
     metrics_port: int = 9090
     health_port: int = 8080
+
+    @property
+    def own_image(self) -> OwnImage:
+        """The image of the runner and of the Lambda endpoint."""
+        return OwnImage(self.runner_image, self.runner_pull_policy)
 
 
 def load_settings() -> Settings:
     """Read the environment. KeyError or ValueError when it is incomplete or wrong."""
-    maximum = int(os.environ.get("MODELBENCH_MAX_CONCURRENT", "1"))
-    if maximum < 1:
-        raise ValueError("MODELBENCH_MAX_CONCURRENT must be at least 1")
     return Settings(
         runner_image=os.environ["MODELBENCH_RUNNER_IMAGE"],
         runner_pull_policy=os.environ.get("MODELBENCH_RUNNER_PULL_POLICY", "IfNotPresent"),
         runner_cluster_role=os.environ.get("MODELBENCH_RUNNER_CLUSTER_ROLE", "modelbench-runner"),
-        max_concurrent=maximum,
+        max_concurrent=_positive("MODELBENCH_MAX_CONCURRENT") or 1,
+        max_deadline_seconds=_positive("MODELBENCH_MAX_DEADLINE_SECONDS"),
         metrics_port=int(os.environ.get("MODELBENCH_METRICS_PORT", "9090")),
         health_port=int(os.environ.get("MODELBENCH_HEALTH_PORT", "8080")),
     )
+
+
+def _positive(name: str) -> int | None:
+    """A whole number of at least 1; None when the variable is unset or empty."""
+    text = os.environ.get(name, "")
+    if not text:
+        return None
+    number = int(text)
+    if number < 1:
+        raise ValueError(f"{name} must be at least 1")
+    return number

@@ -1,120 +1,147 @@
-"""Builds the next status of a benchmark from the present one. No I/O: the reconciler writes it."""
+"""Builds the next status of a benchmark from the present one. No I/O: the record writes it."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Collection
+from datetime import datetime
 
-from modelbench.api.conditions import ConditionType, conditions_of, set_condition
+from msgspec.structs import replace
+
+from modelbench.api.benchmark import Benchmark
+from modelbench.api.conditions import (
+    NODE_QUIET,
+    OBJECTIVES_MET,
+    RESOURCES_READY,
+    SUCCEEDED,
+    SUSPENDED,
+    ConditionUpdate,
+    find_condition,
+    set_condition,
+)
 from modelbench.api.progress import Progress, RunState
 from modelbench.api.reasons import Reason, advise
+from modelbench.api.status import Environment, ResultsReference, Status
+from modelbench.api.variants import variants_of
+from modelbench.controller.findings import with_findings
+from modelbench.controller.times import format_time
+from modelbench.scenarios.registry import measured_conditions
 
-Status = dict[str, Any]
+_PROGRESS_LENGTH = 256
+"""As the CRD bounds it."""
 
 
 class StatusBuilder:
-    """Collects changes to a copy of a benchmark's status."""
+    """Collects changes to a benchmark's status. FormatError when the spec has no such variant."""
 
-    def __init__(self, benchmark: Mapping[str, Any], now: datetime) -> None:
-        self._generation: int = benchmark["metadata"]["generation"]
+    def __init__(self, benchmark: Benchmark, now: datetime) -> None:
+        self._generation = benchmark.metadata.generation
         self._now = format_time(now)
-        self._measured = conditions_of(benchmark["spec"]["scenarios"])
-        self._judged = [ConditionType.OBJECTIVES_MET] if benchmark["spec"].get("objectives") else []
-        self.status: Status = {
-            **benchmark.get("status", {}),
-            "observedGeneration": self._generation,
-        }
+        self._measured = tuple(measured_conditions(benchmark.spec, variants_of(benchmark.spec)))
+        self._judged = (OBJECTIVES_MET,) if benchmark.spec.objectives else ()
+        self._order = (
+            SUCCEEDED,
+            RESOURCES_READY,
+            *self._measured,
+            OBJECTIVES_MET,
+            NODE_QUIET,
+            SUSPENDED,
+        )
+        self.status: Status = replace(benchmark.status, observed_generation=self._generation)
 
-    def condition(
-        self, type_: ConditionType, status: bool | None, reason: Reason, message: str
-    ) -> None:
+    @property
+    def measured_types(self) -> Collection[str]:
+        """The conditions that the runner may speak of."""
+        return (*self._measured, *self._judged, NODE_QUIET)
+
+    def condition(self, type_: str, status: bool | None, reason: Reason, message: str) -> None:
         """Set one condition."""
-        self.status["conditions"] = set_condition(
-            self.status.get("conditions", ()),
-            type_,
-            status,
-            reason,
-            message,
+        conditions = set_condition(
+            self.status.conditions,
+            ConditionUpdate(type=type_, status=status, reason=reason, message=message),
             generation=self._generation,
             now=self._now,
+            order=self._order,
         )
+        self.status = replace(self.status, conditions=conditions)
 
     def queued(self, message: str) -> None:
         """It waits for others."""
         self._unknown_everywhere(Reason.QUEUED, message)
-        self.condition(ConditionType.SUSPENDED, False, Reason.NOT_SUSPENDED, "not suspended")
+        self.condition(SUSPENDED, False, Reason.NOT_SUSPENDED, "not suspended")
 
     def started(self) -> None:
         """It may measure from now on."""
-        self.status["startTime"] = self._now
-        self._unknown_everywhere(Reason.PREPARING, "creating both arms and the runner")
-        self.condition(ConditionType.SUSPENDED, False, Reason.NOT_SUSPENDED, "not suspended")
+        self.status = replace(self.status, start_time=self._now)
+        self._unknown_everywhere(Reason.PREPARING, "creating all variants and the runner")
+        self.condition(SUSPENDED, False, Reason.NOT_SUSPENDED, "not suspended")
 
     def suspended(self) -> None:
         """Its children are removed and its clock is stopped; samples are kept."""
-        self.status.pop("startTime", None)
+        self.status = replace(self.status, start_time=None)
         message = "suspended; set spec.suspend to false to go on"
         self._unknown_everywhere(Reason.SUSPENDED, message)
-        self.condition(ConditionType.SUSPENDED, True, Reason.SUSPENDED, message)
+        self.condition(SUSPENDED, True, Reason.SUSPENDED, message)
+
+    def refer(self, results: str) -> None:
+        """Its samples are in a ConfigMap of that name."""
+        self.status = replace(self.status, results_ref=ResultsReference(results))
+
+    def environment(self, environment: Environment) -> None:
+        """Where it was measured, as the operator knows it."""
+        self.status = replace(self.status, environment=environment)
 
     def progress(self, progress: Progress) -> None:
         """What the runner has found so far."""
-        environment = {**self.status.get("environment", {}), **progress.status["environment"]}
-        self.status.update(progress.status)
-        self.status["environment"] = environment
-        self.status["progress"] = progress.message[:256]
+        text = progress.message[:_PROGRESS_LENGTH] or None
+        self.status = replace(with_findings(self.status, progress.findings), progress=text)
         if progress.state is RunState.MEASURING:
-            self.condition(ConditionType.RESOURCES_READY, True, Reason.READY, "both arms answer")
-            done = [verdict.condition for verdict in progress.verdicts]
-            for type_ in (ConditionType.SUCCEEDED, *self._measured, *self._judged):
+            self.condition(RESOURCES_READY, True, Reason.READY, "all variants answer")
+            done = [update.type for update in progress.updates]
+            for type_ in (SUCCEEDED, *self._measured, *self._judged):
                 if type_ not in done:
                     self.condition(type_, None, Reason.MEASURING, progress.message)
-            self.judged(progress)
+            self.updated(progress)
 
     def completed(self, progress: Progress) -> Reason:
         """It ended with numbers; those that are invalid make it fail, and stay for all to see."""
         self.progress(progress)
-        self.condition(ConditionType.RESOURCES_READY, True, Reason.READY, "both arms answered")
-        self.judged(progress)
-        invalid = [v for v in progress.verdicts if v.reason is Reason.INVALID]
+        self.condition(RESOURCES_READY, True, Reason.READY, "all variants answered")
+        self.updated(progress)
+        invalid = [update for update in progress.updates if update.reason is Reason.INVALID]
         if invalid:
-            text = "; ".join(f"{verdict.condition}: {verdict.message}" for verdict in invalid)
+            text = "; ".join(f"{update.type}: {update.message}" for update in invalid)
             self._end(False, Reason.INVALID, advise(Reason.INVALID, text))
             return Reason.INVALID
         self._end(True, Reason.COMPLETED, progress.message)
         return Reason.COMPLETED
 
-    def judged(self, progress: Progress) -> None:
+    def updated(self, progress: Progress) -> None:
         """What is known of each part, whatever the end of the whole is."""
-        for verdict in progress.verdicts:
-            self.condition(verdict.condition, verdict.status, verdict.reason, verdict.message)
+        for update in progress.updates:
+            self.condition(update.type, update.status, update.reason, update.message)
 
     def failed(self, reason: Reason, message: str) -> None:
         """It ended without."""
-        for type_ in (ConditionType.RESOURCES_READY, *self._measured):
+        for type_ in (RESOURCES_READY, *self._measured):
             if self._is_open(type_):
                 self.condition(type_, False, reason, message)
         for type_ in self._judged:
             self.condition(type_, None, reason, message)
         self._end(False, reason, message)
 
-    def _end(self, succeeded: bool, reason: Reason, message: str) -> None:
-        self.condition(ConditionType.SUCCEEDED, succeeded, reason, message)
-        self.status["completionTime"] = self._now
+    def begin_anew(self) -> None:
+        """Forget all figures and conditions, one of which may be what cannot be stored."""
+        began, results = self.status.start_time, self.status.results_ref
+        self.status = Status(
+            observed_generation=self._generation, start_time=began, results_ref=results
+        )
 
-    def _is_open(self, type_: ConditionType) -> bool:
-        found = [c for c in self.status.get("conditions", ()) if c["type"] == type_]
-        return not found or found[0]["status"] == "Unknown"
+    def _end(self, succeeded: bool, reason: Reason, message: str) -> None:
+        self.condition(SUCCEEDED, succeeded, reason, message)
+        self.status = replace(self.status, completion_time=self._now)
+
+    def _is_open(self, type_: str) -> bool:
+        found = find_condition(self.status.conditions, type_)
+        return found is None or found.is_unknown
 
     def _unknown_everywhere(self, reason: Reason, message: str) -> None:
-        for type_ in (
-            ConditionType.SUCCEEDED,
-            ConditionType.RESOURCES_READY,
-            *self._measured,
-            *self._judged,
-        ):
+        for type_ in (SUCCEEDED, RESOURCES_READY, *self._measured, *self._judged):
             self.condition(type_, None, reason, message)
-
-
-def format_time(now: datetime) -> str:
-    """RFC 3339 in UTC, whole seconds, as Kubernetes writes it."""
-    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

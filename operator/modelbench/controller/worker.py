@@ -1,85 +1,125 @@
-"""A queue of benchmarks to look at, and the one task that works it off.
+"""A queue of benchmarks to look at, and the one thread that works it off.
 
-One step at a time: that only few benchmarks measure at once depends on it. A step runs in a thread,
-since the Kubernetes client blocks.
+One look at a time: that only few benchmarks measure at once depends on it. Between the looks it
+lists all benchmarks about each minute, so that none is missed when no watch tells of it.
 """
 
-import asyncio
-import contextlib
 import logging
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from modelbench.controller import metrics
+from modelbench.controller.store import Key
 
-Key = tuple[str, str]
-_MAX_BACKOFF_SECONDS = 60.0
+_MOST_BACKOFF_SECONDS = 60.0
+_MOST_DOUBLINGS = 6
+_SURVEY_SECONDS = 60.0
+_SURVEY_RETRY_SECONDS = 10.0
 _STALLED_SECONDS = 180.0
+"""Six requests that each run into their limit."""
 
 logger = logging.getLogger(__name__)
 
 
 class Worker:
-    """Calls ``reconcile(namespace, name)`` for each key that is due."""
+    """Calls ``sync(namespace, name)`` for each key that is due. Safe to share between threads.
 
-    def __init__(self, reconcile: Callable[[str, str], float | None]) -> None:
-        self._reconcile = reconcile
+    ``survey`` lists all benchmarks and gives the keys of those that need a look.
+    """
+
+    def __init__(
+        self,
+        sync: Callable[[str, str], float | None],
+        survey: Callable[[], Iterable[Key]] = tuple,
+        survey_seconds: float = _SURVEY_SECONDS,
+    ) -> None:
+        self._sync = sync
+        self._survey = survey
+        self._survey_seconds = survey_seconds
+        self._changed = threading.Condition()
         self._due: dict[Key, float] = {}
         self._failures: dict[Key, int] = {}
-        self._woken = asyncio.Event()
+        self._survey_due = time.monotonic()
         self._last_turn = time.monotonic()
+        self._stopped = False
+        self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
+
+    def start(self) -> None:
+        """Work until :meth:`stop`."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the look under way; the next operator goes on from the cluster's state."""
+        with self._changed:
+            self._stopped = True
+            self._changed.notify()
 
     def add(self, key: Key, delay_seconds: float = 0.0) -> None:
         """Look at a benchmark after a delay, or sooner if it is due sooner already."""
-        due = time.monotonic() + delay_seconds
-        self._due[key] = min(due, self._due.get(key, due))
-        self._woken.set()
+        with self._changed:
+            self._add(key, delay_seconds)
 
     def forget(self, key: Key) -> None:
         """The benchmark is gone."""
-        self._due.pop(key, None)
-        self._failures.pop(key, None)
+        with self._changed:
+            self._due.pop(key, None)
+            self._failures.pop(key, None)
 
     def wake_all(self) -> None:
-        """Look at every waiting benchmark now, since the turn of one may have come."""
-        for key in self._due:
-            self.add(key)
+        """Look at all that wait, since the turn of one may have come; not at those that fail."""
+        with self._changed:
+            for key in set(self._due) - set(self._failures):
+                self._add(key)
 
     @property
     def is_alive(self) -> bool:
-        """Whether the task still turns."""
-        return time.monotonic() - self._last_turn < _STALLED_SECONDS
+        """Whether the thread still turns."""
+        return self._thread.is_alive() and time.monotonic() - self._last_turn < _STALLED_SECONDS
 
-    async def run(self) -> None:
-        """Work for ever."""
-        while True:
+    def _add(self, key: Key, delay_seconds: float = 0.0) -> None:
+        due = time.monotonic() + delay_seconds
+        self._due[key] = min(due, self._due.get(key, due))
+        self._changed.notify()
+
+    def _run(self) -> None:
+        while not self._stopped:
             self._last_turn = time.monotonic()
-            key = self._next_due()
-            if key is None:
-                await self._sleep()
+            if self._survey_due <= time.monotonic():
+                self._take_survey()
+            elif (key := self._next_due()) is not None:
+                self._look_at(key)
             else:
-                await self._step(key)
+                self._sleep()
+
+    def _take_survey(self) -> None:
+        wait = self._survey_seconds
+        try:
+            for key in self._survey():
+                self.add(key)
+        except Exception as error:
+            wait = min(wait, _SURVEY_RETRY_SECONDS)
+            logger.warning("The list of benchmarks is tried again in %.0f s: %s", wait, error)
+        self._survey_due = time.monotonic() + wait
 
     def _next_due(self) -> Key | None:
-        now = time.monotonic()
-        ready = [key for key, due in self._due.items() if due <= now]
-        if not ready:
-            return None
-        key = min(ready, key=lambda candidate: self._due[candidate])
-        del self._due[key]
-        return key
+        with self._changed:
+            key = min(self._due, key=self._due.__getitem__, default=None)
+            if key is None or self._due[key] > time.monotonic():
+                return None
+            del self._due[key]
+            return key
 
-    async def _sleep(self) -> None:
-        now = time.monotonic()
-        wait = min([due - now for due in self._due.values()], default=_MAX_BACKOFF_SECONDS)
-        self._woken.clear()
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), min(max(wait, 0.0), _MAX_BACKOFF_SECONDS))
+    def _sleep(self) -> None:
+        with self._changed:
+            next_due = min([self._survey_due, *self._due.values()])
+            if not self._stopped and next_due > time.monotonic():
+                self._changed.wait(next_due - time.monotonic())
 
-    async def _step(self, key: Key) -> None:
+    def _look_at(self, key: Key) -> None:
         started = time.monotonic()
         try:
-            delay = await asyncio.to_thread(self._reconcile, *key)
+            delay = self._sync(*key)
         except Exception as error:
             delay = self._back_off(key)
             metrics.RECONCILE_ERRORS.inc()
@@ -92,4 +132,5 @@ class Worker:
 
     def _back_off(self, key: Key) -> float:
         self._failures[key] = self._failures.get(key, 0) + 1
-        return min(2.0 ** self._failures[key], _MAX_BACKOFF_SECONDS)
+        doublings = min(self._failures[key], _MOST_DOUBLINGS)
+        return min(2.0**doublings, _MOST_BACKOFF_SECONDS)

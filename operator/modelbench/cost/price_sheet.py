@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from modelbench.api.mode import Mode
 from modelbench.cost.sheet_fields import SheetError, SheetFields
 
 _ZERO = Decimal(0)
@@ -17,10 +18,13 @@ _UNLIMITED = Decimal("Infinity")
 
 
 class Billing(StrEnum):
-    """Capacity: pods are paid for as long as they exist. Requests: only while they answer."""
+    """For what a provider sends its bill."""
 
     CAPACITY = "Capacity"
+    """Pods are paid for as long as they exist."""
+
     REQUESTS = "Requests"
+    """Pods are paid for only while they answer a request."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +50,9 @@ class FreeTier:
 class PriceSheet:
     """Prices by the second and by the request; limits and ``rounding`` by the provider.
 
-    ``paths`` are the arms that can be run there. ``gibibytes_per_vcpu``: CPU is bought by memory.
-    ``keep_alive_seconds``: how long the provider keeps an idle instance, at no charge.
+    ``modes`` are those in which a variant can be run there. ``gibibytes_per_vcpu`` is not 0 where
+    CPU is bought by memory. ``keep_alive_seconds`` is how long the provider keeps an idle instance,
+    at no charge.
     """
 
     name: str
@@ -58,7 +63,7 @@ class PriceSheet:
     source: str
     currency: str
     billing: Billing
-    paths: tuple[str, ...]
+    modes: tuple[Mode, ...]
     vcpu_second: Decimal
     gibibyte_second: Decimal
     request: Decimal
@@ -79,7 +84,7 @@ class PriceSheet:
 
 
 def parse_sheet(name: str, document: Mapping[str, Any]) -> PriceSheet:
-    """Read a sheet. SheetError, with the field's name, when anything of it is wrong."""
+    """Read a sheet. SheetError, with the name of the field, when anything of it is wrong."""
     fields = SheetFields(document)
     billing = Billing(fields.one_of("billing", list(Billing)))
     prices = fields.section("prices")
@@ -93,7 +98,7 @@ def parse_sheet(name: str, document: Mapping[str, Any]) -> PriceSheet:
         source=fields.text("source", r"https?://\S+", "must be a URL"),
         currency=fields.text("currency", r"[A-Z]{3}", "must be three capital letters"),
         billing=billing,
-        paths=fields.paths("paths"),
+        modes=fields.modes("modes"),
         vcpu_second=prices.by_second("vcpu", required=capacity),
         gibibyte_second=prices.by_second("gibibyte", required=True),
         request=_ZERO if capacity else prices.number("millionRequests") / 1_000_000,
@@ -114,8 +119,8 @@ def parse_sheet(name: str, document: Mapping[str, Any]) -> PriceSheet:
     )
     for part in (prices, minimum, maximum, rounding, free, fields):
         part.refuse_others()
-    if not capacity and "containerized" in sheet.paths:
-        raise SheetError("paths: containers that always run are not billed by Requests")
+    if not capacity and Mode.CONTAINERIZED in sheet.modes:
+        raise SheetError("modes: containers that always run are not billed by Requests")
     return sheet
 
 

@@ -9,8 +9,8 @@ from modelbench.api.pod_samples import QUEUE_PROXY, ContainerRequest
 from modelbench.api.quantity import quantity
 
 _GIBIBYTE = Decimal(1024) ** 3
-# Knative: config-deployment's queue-sidecar-cpu-request. It asks for no memory by default.
 DEFAULT_QUEUE_PROXY = ContainerRequest(QUEUE_PROXY, 25, 0)
+"""Knative: config-deployment's queue-sidecar-cpu-request. It asks for no memory by default."""
 
 
 @dataclass(frozen=True)
@@ -21,9 +21,9 @@ class Footprint:
     gibibytes: Decimal
 
 
-# Knative's own requests (config/core/deployments): activator 300m and 60Mi; autoscaler, controller
-# and webhook 100m and 100Mi each. The ingress is not counted: containers need one, too.
 CONTROL_PLANE = Footprint(Decimal("0.6"), Decimal(360) / 1024)
+"""Knative's own requests (config/core/deployments): activator 300m and 60Mi; autoscaler, controller
+and webhook 100m and 100Mi each. The ingress is not counted: containers need one, too."""
 
 
 def container_request(name: str, resources: Mapping[str, Any]) -> ContainerRequest:

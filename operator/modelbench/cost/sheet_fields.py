@@ -6,13 +6,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from modelbench.api.names import PATHS
+from modelbench.api.mode import Mode
 
 _ZERO = Decimal(0)
 _NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]{1,15})?")
+"""Prices need no more digits, and a Decimal keeps 28 of a product."""
+
 _SECONDS_AN_HOUR = 3600
 _TEXT_LENGTH = 256
+"""The texts stand in every status with a cost, which must stay small."""
+
 _MOST_SIZES = 64
+"""Far more than any provider sells; a sheet of a user must not make the runner slow."""
 
 
 class SheetError(ValueError):
@@ -57,12 +62,12 @@ class SheetFields:
             raise SheetError(f"{self.path}{name}: must be one of {', '.join(known)}")
         return str(value)
 
-    def paths(self, name: str) -> tuple[str, ...]:
-        """Some of the two paths."""
-        value = self._take(name)
-        if not isinstance(value, list) or not value or any(path not in PATHS for path in value):
-            raise SheetError(f"{self.path}{name}: must be a list of {' and '.join(PATHS)}")
-        return tuple(path for path in PATHS if path in value)
+    def modes(self, name: str) -> tuple[Mode, ...]:
+        """At least one of the modes of a variant."""
+        value, known = self._take(name), [str(mode) for mode in Mode]
+        if not isinstance(value, list) or not value or any(mode not in known for mode in value):
+            raise SheetError(f"{self.path}{name}: must be a list of {' and '.join(known)}")
+        return tuple(mode for mode in Mode if mode in value)
 
     def number(self, name: str, default: Decimal | None = None) -> Decimal:
         """A decimal in quotes, not negative; the default when it is absent."""

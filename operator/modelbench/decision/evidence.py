@@ -3,30 +3,27 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 
-from modelbench.cost.price_sheet import Billing
-from modelbench.decision.objectives import Judgement, Outcome
+from modelbench.api.decision_status import Effect, Verdict
+from modelbench.decision.objectives import Judgement
+from modelbench.forecast.month import LEAST_DIFFERENCE
 from modelbench.forecast.traffic_cost import OptionCost, TrafficCost
 
-
-class Effect(StrEnum):
-    """What a ground does to an option."""
-
-    RULES_OUT = "RulesOut"
-    LEAVES_OPEN = "LeavesOpen"
-    ALLOWS = "Allows"
-    CHEAPER = "Cheaper"
+_EFFECTS = {
+    Verdict.SUCCESS: Effect.ALLOWS,
+    Verdict.FAILURE: Effect.RULES_OUT,
+    Verdict.INCONCLUSIVE: Effect.LEAVES_OPEN,
+}
 
 
 @dataclass(frozen=True)
-class Ground:
-    """One piece of evidence. ``sheet`` is None where it speaks of the whole path."""
+class Evidence:
+    """One piece of evidence. ``sheet`` is None where it speaks of a variant on every sheet."""
 
     effect: Effect
-    figure: str
+    metric: str
     message: str
-    path: str | None = None
+    variant: str | None = None
     sheet: str | None = None
     value: Decimal | None = None
     lower: Decimal | None = None
@@ -34,82 +31,91 @@ class Ground:
     bound: Decimal | None = None
 
 
-def grounds_of(
-    cost: OptionCost,
-    profile: TrafficCost,
-    judgements: Sequence[Judgement],
-) -> Iterator[Ground]:
+def evidence_of(
+    cost: OptionCost, profile: TrafficCost, judgements: Sequence[Judgement]
+) -> Iterator[Evidence]:
     """What speaks for and against one option."""
     option = cost.option
     for judgement in judgements:
         objective = judgement.objective
-        if objective.path == option.path and objective.sheet in (None, option.sheet.name):
+        if objective.variant == option.name and objective.sheet in (None, option.sheet.name):
             yield _of_objective(judgement, cost)
-    if cost.month is None:
-        message = f"its cost is not known: {cost.missing}"
-        yield Ground(Effect.LEAVES_OPEN, *_cost_of(cost, message))
-    highest, peak = profile.highest_rates.get(option.path, 0), profile.peak_rate
-    if option.sheet.billing is Billing.CAPACITY and peak > highest:
-        message = (
-            f"the peak is {peak:.3g}/s, and {highest}/s is the highest rate it was seen to hold"
-        )
-        bound = Decimal(highest)
-        value = Decimal(f"{peak:.6f}")
-        figure = f"{option.path}.steady"
-        yield Ground(Effect.LEAVES_OPEN, figure, message, option.path, value=value, bound=bound)
+    if not cost.is_sold:
+        yield _of_cost(Effect.RULES_OUT, cost, cost.missing or "")
+    elif cost.month is None:
+        yield _of_cost(Effect.LEAVES_OPEN, cost, f"its cost is not known: {cost.missing}")
+    if not option.bills_requests and profile.peak_rate > option.measured.highest_rate:
+        yield _of_peak(cost, profile.peak_rate)
 
 
-def _of_objective(judgement: Judgement, cost: OptionCost) -> Ground:
+def _of_peak(cost: OptionCost, peak: float) -> Evidence:
+    """That the traffic has more requests at once than the variant was seen to hold."""
+    option = cost.option
+    highest = option.measured.highest_rate
+    message = f"the peak is {peak:.3g}/s, and {highest}/s is the highest rate it was seen to hold"
+    return Evidence(
+        Effect.LEAVES_OPEN,
+        f"{option.name}.steady",
+        message,
+        option.name,
+        value=Decimal(f"{peak:.6f}"),
+        bound=Decimal(highest),
+    )
+
+
+def _of_objective(judgement: Judgement, cost: OptionCost) -> Evidence:
     """Latencies were measured on the cluster: elsewhere they are not known."""
-    objective, figure = judgement.objective, judgement.figure
-    effect = {
-        Outcome.SUCCESS: Effect.ALLOWS,
-        Outcome.FAILURE: Effect.RULES_OUT,
-        Outcome.INCONCLUSIVE: Effect.LEAVES_OPEN,
-    }[judgement.outcome]
-    message, sheet = judgement.message, objective.sheet
-    if sheet is None and cost.option.sheet.billing is Billing.REQUESTS:
+    objective, measured = judgement.objective, judgement.measured
+    effect, message, sheet = _EFFECTS[judgement.verdict], judgement.message, objective.sheet
+    if sheet is None and cost.option.bills_requests:
         effect, sheet = Effect.LEAVES_OPEN, cost.option.sheet.name
         message = f"it was measured on the cluster and not at {sheet}"
-    return Ground(
+    return Evidence(
         effect,
-        objective.figure,
+        objective.metric,
         message,
-        objective.path,
+        objective.variant,
         sheet,
-        figure.value,
-        figure.lower,
-        figure.upper,
+        measured.value,
+        measured.lower,
+        measured.upper,
         objective.maximum,
     )
 
 
-def cheaper(cost: OptionCost, rival: OptionCost) -> Ground:
-    """That an option is surely cheaper than the cheapest of the other arm."""
+def cheaper(cost: OptionCost, rivals: Sequence[OptionCost], others: str) -> Evidence:
+    """That an option is surely cheaper than all of the other variants, which are called ``others``.
+
+    Every one of them has an interval.
+    """
     lower, upper = cost.interval or (None, None)
-    floor = None if rival.interval is None else rival.interval[0]
+    floor = min(rival.interval[0] for rival in rivals if rival.interval is not None)
     currency = cost.option.sheet.currency
-    message = (
-        f"at most {upper or 0:.4f} {currency} a month, the other arm at least {floor or 0:.4f}"
-    )
-    names = _cost_of(cost, message)
+    message = f"at most {upper or 0:.4f} {currency} a month, {others} at least {floor:.4f}"
     value = None if cost.month is None else cost.month.amount
-    return Ground(Effect.CHEAPER, *names, value, lower, upper, floor)
+    return _of_cost(Effect.CHEAPER, cost, message, value, lower, upper, floor)
 
 
-def not_surely(first: OptionCost, second: OptionCost) -> Ground:
+def not_surely(first: OptionCost, second: OptionCost) -> Evidence:
     """Why neither of two options is surely the cheaper one."""
     currencies = {first.option.sheet.currency, second.option.sheet.currency}
     if len(currencies) > 1:
         message = f"{' and '.join(sorted(currencies))} cannot be compared"
     elif first.interval is None or second.interval is None:
         message = "a cost has no interval: fewer than 6 rounds or cold starts were measured"
+    elif _spread(*first.interval, *second.interval) < LEAST_DIFFERENCE:
+        message = "both cost the same to the last digit that is told"
     else:
-        message = "the intervals of both arms' costs overlap"
-    return Ground(Effect.LEAVES_OPEN, *_cost_of(first, message))
+        message = "the intervals of both variants' costs overlap"
+    return _of_cost(Effect.LEAVES_OPEN, first, message)
 
 
-def _cost_of(cost: OptionCost, message: str) -> tuple[str, str, str, str]:
-    """Figure, message, path and sheet of a ground about a cost."""
-    path = cost.option.path
-    return f"{path}.cost.perMonth", message, path, cost.option.sheet.name
+def _spread(*amounts: Decimal) -> Decimal:
+    return max(amounts) - min(amounts)
+
+
+def _of_cost(effect: Effect, cost: OptionCost, message: str, *numbers: Decimal | None) -> Evidence:
+    """Evidence that is a cost; ``numbers`` are value, lower, upper and bound."""
+    option = cost.option
+    metric = f"{option.name}.cost.perMonth"
+    return Evidence(effect, metric, message, *option.key, *numbers)

@@ -1,15 +1,17 @@
-"""Any figure of a run by its name, with its interval, in the unit of the objectives."""
+"""The values of a run by the names of their metrics, with their intervals, in objectives' units."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from modelbench.api.choices import Objective
-from modelbench.api.load_samples import BASE, ZERO
 from modelbench.api.samples import Samples
-from modelbench.api.scenarios import Scenarios
+from modelbench.api.scenarios.parts import LatencyPercentile, Start
+from modelbench.api.spec import Spec
+from modelbench.api.variants import find_variant
 from modelbench.forecast.traffic_cost import OptionCost, TrafficCost
-from modelbench.scenarios.autoscale import summary as autoscale
+from modelbench.scenarios.autoscale.rise import run_status
+from modelbench.scenarios.autoscale.summary import rises
 from modelbench.scenarios.cold_start.summary import accepted_trials
 from modelbench.scenarios.steady import summary as steady
 from modelbench.segments.validity import invalid_reason
@@ -22,7 +24,7 @@ _SECOND_MILLISECONDS = 1000
 
 
 @dataclass(frozen=True)
-class Figure:
+class MeasuredValue:
     """Milliseconds, percent or money. An end of None is open; ``missing`` says what is absent."""
 
     value: Decimal | None = None
@@ -31,31 +33,34 @@ class Figure:
     missing: str | None = None
 
 
-class Figures:
-    """Looks figures up in the samples of a run, and costs in its profiles."""
+class MeasuredValues:
+    """Looks values up in the samples of a run, and costs in its profiles.
 
-    def __init__(
-        self, samples: Samples, scenarios: Scenarios, profiles: Iterable[TrafficCost]
-    ) -> None:
+    A metric is called ``<variant>.<kind>.<name>``, as in ``serverless.coldStart.p95``.
+    """
+
+    def __init__(self, samples: Samples, spec: Spec, profiles: Iterable[TrafficCost]) -> None:
         self._samples = samples
-        self._scenarios = scenarios
+        self._spec = spec
         self._profiles: Mapping[str, TrafficCost] = {p.traffic.name: p for p in profiles}
 
-    def of(self, objective: Objective) -> Figure:
-        """The figure that an objective bounds."""
-        path, kind, name = objective.figure.split(".")
+    def of(self, objective: Objective) -> MeasuredValue:
+        """The value that an objective bounds."""
+        variant, kind, name = objective.metric.split(".")
+        if find_variant(self._spec, variant) is None:
+            return MeasuredValue(missing=f"there is no variant {variant}")
         if kind == "coldStart":
-            return self._cold_start(path, int(name[1:]))
+            return self._cold_start(variant, int(name[1:]))
         if kind == "steady":
-            return self._steady(path, name, objective.rate or 0)
+            return self._steady(variant, name, objective.rate_per_second or 0)
         if kind == "autoscale":
-            return self._recovered(path, ZERO if name.endswith("FromZero") else BASE)
-        return self._cost(path, name, objective)
+            return self._recovered(variant, Start.ZERO if name.endswith("FromZero") else Start.BASE)
+        return self._cost(variant, name, objective)
 
-    def _cold_start(self, path: str, percentile: int) -> Figure:
-        trials = accepted_trials(self._samples.of(path))
+    def _cold_start(self, variant: str, percentile: int) -> MeasuredValue:
+        trials = accepted_trials(self._samples.of(variant))
         if not trials:
-            return Figure(missing="no cold start was accepted")
+            return MeasuredValue(missing="no cold start was accepted")
         totals = [trial.total_nanoseconds / _MILLION for trial in trials]
         found = quantile_interval(totals, percentile / 100)
         enough = percentile == 50 or len(totals) >= trials_for_percentile(percentile)
@@ -63,79 +68,73 @@ class Figures:
         if found.upper is None:
             missing = f"{len(totals)} trials cannot bound the {percentile}th percentile from above"
         value = found.value if enough else None
-        return _figure(value, found.lower, found.upper, missing)
+        return _measured(value, found.lower, found.upper, missing)
 
-    def _steady(self, path: str, name: str, rate: int) -> Figure:
-        segments = steady.steady_segments(self._samples, path, rate)
+    def _steady(self, variant: str, name: str, rate: int) -> MeasuredValue:
+        segments = steady.steady_segments(self._samples, variant, rate)
         reason = invalid_reason(segments) if segments else f"{rate}/s was not measured"
         if reason is not None:
-            return Figure(missing=reason)
+            return MeasuredValue(missing=reason)
         if name == "failurePercent":
             return _of_share(steady.failure_share(segments))
-        wanted = float(name[1:])
+        percentile = name[1:]
         latencies = steady.percentiles([segment.latencies for segment in segments])
         for found in latencies:
-            if found.percentile == wanted:
+            if found.percentile == percentile:
                 return _of_percentile(found)
-        return Figure(missing=f"too few good answers for the {wanted:g}th percentile")
+        return MeasuredValue(missing=f"too few good responses for the {percentile}th percentile")
 
-    def _recovered(self, path: str, start: str) -> Figure:
+    def _recovered(self, variant: str, start: Start) -> MeasuredValue:
         """One run: the interval is the second within which the latency recovered, no more."""
-        settings = self._scenarios.autoscale
-        for run in self._samples.segments:
-            if settings is None or (run.scenario, run.path, run.start) != (
-                autoscale.AUTOSCALE,
-                path,
-                start,
-            ):
-                continue
-            reason = invalid_reason([run])
-            figures = autoscale.summarize(run, settings.latency_objective_milliseconds)
-            if reason is not None or figures.recovered is None:
-                never = figures.missing.get("latencyRecoveredMilliseconds")
-                return Figure(missing=reason or never)
-            value = figures.recovered / _MILLION
-            return _figure(value, max(0.0, value - _SECOND_MILLISECONDS), value)
-        return Figure(missing="spec.scenarios.autoscale was not measured from there")
+        settings = self._spec.scenarios.autoscale
+        runs = [run for run in rises(self._samples, variant) if run.start is start]
+        if settings is None or not runs:
+            return MeasuredValue(missing="spec.scenarios.autoscale was not measured from there")
+        status = run_status(runs[0], settings.latency_objective_milliseconds)
+        reason, value = status.invalid_reason, status.latency_recovered_milliseconds
+        if reason is not None or value is None:
+            missing = {one.metric: one.reason for one in status.missing}
+            return MeasuredValue(missing=reason or missing.get("latencyRecoveredMilliseconds"))
+        return _measured(value, max(0.0, value - _SECOND_MILLISECONDS), value)
 
-    def _cost(self, path: str, name: str, objective: Objective) -> Figure:
+    def _cost(self, variant: str, name: str, objective: Objective) -> MeasuredValue:
         profile = self._profiles.get(objective.traffic or "")
         for cost in profile.costs if profile else ():
-            if (cost.option.path, cost.option.sheet.name) == (path, objective.sheet):
-                return _cost_figure(cost, name, profile.traffic.requests if profile else 0)
-        return Figure(missing=f"{objective.sheet} has no price for the {path} path")
+            if cost.option.key == (variant, objective.sheet):
+                return _of_cost(cost, name, profile.traffic.requests if profile else 0)
+        return MeasuredValue(missing=f"{objective.sheet} has no price for the variant {variant}")
 
 
-def _cost_figure(cost: OptionCost, name: str, requests: int) -> Figure:
+def _of_cost(cost: OptionCost, name: str, requests: int) -> MeasuredValue:
     if cost.month is None:
-        return Figure(missing=cost.missing)
+        return MeasuredValue(missing=cost.missing)
     missing = None if cost.others else "what it rests on has no interval"
     if name == "perMonth":
         lower, upper = cost.interval or (None, None)
-        return Figure(cost.month.amount, lower, upper, missing)
+        return MeasuredValue(cost.month.amount, lower, upper, missing)
     fewest, most = cost.cold_interval or (None, None)
     counts = (cost.month.cold_requests, fewest, most)
     value, low, high = (None if n is None else 100 * n / max(1, requests) for n in counts)
-    return _figure(value, low, high, missing)
+    return _measured(value, low, high, missing)
 
 
-def _of_share(found: ShareInterval | None) -> Figure:
+def _of_share(found: ShareInterval | None) -> MeasuredValue:
     if found is None:
-        return Figure(missing="no request was sent")
-    return _figure(100 * found.value, 100 * found.lower, 100 * found.upper)
+        return MeasuredValue(missing="no request was sent")
+    return _measured(100 * found.value, 100 * found.lower, 100 * found.upper)
 
 
-def _of_percentile(found: steady.Percentile) -> Figure:
-    ends = (found.microseconds, found.lower, found.upper)
+def _of_percentile(found: LatencyPercentile) -> MeasuredValue:
+    ends = (found.microseconds, found.lower_microseconds, found.upper_microseconds)
     value, lower, upper = (None if end is None else end / 1000 for end in ends)
     missing = None if upper is not None else "fewer than 6 rounds give no 95 % interval"
-    return _figure(value, lower, upper, missing)
+    return _measured(value, lower, upper, missing)
 
 
-def _figure(
+def _measured(
     value: float | None, lower: float | None, upper: float | None, missing: str | None = None
-) -> Figure:
-    return Figure(_exact(value), _exact(lower), _exact(upper), missing)
+) -> MeasuredValue:
+    return MeasuredValue(_exact(value), _exact(lower), _exact(upper), missing)
 
 
 def _exact(value: float | None) -> Decimal | None:

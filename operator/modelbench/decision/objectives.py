@@ -2,83 +2,75 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from modelbench.api.choices import Objective
-from modelbench.api.conditions import ConditionType
-from modelbench.api.progress import Verdict
+from modelbench.api.conditions import OBJECTIVES_MET, ConditionUpdate
+from modelbench.api.decision_status import Verdict
 from modelbench.api.reasons import Reason
-from modelbench.decision.measured_values import Figure, Figures
+from modelbench.decision.measured_values import MeasuredValue, MeasuredValues
 from modelbench.statistics.numbers import readable
-
-
-class Outcome(StrEnum):
-    """How an objective was answered."""
-
-    SUCCESS = "Success"
-    FAILURE = "Failure"
-    INCONCLUSIVE = "Inconclusive"
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """An objective with the figure that it bounds and what came of it."""
+    """An objective with the value that it bounds and what came of it."""
 
     objective: Objective
-    figure: Figure
-    outcome: Outcome
+    measured: MeasuredValue
+    verdict: Verdict
     message: str
 
 
 def judge(
-    objectives: Sequence[Objective], figures: Figures, invalid: str | None
+    objectives: Sequence[Objective], values: MeasuredValues, invalid: str | None
 ) -> list[Judgement]:
     """Each objective by itself. When the run was Invalid (``invalid`` says why) none is decided."""
     if invalid is not None:
         return [_undecided(objective, f"the run is invalid: {invalid}") for objective in objectives]
-    return [_judge(objective, figures.of(objective)) for objective in objectives]
+    return [_judge(objective, values.of(objective)) for objective in objectives]
 
 
 def _undecided(objective: Objective, message: str) -> Judgement:
-    return Judgement(objective, Figure(missing=message), Outcome.INCONCLUSIVE, message)
+    return Judgement(objective, MeasuredValue(missing=message), Verdict.INCONCLUSIVE, message)
 
 
-def _judge(objective: Objective, figure: Figure) -> Judgement:
+def _judge(objective: Objective, found: MeasuredValue) -> Judgement:
     """Success: the whole interval is within the bound. Failure: the whole interval is beyond it."""
     bound = objective.maximum
-    if figure.upper is not None and figure.upper <= bound:
-        message = f"at most {readable(figure.upper)}, which does not exceed {bound:f}"
-        return Judgement(objective, figure, Outcome.SUCCESS, message)
-    if figure.lower is not None and figure.lower > bound:
-        message = f"at least {readable(figure.lower)}, which exceeds {bound:f}"
-        return Judgement(objective, figure, Outcome.FAILURE, message)
-    if figure.lower is not None and figure.upper is not None:
+    if found.upper is not None and found.upper <= bound:
+        message = f"at most {readable(found.upper)}, which does not exceed {bound:f}"
+        return Judgement(objective, found, Verdict.SUCCESS, message)
+    if found.lower is not None and found.lower > bound:
+        message = f"at least {readable(found.lower)}, which exceeds {bound:f}"
+        return Judgement(objective, found, Verdict.FAILURE, message)
+    if found.lower is not None and found.upper is not None:
         message = (
-            f"the interval {readable(figure.lower)} to {readable(figure.upper)} contains {bound:f}"
+            f"the interval {readable(found.lower)} to {readable(found.upper)} contains {bound:f}"
         )
-        return Judgement(objective, figure, Outcome.INCONCLUSIVE, message)
-    message = figure.missing or "the figure has no interval"
-    return Judgement(objective, figure, Outcome.INCONCLUSIVE, message)
+        return Judgement(objective, found, Verdict.INCONCLUSIVE, message)
+    message = found.missing or "the value has no interval"
+    return Judgement(objective, found, Verdict.INCONCLUSIVE, message)
 
 
-def objectives_verdict(judgements: Sequence[Judgement]) -> list[Verdict]:
+def objectives_update(judgements: Sequence[Judgement]) -> list[ConditionUpdate]:
     """The condition ObjectivesMet: False when one was missed, Unknown when one is open."""
     if not judgements:
         return []
-    for outcome, status, reason in (
-        (Outcome.FAILURE, False, Reason.OBJECTIVES_MISSED),
-        (Outcome.INCONCLUSIVE, None, Reason.OBJECTIVES_INCONCLUSIVE),
-        (Outcome.SUCCESS, True, Reason.OBJECTIVES_MET),
+    for verdict, status, reason in (
+        (Verdict.FAILURE, False, Reason.OBJECTIVES_MISSED),
+        (Verdict.INCONCLUSIVE, None, Reason.OBJECTIVES_INCONCLUSIVE),
+        (Verdict.SUCCESS, True, Reason.OBJECTIVES_MET),
     ):
-        found = [judgement for judgement in judgements if judgement.outcome is outcome]
+        found = [judgement for judgement in judgements if judgement.verdict is verdict]
         if found:
             message = "; ".join(_sentence(judgement) for judgement in found)
-            return [Verdict(ConditionType.OBJECTIVES_MET, status, reason, message)]
+            return [ConditionUpdate(OBJECTIVES_MET, status, reason, message)]
     return []
 
 
 def _sentence(judgement: Judgement) -> str:
     objective = judgement.objective
-    where = "" if objective.rate is None else f" at {objective.rate}/s"
-    for_traffic = "" if objective.traffic is None else f" for {objective.traffic}"
-    return f"{objective.figure}{where}{for_traffic}: {judgement.message}"
+    rate, traffic = objective.rate_per_second, objective.traffic
+    where = "" if rate is None else f" at {rate}/s"
+    for_traffic = "" if traffic is None else f" for {traffic}"
+    return f"{objective.metric}{where}{for_traffic}: {judgement.message}"

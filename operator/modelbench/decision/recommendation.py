@@ -1,61 +1,55 @@
-"""Which arm to choose for a traffic profile, and on which evidence. docs/recommendation.md.
+"""Which variant to choose for a traffic profile, and on which evidence. docs/recommendation.md.
 
-An option (an arm with one price sheet) is ruled out when it misses an objective, open when one is
-not decided, and sure otherwise. An arm is recommended when one of its sure options is surely
-cheaper than every option of the other arm that is not ruled out; else nothing is.
+An option (a variant with one price sheet) is ruled out when it misses an objective or its sheet
+does not sell it, open when something of it is not decided, and sure otherwise. A variant is
+recommended when one of its sure options is surely cheaper than every option of the other variants
+that is not ruled out; else nothing is.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 
-from modelbench.api.names import PATHS, SERVERLESS
-from modelbench.decision.evidence import Effect, Ground, cheaper, grounds_of, not_surely
+from modelbench.api.decision_status import INCONCLUSIVE, Effect
+from modelbench.decision.evidence import Evidence, cheaper, evidence_of, not_surely
 from modelbench.decision.objectives import Judgement
-from modelbench.decision.thresholds import TippingPoint, tipping_points
+from modelbench.decision.thresholds import Threshold, thresholds_of
+from modelbench.forecast.month import LEAST_DIFFERENCE
 from modelbench.forecast.traffic_cost import OptionCost, TrafficCost
-
-
-class Answer(StrEnum):
-    """What is recommended."""
-
-    SERVERLESS = "Serverless"
-    CONTAINERIZED = "Containerized"
-    INCONCLUSIVE = "Inconclusive"
 
 
 @dataclass(frozen=True)
 class Recommendation:
-    """The answer for one profile. ``chosen`` is the option that decided it."""
+    """The choice for one profile: the name of a variant, or ``INCONCLUSIVE``.
+
+    ``chosen`` is the option that decided it, ``rival`` the one it was held against.
+    """
 
     profile: TrafficCost
-    answer: Answer
-    grounds: tuple[Ground, ...]
+    choice: str
+    evidence: tuple[Evidence, ...]
     chosen: OptionCost | None = None
     rival: OptionCost | None = None
-    tipping_points: tuple[TippingPoint, ...] = field(default=())
+    thresholds: tuple[Threshold, ...] = ()
 
 
 def recommend(
-    profile: TrafficCost,
-    judgements: Sequence[Judgement],
-    invalid: str | None,
+    profile: TrafficCost, judgements: Sequence[Judgement], invalid: str | None
 ) -> Recommendation:
-    """The answer for one profile.
+    """The choice for one profile.
 
-    On an Invalid run (``invalid`` says why) it is Inconclusive whatever the figures are.
+    On an Invalid run (``invalid`` says why) it is Inconclusive whatever the values are.
     """
     if invalid is not None:
-        ground = Ground(Effect.LEAVES_OPEN, "Succeeded", f"the run is invalid: {invalid}")
-        return Recommendation(profile, Answer.INCONCLUSIVE, (ground,))
+        why = Evidence(Effect.LEAVES_OPEN, "Succeeded", f"the run is invalid: {invalid}")
+        return Recommendation(profile, INCONCLUSIVE, (why,))
     ours = [j for j in judgements if j.objective.traffic in (None, profile.traffic.name)]
-    grounds = {cost.option: list(grounds_of(cost, profile, ours)) for cost in profile.costs}
-    left = [c for c in profile.costs if not _has(grounds[c.option], Effect.RULES_OUT)]
-    sure = [c for c in left if not _has(grounds[c.option], Effect.LEAVES_OPEN)]
-    every = list(dict.fromkeys([ground for found in grounds.values() for ground in found]))
+    evidence = {cost.option.key: list(evidence_of(cost, profile, ours)) for cost in profile.costs}
+    left = [c for c in profile.costs if not _has(evidence[c.option.key], Effect.RULES_OUT)]
+    sure = [c for c in left if not _has(evidence[c.option.key], Effect.LEAVES_OPEN)]
+    every = list(dict.fromkeys([one for found in evidence.values() for one in found]))
     for cost in sorted(sure, key=_amount):
-        rivals = [other for other in left if other.option.path != cost.option.path]
+        rivals = [other for other in left if other.option.name != cost.option.name]
         if all(_surely_cheaper(cost, rival) for rival in rivals):
             return _chosen(profile, cost, rivals, every, ours)
     return _undecided(profile, left, every, ours)
@@ -65,48 +59,67 @@ def _chosen(
     profile: TrafficCost,
     cost: OptionCost,
     rivals: Sequence[OptionCost],
-    grounds: Sequence[Ground],
+    evidence: Sequence[Evidence],
     judgements: Sequence[Judgement],
 ) -> Recommendation:
-    answer = Answer.SERVERLESS if cost.option.path == SERVERLESS else Answer.CONTAINERIZED
-    rival = min(rivals, key=_amount, default=None)
-    costs = [] if rival is None else [cheaper(cost, rival)]
-    tipping = tipping_points(profile, cost, rival, judgements)
-    return Recommendation(profile, answer, (*costs, *grounds), cost, rival, tipping)
+    nearest = _cheapest_of_each(rivals)
+    costs = [cheaper(cost, rivals, other_variants(profile))] if rivals else []
+    thresholds = thresholds_of(profile, cost, nearest, judgements)
+    rival = nearest[0] if nearest else None
+    name = cost.option.name
+    return Recommendation(profile, name, (*costs, *evidence), cost, rival, thresholds)
 
 
 def _undecided(
     profile: TrafficCost,
     left: Sequence[OptionCost],
-    grounds: Sequence[Ground],
+    evidence: Sequence[Evidence],
     judgements: Sequence[Judgement],
 ) -> Recommendation:
-    """Why nothing is recommended; the cheapest option of each path shows how far it is from one."""
-    known = sorted((c for c in left if c.month is not None), key=_amount)
-    cheapest = [next((c for c in known if c.option.path == path), None) for path in PATHS]
-    pair = [cost for cost in cheapest if cost is not None]
+    """Why nothing is recommended; the cheapest option of all, and the cheapest of another variant
+    that it does not surely undercut, show how far it is from a choice.
+    """
     if not left:
-        both = Ground(Effect.RULES_OUT, "objectives", "no arm meets every objective")
-        return Recommendation(profile, Answer.INCONCLUSIVE, (both, *grounds))
-    if len(pair) < 2:
-        return Recommendation(profile, Answer.INCONCLUSIVE, tuple(grounds))
-    first, second = sorted(pair, key=_amount)
-    more = [not_surely(first, second)] if not _surely_cheaper(first, second) else []
-    tipping = tipping_points(profile, first, second, judgements)
-    return Recommendation(profile, Answer.INCONCLUSIVE, (*more, *grounds), first, second, tipping)
+        none = Evidence(Effect.RULES_OUT, "objectives", "no variant meets every objective")
+        return Recommendation(profile, INCONCLUSIVE, (none, *evidence))
+    known = _cheapest_of_each([cost for cost in left if cost.month is not None])
+    if len(known) < 2:
+        return Recommendation(profile, INCONCLUSIVE, tuple(evidence))
+    first, *others = known
+    rivals = sorted(others, key=lambda rival: _surely_cheaper(first, rival))
+    more = [] if _surely_cheaper(first, rivals[0]) else [not_surely(first, rivals[0])]
+    thresholds = thresholds_of(profile, first, rivals, judgements)
+    found = (*more, *evidence)
+    return Recommendation(profile, INCONCLUSIVE, found, first, rivals[0], thresholds)
+
+
+def other_variants(profile: TrafficCost) -> str:
+    """What the variants are called beside one of them."""
+    return "the other variant" if len(profile.variants) == 2 else "the other variants"
+
+
+def _cheapest_of_each(costs: Sequence[OptionCost]) -> list[OptionCost]:
+    """The cheapest option of each variant, the cheapest of all first."""
+    found: dict[str, OptionCost] = {}
+    for cost in sorted(costs, key=_amount):
+        found.setdefault(cost.option.name, cost)
+    return list(found.values())
 
 
 def _surely_cheaper(cost: OptionCost, rival: OptionCost) -> bool:
-    """Whether its greatest cost is below the other's least. In one currency, with intervals."""
+    """Whether its greatest cost is below the other's least by as much as is told.
+
+    Both are in one currency then, and have intervals.
+    """
     if cost.interval is None or rival.interval is None:
         return False
     same = cost.option.sheet.currency == rival.option.sheet.currency
-    return same and cost.interval[1] < rival.interval[0]
+    return same and rival.interval[0] - cost.interval[1] >= LEAST_DIFFERENCE
 
 
 def _amount(cost: OptionCost) -> Decimal:
     return Decimal("Infinity") if cost.month is None else cost.month.amount
 
 
-def _has(grounds: Sequence[Ground], effect: Effect) -> bool:
-    return any(ground.effect is effect for ground in grounds)
+def _has(evidence: Sequence[Evidence], effect: Effect) -> bool:
+    return any(one.effect is effect for one in evidence)

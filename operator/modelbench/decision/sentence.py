@@ -1,26 +1,35 @@
 """A recommendation in words that a person can paste into a decision record."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from modelbench.api.names import SERVERLESS
-from modelbench.cost.price_sheet import Billing, FreeTier
-from modelbench.decision.evidence import Effect, Ground
-from modelbench.decision.recommendation import Answer, Recommendation
-from modelbench.forecast.break_even import BreakEven
-from modelbench.forecast.monthly_cost import control_plane_month
+from modelbench.api.decision_status import INCONCLUSIVE, Effect
+from modelbench.api.mode import Mode
+from modelbench.cost.price_sheet import FreeTier
+from modelbench.decision.evidence import Evidence
+from modelbench.decision.recommendation import Recommendation, other_variants
+from modelbench.decision.thresholds import RATE
+from modelbench.forecast.month import control_plane_month
 from modelbench.forecast.traffic_cost import OptionCost
 from modelbench.statistics.numbers import readable
+
+_MOST_NAMED = 3
+"""More pieces of evidence do not fit a sentence that is read; all of them are beside it."""
 
 
 def sentence(found: Recommendation) -> str:
     """What, for which traffic, why, until when, and by which prices."""
     traffic = found.profile.traffic
     requests = f"{traffic.requests} requests a month ({traffic.name}, {traffic.shape})"
-    if found.answer is Answer.INCONCLUSIVE:
-        opening = f"For {requests} neither arm can be recommended: {_why_not(found)}."
+    if found.choice == INCONCLUSIVE:
+        opening = f"For {requests} {_none(found)} can be recommended: {_why_not(found)}."
     else:
-        opening = f"For {requests} choose {found.answer.lower()}{_why(found)}."
+        opening = f"For {requests} choose {found.choice}{_why(found)}."
     return " ".join([opening, *_more(found)])
+
+
+def _none(found: Recommendation) -> str:
+    count = len(found.profile.variants)
+    return "neither variant" if count == 2 else f"none of the {count} variants"
 
 
 def _why(found: Recommendation) -> str:
@@ -29,19 +38,26 @@ def _why(found: Recommendation) -> str:
         return ""
     cost = f" on {chosen.option.sheet.name}: it costs {_money(chosen)}"
     if rival is not None:
-        other = f"{rival.option.path} on {rival.option.sheet.name}"
+        other = f"{rival.option.name} on {rival.option.sheet.name}"
         return f"{cost}, {other} costs {_money(rival)}"
-    ruled_out = [ground for ground in found.grounds if ground.effect is Effect.RULES_OUT]
-    return f"{cost}; the other arm is ruled out by {_named(ruled_out)}" if ruled_out else cost
+    against = [
+        one
+        for one in found.evidence
+        if one.effect is Effect.RULES_OUT and one.variant != chosen.option.name
+    ]
+    if not against:
+        return cost
+    are = "is" if len(found.profile.variants) == 2 else "are"
+    return f"{cost}; {other_variants(found.profile)} {are} ruled out by {_named(against)}"
 
 
 def _why_not(found: Recommendation) -> str:
-    against = [g for g in found.grounds if g.effect in (Effect.LEAVES_OPEN, Effect.RULES_OUT)]
+    against = [e for e in found.evidence if e.effect in (Effect.LEAVES_OPEN, Effect.RULES_OUT)]
     return _named(against) or "nothing was measured"
 
 
-def _named(grounds: list[Ground]) -> str:
-    return "; ".join(f"{ground.figure}: {ground.message}" for ground in grounds[:3])
+def _named(evidence: Sequence[Evidence]) -> str:
+    return "; ".join(f"{one.metric}: {one.message}" for one in evidence[:_MOST_NAMED])
 
 
 def _money(cost: OptionCost) -> str:
@@ -55,23 +71,46 @@ def _money(cost: OptionCost) -> str:
 
 
 def _more(found: Recommendation) -> Iterator[str]:
-    """The cold starts, the tipping rate and the prices."""
+    """The cold starts, the rate at which the choice would change, and the prices."""
     costs = [cost for cost in (found.chosen, found.rival) if cost is not None]
     for cost in costs:
-        if cost.option.path == SERVERLESS and cost.month is not None:
+        if cost.option.variant.scales_to_zero and cost.month is not None:
             share = 100 * cost.month.cold_requests / max(1, found.profile.traffic.requests)
-            yield f"Serverless, {share:.2f} % of the requests meet a cold start."
-    for point in found.tipping_points:
-        if point.figure == "requestsPerSecond":
-            side = "Above" if point.at > point.now else "Below"
-            rate = f"{readable(point.at)} requests/s{_of_several(found)}"
-            yield f"{side} {rate} {point.towards} is the cheaper arm."
+            name = cost.option.name.capitalize()
+            yield f"{name}, {share:.2f} % of the requests meet a cold start."
+    yield from _changes(found)
     yield from _at_no_rate(found)
-    yield from _counted(found)
+    yield from dict.fromkeys(_counted(found))
     sheets = {cost.option.sheet.name: cost.option.sheet for cost in costs}
     told = [f"{s.name}, {s.product} in {s.region}, of {s.date}" for s in sheets.values()]
     if told:
         yield f"Prices: {'; '.join(told)}."
+
+
+def _changes(found: Recommendation) -> Iterator[str]:
+    """At which rates another variant is the cheaper one."""
+    for one in found.thresholds:
+        if one.metric == RATE and one.towards is not None and one.away_from is not None:
+            side = "Above" if one.at > one.now else "Below"
+            several = f" (the nearest of {one.crossings} such rates)" if one.crossings > 1 else ""
+            cheaper = f"{one.towards} {_is_cheaper(found, one.away_from)}"
+            yield f"{side} {readable(one.at)} requests/s{several} {cheaper}."
+
+
+def _at_no_rate(found: Recommendation) -> Iterator[str]:
+    """That one of the two that were held against each other is the cheaper one at every rate."""
+    pair = {cost.option.key for cost in (found.chosen, found.rival) if cost is not None}
+    for even in found.profile.break_evens:
+        if even.pair == pair and even.always and even.up_to:
+            (other,) = {even.to_zero.name, even.kept.name} - {even.always}
+            until = f"up to {readable(even.up_to)} requests/s, the highest measured"
+            cheaper = f"{even.always.capitalize()} {_is_cheaper(found, other)}"
+            yield f"{cheaper} {until} for this shape."
+
+
+def _is_cheaper(found: Recommendation, other: str) -> str:
+    only_two = len(found.profile.variants) == 2
+    return "is the cheaper variant" if only_two else f"is cheaper than {other}"
 
 
 def _counted(found: Recommendation) -> Iterator[str]:
@@ -80,28 +119,9 @@ def _counted(found: Recommendation) -> Iterator[str]:
     options = [cost.option for cost in (found.chosen, found.rival) if cost is not None]
     for option in options:
         sheet = option.sheet
-        if option.path == SERVERLESS and sheet.billing is Billing.CAPACITY:
+        if option.variant.mode is Mode.SERVERLESS and not option.bills_requests:
             share = readable(control_plane_month(sheet, settings.control_plane_services))
             word = "is counted" if settings.include_control_plane else "is not counted"
             yield f"Knative's control plane, {share} {sheet.currency} a month, {word}."
         if settings.include_free_tier and sheet.free_tier != FreeTier():
             yield f"The free tier of {sheet.name} is deducted."
-
-
-def _break_evens(found: Recommendation) -> list[BreakEven]:
-    pair = {cost.option for cost in (found.chosen, found.rival) if cost is not None}
-    evens = found.profile.break_evens
-    return [even for even in evens if {even.serverless, even.containerized} == pair]
-
-
-def _of_several(found: Recommendation) -> str:
-    """That beyond the nearest rate at which the cheaper arm changes there are others."""
-    several = [even.crossings for even in _break_evens(found) if even.crossings > 1]
-    return "".join(f" (the nearest of {number} such rates)" for number in several)
-
-
-def _at_no_rate(found: Recommendation) -> Iterator[str]:
-    for even in _break_evens(found):
-        if even.always and even.up_to:
-            until = f"up to {readable(even.up_to)} requests/s, the highest measured"
-            yield f"{even.always.capitalize()} is the cheaper arm {until} for this shape."

@@ -1,7 +1,8 @@
-"""Figures of one look, drawn without matplotlib's global state."""
+"""Plots of one look, drawn without matplotlib's global state."""
 
 from collections.abc import Iterable
 from io import StringIO
+from math import ceil
 from typing import Any
 
 from markupsafe import Markup
@@ -9,19 +10,26 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullFormatter, NullLocator
 
+from modelbench.display.numbers import tick
 from modelbench.display.palette import GRID, INK, MUTED, SURFACE
 from modelbench.display.svg import embeddable
+from modelbench.display.texts import printable
 
 HALF = 528
 WIDE = 1080
 _DPI = 72
 _LEAST_SPAN = 6.0
+# More names would run into the title of the axes.
+_LEGEND_BESIDE_TITLE = 2
+# Names of thirty letters still fit.
+_LEGEND_COLUMNS = 4
 
 _LOOK: Any = {
     "svg.fonttype": "none",
-    # Identifiers follow from it: the same figure is the same bytes.
+    # Identifiers follow from it: the same plot is the same bytes.
     "svg.hashsalt": "modelbench",
     "text.parse_math": False,
     "font.size": 12,
@@ -63,7 +71,7 @@ Style = dict[str, Any]
 
 
 class Canvas:
-    """One figure of so many pixels. To be used with ``with``: the look holds only within it."""
+    """A drawing of so many pixels. To be used with ``with``: the look holds only within it."""
 
     def __init__(self, width: int, height: int) -> None:
         self._size = (width / _DPI, height / _DPI)
@@ -87,9 +95,11 @@ class Canvas:
 
     def svg(self, identifier: str, title: str, description: str) -> Markup:
         """What was drawn, as an element of the page."""
+        for found in self.figure.findobj(Text):
+            found.set_text(printable(found.get_text()))
         text = StringIO()
         self.figure.savefig(text, format="svg", metadata={"Date": None})
-        return embeddable(text.getvalue(), identifier, title, description)
+        return embeddable(text.getvalue(), identifier, printable(title), printable(description))
 
 
 def only_grid(axes: Axes, direction: str) -> None:
@@ -123,7 +133,7 @@ def log_axis(axes: Axes, direction: str, values: Iterable[float]) -> None:
     axis.set_major_locator(LogLocator(subs=steps, numticks=20))
     axis.set_minor_locator(NullLocator())
     axis.set_minor_formatter(NullFormatter())
-    axis.set_major_formatter(FuncFormatter(lambda value, _: plain(value)))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: tick(value)))
 
 
 def fixed_ticks(axes: Axes, positions: Iterable[float], labels: Iterable[str]) -> None:
@@ -132,12 +142,20 @@ def fixed_ticks(axes: Axes, positions: Iterable[float], labels: Iterable[str]) -
     axes.set_xticklabels(list(labels))
 
 
-def plain(value: float) -> str:
-    """A tick: 0.001, 0.5, 20, 1500, 20 k, 3 M."""
-    for size, name in ((1e9, " G"), (1e6, " M"), (1e4, " k")):
-        if abs(value) >= size:
-            return f"{value / (1e3 if size == 1e4 else size):g}{name}"
-    return f"{value:.10g}" if abs(value) >= 1e-4 or value == 0 else f"{value:.0e}"
+def grid_shape(panels: int, most_columns: int) -> tuple[int, int]:
+    """Rows and columns for so many panels, in rows that are as even as they can be."""
+    rows = ceil(panels / most_columns)
+    return rows, ceil(panels / rows)
+
+
+def legend_above(axes: Axes, names: int) -> None:
+    """The legend at the right end above the axes; of many names, above the whole drawing."""
+    if names <= _LEGEND_BESIDE_TITLE:
+        axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=names)
+        return
+    handles, labels = axes.get_legend_handles_labels()
+    columns = min(names, _LEGEND_COLUMNS)
+    axes.figure.legend(handles, labels, loc="outside upper right", ncols=columns)
 
 
 def halo() -> Style:

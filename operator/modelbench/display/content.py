@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from modelbench.display.tables import Section as AnswerSection
-
-Row = tuple[str, ...]
+from modelbench.display.tables import Row
+from modelbench.display.tables import Section as TextSection
 
 
 @dataclass(frozen=True)
@@ -19,8 +18,8 @@ class Table:
     rows: Sequence[Row]
 
 
-def table_of(section: AnswerSection) -> Table:
-    """A section of the answer in the terminal, with its title as the caption."""
+def table_of(section: TextSection) -> Table:
+    """A section of the terminal's result, with its title as the caption."""
     (title, *columns), *rows = section.rows
     width = max(len(row) for row in section.rows)
     return Table(title, _wide(("", *columns), width), [_wide(_marked(row), width) for row in rows])
@@ -37,8 +36,8 @@ def _marked(row: Row) -> Row:
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A plot as inline SVG, what it shows in a sentence or two, and the same as a table.
+class Plot:
+    """A picture as inline SVG, what it shows in a sentence or two, and the same as a table.
 
     Without a table, one of the section's says the same.
     """
@@ -56,13 +55,13 @@ class Section:
     identifier: str
     title: str
     lead: str = ""
-    figures: Sequence[Figure] = ()
+    plots: Sequence[Plot] = ()
     tables: Sequence[Table] = ()
     notes: Sequence[str] = ()
 
 
-def told(*sections: AnswerSection | None) -> tuple[list[Table], list[str]]:
-    """The tables and the notes of sections of the answer; nothing of those that are None."""
+def tables_and_notes(*sections: TextSection | None) -> tuple[list[Table], list[str]]:
+    """The tables and the notes of text sections; nothing of those that are None."""
     known = [section for section in sections if section is not None]
     notes = [note.strip() for section in known for note in section.notes]
     return [table_of(section) for section in known], notes

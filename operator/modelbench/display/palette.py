@@ -1,13 +1,10 @@
 """The colours of the report, each for a light and a dark page.
 
-One colour stands for serverless and one for containerized wherever they appear; blue and orange can
-be told apart with every common kind of colour blindness. A plot is drawn once, in colours that only
-mark a role; in the page each becomes a CSS variable, so that the same SVG serves both themes.
+Each variant has one colour wherever it appears. A plot is drawn once, in colours that only mark a
+role; in the page each becomes a CSS variable, so that the same SVG serves both themes.
 """
 
 from dataclasses import dataclass
-
-from modelbench.api.names import CONTAINERIZED, SERVERLESS
 
 
 @dataclass(frozen=True)
@@ -31,9 +28,27 @@ GRID = Colour("grid", "#010300", "#e3e8ef", "#2a3442")
 SURFACE = Colour("surface", "#010400", "#ffffff", "#161d27")
 BAD = Colour("bad", "#010500", "#b3261e", "#ff8a80")
 
-PATH_COLOURS = {
-    SERVERLESS: Colour(SERVERLESS, "#020100", "#1565c0", "#6db3ff"),
-    CONTAINERIZED: Colour(CONTAINERIZED, "#020200", "#c2560a", "#ffa24d"),
-}
+# Any two of a theme, and each and BAD, differ by 15 (CIE 1976) also to those who see no red or no
+# green; each has a contrast of 3 to 1 against the surface. There are as many as there can be
+# variants.
+_LIGHT_AND_DARK = (
+    ("#1565c0", "#6db3ff"),
+    ("#c2560a", "#ffa24d"),
+    ("#289da9", "#42e0d0"),
+    ("#4a148c", "#8563e8"),
+    ("#9e8a5a", "#f3f05a"),
+    ("#a02c78", "#c2508f"),
+    ("#47604f", "#d6fdb7"),
+    ("#5d1f0e", "#a0654f"),
+)
+VARIANTS = tuple(
+    Colour(f"variant-{number}", f"#02{number:02}00", light, dark)
+    for number, (light, dark) in enumerate(_LIGHT_AND_DARK, 1)
+)
 
-COLOURS = (INK, MUTED, GRID, SURFACE, BAD, *PATH_COLOURS.values())
+COLOURS = (INK, MUTED, GRID, SURFACE, BAD, *VARIANTS)
+
+
+def variant_colour(number: int) -> Colour:
+    """The colour of a benchmark's variant, counted from 0."""
+    return VARIANTS[number % len(VARIANTS)]

@@ -1,8 +1,8 @@
 """From matplotlib's SVG to one that can stand in a page beside others.
 
 Nothing in it is left to a style attribute, which a strict Content-Security-Policy forbids; colours
-become CSS variables; identifiers get the figure's name in front, so that two figures never share
-one; what is only for editors is removed.
+become CSS variables; identifiers get the plot's name in front, so that two plots never share one;
+what is only for editors is removed.
 """
 
 import re

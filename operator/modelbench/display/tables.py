@@ -1,17 +1,16 @@
-"""Sections of an answer, and the cells that several of them share."""
+"""Sections of a result, and the cells that several of them share."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from modelbench.api.names import PATHS as PATHS
+from modelbench.api.scenarios.parts import LatencyPercentile, LoadStatus, RejectedTrials
+from modelbench.api.status import Status
+from modelbench.display.numbers import UNKNOWN, tenths
 
-UNKNOWN = "not known"
 # Of the latencies that a table has room for.
 PERCENTILES = ("50", "95", "99")
 
 Row = tuple[str, ...]
-Fields = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -26,45 +25,51 @@ class Section:
     notes: tuple[str, ...] = ()
 
 
-def milliseconds(fields: Fields, name: str) -> str:
-    """A field of milliseconds."""
-    return f"{fields[name]} ms" if name in fields else UNKNOWN
+def names_of(status: Status) -> Row:
+    """The variants: the columns of most tables."""
+    return tuple(variant.name for variant in status.variants)
 
 
-def percentiles(fields: Fields, name: str = "latencies") -> dict[str, str]:
-    """A list of percentiles of a status, by percentile."""
-    found = fields.get(name, ())
-    return {item["percentile"]: f"{item['microseconds'] / 1000:.1f} ms" for item in found}
+def by_percentile(latencies: Iterable[LatencyPercentile]) -> dict[str, LatencyPercentile]:
+    """Percentiles of a status by name."""
+    return {one.percentile: one for one in latencies}
 
 
-def failed(fields: Fields) -> str:
+def percentile_cells(latencies: Iterable[LatencyPercentile]) -> dict[str, str]:
+    """The same as text."""
+    return {one.percentile: tenths(one.microseconds) for one in latencies}
+
+
+def rejections(rejected: Iterable[RejectedTrials]) -> str:
+    """How many trials were rejected, by reason."""
+    return ", ".join(f"{one.count} {one.reason}" for one in rejected) or "0"
+
+
+def failed(status: LoadStatus | None) -> str:
     """The share of failed requests, and how many of each kind they were."""
-    if "failurePercent" not in fields:
+    if status is None or status.failure_percent is None:
         return UNKNOWN
-    kinds = [f"{item['count']} {item['kind']}" for item in fields.get("failures", ())]
-    share = f"{fields['failurePercent']} %"
+    kinds = [f"{one.count} {one.kind}" for one in status.failures]
+    share = f"{status.failure_percent} %"
     return f"{share} ({', '.join(kinds)})" if kinds else share
 
 
-def validity_row(label: str, paths: Sequence[Fields]) -> Iterator[Row]:
-    """Which path's load was sent as planned, unless that holds of all."""
-    valid = [one.get("valid", True) for one in paths]
+def validity_row(label: str, statuses: Sequence[LoadStatus | None]) -> Iterator[Row]:
+    """Whose load was sent as planned, unless that holds of all."""
+    valid = [one is None or one.valid is not False for one in statuses]
     if not all(valid):
         yield (label, *("yes" if one else "no" for one in valid))
 
 
-def printable(text: str) -> str:
-    """Without what would steer a terminal or is no XML: a container's last words may have it."""
-    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
-
-
-def interval(fields: Fields, name: str, lower: str, upper: str, unit: str = "") -> str:
-    """A value with its interval, unless that is the value itself; an end may be open."""
-    if name not in fields and lower not in fields:
-        return UNKNOWN
-    value = f"{fields[name]}{unit}" if name in fields else UNKNOWN
-    low, high = fields.get(lower), fields.get(upper)
-    if (low is None and high is None) or low == high == fields.get(name):
-        return value
-    ends = ("open" if end is None else str(end) for end in (low, high))
-    return f"{value} [{', '.join(ends)}]"
+def merged_order(lists: Iterable[Sequence[str]]) -> list[str]:
+    """All names once, each behind the one that it follows in its own list."""
+    found: list[str] = []
+    for names in lists:
+        place = 0
+        for name in names:
+            if name in found:
+                place = found.index(name) + 1
+            else:
+                found.insert(place, name)
+                place += 1
+    return found

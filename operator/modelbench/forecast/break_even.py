@@ -1,8 +1,8 @@
-"""The mean rate at which a serverless and a containerized option cost the same.
+"""The mean rate at which two options cost the same, of which one scales to zero and one does not.
 
-Containers that always run cost the same at each rate. Serverless is cheapest at the lowest, but may
-be dearest in between, where many pods drain beside new ones, so that there can be several such
-rates. They are looked for between the points of a logarithmic grid.
+What scales to zero is cheapest at the lowest rate, but may be dearer in between, where many pods
+drain beside new ones, so that there can be several such rates. They are looked for between the
+points of a logarithmic grid.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -12,39 +12,51 @@ from itertools import pairwise
 from math import inf, log, sqrt
 
 from modelbench.api.choices import MONTH_SECONDS
-from modelbench.api.names import CONTAINERIZED, SERVERLESS
+from modelbench.forecast.month import LEAST_DIFFERENCE
 from modelbench.forecast.options import Option
 
 LOWEST_RATE = 1 / MONTH_SECONDS
-_POINTS = 100
-_STEPS = 20
+"""One request a month: below it a variant that scales to zero costs nothing worth comparing."""
 
-# What a month of serverless costs at a mean rate, in requests per second.
+_POINTS = 100
+"""From one request a month to 1000 a second these are ten points a decade: two crossings that lie
+between neighbours, and so are not seen, are within a quarter of one another."""
+
+_STEPS = 20
+"""So many halvings of the logarithm between two neighbours leave 2 parts in ten million."""
+
 Curve = Callable[[float], Decimal]
+"""What a month of an option costs at a mean rate, in requests per second."""
+
 Dearer = Callable[[float], bool]
+"""Whether the option that scales to zero is the dearer one at a mean rate."""
 
 
 @dataclass(frozen=True)
 class Crossing:
-    """A mean rate in requests per second, and the path that is the cheaper one above it."""
+    """A mean rate in requests per second, where the cheaper option changes.
+
+    ``dearer_above`` says that the one that scales to zero is the dearer one above it.
+    """
 
     rate: float
-    above: str
+    dearer_above: bool
 
 
 @dataclass(frozen=True)
 class BreakEven:
     """The mean rate, of all at which both options cost the same the nearest to the traffic's own.
 
-    ``above`` is the path that is the cheaper one above it, and ``crossings`` how many such rates
-    there are until the mean rate ``up_to``, at which the shape's peak is the highest rate that was
-    measured. An end is None where it lies beyond what was looked at, or nothing has intervals.
-    Without a rate, ``always`` is the path that is cheaper at every rate until there, or ``missing``
-    says why.
+    ``to_zero`` is an option that scales to zero and ``kept`` one that does not. ``above`` is the
+    name of the variant that is the cheaper one above the rate, and ``crossings`` how many such
+    rates there are until the mean rate ``up_to``, at which the shape's peak is the highest rate
+    that was measured. An end is None where it lies beyond what was looked at, or nothing has
+    intervals. Without a rate, ``always`` is the name of the variant that is cheaper at every rate
+    until there, or ``missing`` says why.
     """
 
-    serverless: Option
-    containerized: Option
+    to_zero: Option
+    kept: Option
     rate: float | None = None
     lower: float | None = None
     upper: float | None = None
@@ -54,41 +66,69 @@ class BreakEven:
     always: str | None = None
     missing: str | None = None
 
+    @property
+    def pair(self) -> frozenset[tuple[str, str]]:
+        """Both options by the names of variant and sheet."""
+        return frozenset((self.to_zero.key, self.kept.key))
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What an option that scales to zero costs beyond one that does not, at each mean rate."""
+
+    to_zero: Curve
+    kept: Curve
+
+    def is_dearer(self, rate: float) -> bool:
+        """Whether the one that scales to zero is the dearer one."""
+        kept = self.kept(rate)
+        return self.to_zero(rate) > kept
+
+    def is_told(self, rate: float) -> bool:
+        """Whether the two differ by as much as is told of a month."""
+        return abs(self.to_zero(rate) - self.kept(rate)) >= LEAST_DIFFERENCE
+
 
 def search(
-    pair: tuple[Option, Option],
-    curves: Sequence[Curve],
-    fixed: Decimal,
-    own_rate: float,
-    up_to: float,
+    pair: tuple[Option, Option], differences: Sequence[Difference], own_rate: float, up_to: float
 ) -> BreakEven:
-    """The first curve is as measured, others are those at the ends of what was measured.
+    """Look for the rate from one request a month on until ``up_to``.
 
-    ``fixed`` is what the containers cost at any rate.
+    The first difference is as measured, others are those at the ends of what was measured.
     """
-    value, *outer = [_dearer(curve, fixed) for curve in curves]
+    value, *outer = differences
     grid = _grid(own_rate, up_to)
-    found = list(crossings(value, grid))
+    first = next((rate for rate in grid if value.is_told(rate)), None)
+    if first is None:
+        return BreakEven(*pair, missing="both cost the same at every rate that was looked at")
+    found = list(crossings(value.is_dearer, grid, value.is_told))
     if not found:
-        always = CONTAINERIZED if value(grid[0]) else SERVERLESS
-        return BreakEven(*pair, up_to=up_to, always=always)
+        return BreakEven(*pair, up_to=up_to, always=_cheaper(pair, value.is_dearer(first)))
     nearest = min(found, key=lambda one: abs(log(one.rate / own_rate)))
-    ends = [nearest.rate, *(_moved(dearer, grid, nearest) for dearer in outer)]
+    ends = [nearest.rate, *(_moved(one.is_dearer, grid, nearest) for one in outer)]
     lower, upper = (_within(end) if outer else None for end in (min(ends), max(ends)))
-    return BreakEven(*pair, nearest.rate, lower, upper, nearest.above, len(found), up_to)
+    above = _cheaper(pair, nearest.dearer_above)
+    return BreakEven(*pair, nearest.rate, lower, upper, above, len(found), up_to)
 
 
-def crossings(dearer: Dearer, grid: Sequence[float]) -> Iterator[Crossing]:
-    """One for each two neighbours of the grid between which the cheaper path changes."""
-    sides = [dearer(rate) for rate in grid]
-    for (low, below), (high, above) in pairwise(zip(grid, sides, strict=True)):
-        if below != above:
-            rate = _bisected(dearer, low, high)
-            yield Crossing(rate, CONTAINERIZED if above else SERVERLESS)
+def _cheaper(pair: tuple[Option, Option], dearer: bool) -> str:
+    to_zero, kept = pair
+    return kept.name if dearer else to_zero.name
 
 
-def _dearer(curve: Curve, fixed: Decimal) -> Dearer:
-    return lambda rate: curve(rate) > fixed
+def crossings(
+    dearer: Dearer, grid: Sequence[float], is_told: Callable[[float], bool] = lambda _: True
+) -> Iterator[Crossing]:
+    """One for each two points of the grid between which the cheaper option changes.
+
+    Of both, ``is_told`` says that they differ by enough to be told; points between them do not.
+    """
+    told = [number for number, rate in enumerate(grid) if is_told(rate)]
+    for low, high in pairwise(told):
+        above = dearer(grid[high])
+        if dearer(grid[low]) != above:
+            near = next(n for n in range(high, low, -1) if dearer(grid[n - 1]) != above)
+            yield Crossing(_bisected(dearer, grid[near - 1], grid[near]), above)
 
 
 def _grid(own_rate: float, up_to: float) -> list[float]:
@@ -114,7 +154,7 @@ def _moved(dearer: Dearer, grid: Sequence[float], crossing: Crossing) -> float:
     What is already as above the crossing has changed below it, what is not yet changes above it.
     """
     here = dearer(crossing.rate)
-    changed = here == (crossing.above == CONTAINERIZED)
+    changed = here == crossing.dearer_above
     down = [rate for rate in reversed(grid) if rate < crossing.rate]
     up = [rate for rate in grid if rate > crossing.rate]
     for near, far in pairwise([crossing.rate, *(down if changed else up)]):

@@ -1,21 +1,79 @@
 """The ways to run a model, and the measured durations on which the cost of each rests."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
-from modelbench.api.names import CONTAINERIZED
+from modelbench.api.mode import Mode
+from modelbench.api.pod_samples import ContainerRequest
+from modelbench.api.variants import Variant
 from modelbench.cost.price_sheet import Billing, PriceSheet
+from modelbench.cost.quantities import (
+    DEFAULT_QUEUE_PROXY,
+    Footprint,
+    container_request,
+    footprint,
+)
 from modelbench.forecast.timings import Estimate, Timings
 
 
 @dataclass(frozen=True)
-class Option:
-    """One way to run the model: an arm, and whose prices."""
+class MeasuredVariant:
+    """A variant with what a forecast needs to know of it.
 
-    path: str
+    ``highest_rate`` is what it was seen to hold, in requests per second; 0 when that was not
+    measured. ``queue_proxy`` is what is set aside for Knative's container in each of its pods.
+    """
+
+    variant: Variant
+    timings: Timings
+    highest_rate: int
+    queue_proxy: ContainerRequest = DEFAULT_QUEUE_PROXY
+
+    @property
+    def model_footprint(self) -> Footprint:
+        """What the model's container alone sets aside."""
+        return footprint([self._model])
+
+    @property
+    def pod_footprint(self) -> Footprint:
+        """What one of its pods sets aside on a cluster."""
+        if self.variant.mode is Mode.CONTAINERIZED:
+            return self.model_footprint
+        return footprint([self._model, self.queue_proxy])
+
+    @property
+    def _model(self) -> ContainerRequest:
+        return container_request("model", self.variant.model.resources)
+
+
+@dataclass(frozen=True)
+class Option:
+    """One way to run the model: a variant, and whose prices."""
+
+    measured: MeasuredVariant = field(hash=False)
     sheet: PriceSheet
+
+    @property
+    def variant(self) -> Variant:
+        """Which variant is run."""
+        return self.measured.variant
+
+    @property
+    def name(self) -> str:
+        """The name of that variant."""
+        return self.measured.variant.name
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The names of variant and sheet, by which options are told apart."""
+        return self.name, self.sheet.name
+
+    @property
+    def bills_requests(self) -> bool:
+        """Whether its pods are paid for only while they answer."""
+        return self.sheet.billing is Billing.REQUESTS
 
 
 @dataclass(frozen=True)
@@ -31,18 +89,18 @@ class Durations:
     pods_per_start: float
 
 
-def as_measured(timings: Timings) -> Durations:
+def as_measured(option: Option) -> Durations:
     """The estimates themselves."""
-    return _durations(timings, {})
+    return _durations(option.measured.timings, {})
 
 
-def corners(timings: Timings, option: Option) -> list[Durations]:
+def corners(option: Option) -> list[Durations]:
     """Every combination of lower and upper ends of the estimates on which the option's cost rests.
 
     A cost can rise in one duration and fall in another, so that all lower and all upper ends alone
     would let errors cancel. Empty when one of the estimates has no interval.
     """
-    names = _needed(option)
+    timings, names = option.measured.timings, _needed(option)
     pairs = [_ends(getattr(timings, name)) for name in names]
     return [
         _durations(timings, dict(zip(names, chosen, strict=True))) for chosen in product(*pairs)
@@ -50,11 +108,11 @@ def corners(timings: Timings, option: Option) -> list[Durations]:
 
 
 def _needed(option: Option) -> tuple[str, ...]:
-    if option.path == CONTAINERIZED:
+    if option.variant.mode is Mode.CONTAINERIZED:
         return ()
-    if option.sheet.billing is Billing.REQUESTS:
+    if option.bills_requests:
         return ("handler", "initialization")
-    return ("cold_start", "service")
+    return ("cold_start", "service") if option.variant.scales_to_zero else ("service",)
 
 
 def _ends(estimate: Estimate | None) -> tuple[float, ...]:

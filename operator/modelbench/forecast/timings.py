@@ -4,19 +4,32 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean, mean
 
-from modelbench.api.load_samples import LoadSegment
-from modelbench.api.names import CONTAINERIZED, SERVERLESS
-from modelbench.api.samples import ColdTrial, Instant, Samples
+from modelbench.api.mode import Mode
+from modelbench.api.samples import Samples
+from modelbench.api.scenarios.cold_start import ColdTrial, Instant
+from modelbench.api.scenarios.parts import LoadSegment
+from modelbench.api.variants import Variant
 from modelbench.scenarios.cold_start.phases import APPLICATION_START, INITIALIZATION, phases_of
 from modelbench.scenarios.cold_start.summary import accepted_trials
 from modelbench.scenarios.steady.summary import held, steady_rates, steady_segments
 from modelbench.statistics.histogram import Histogram
 from modelbench.statistics.intervals import median_interval
 
-# When no end of a pod was seen: Knative's autoscaler needs a few seconds beyond its window, and
-# queue-proxy drains for 30 s.
 _ASSUMED_GRACE_SECONDS = 4.0
+"""Stands in when no end of a pod was seen: two decisions of Knative's autoscaler, which makes one
+every 2 s (tickInterval of pkg/autoscaler/scaling)."""
+
 _ASSUMED_DRAIN_SECONDS = 30.0
+"""Stands in when no end of a pod was seen: so long queue-proxy waits before it exits
+(drainSleepDuration of Knative's pkg/queue/sharedmain)."""
+
+NEEDS_STEADY = (
+    "it needs a rate of spec.scenarios.steady that was sent as planned, with at most 1 % failed"
+)
+_NO_TWIN = (
+    "it needs the model's own time, and no containerized variant has the same image, variables "
+    "and resources"
+)
 _NANO = 1e-9
 
 
@@ -31,12 +44,13 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Timings:
-    """What was measured of both paths; None where it was not.
+    """What was measured of one variant; None where it was not.
 
-    ``service`` is one answer on the serverless path; ``handler`` the same without Knative, as a
-    provider would bill it; ``initialization`` the start of the application alone, or of the Lambda
-    runtime (INIT). ``grace`` is how long the autoscaler waits beyond its window, ``drain`` how long
-    a pod's end takes, ``pods_per_start`` how many pods one request has started in the mean.
+    ``service`` is one response of the variant; ``handler`` the same without Knative, as a provider
+    would bill it, and ``handler_missing`` says why it is absent; ``initialization`` is the start of
+    the application alone, or of the Lambda runtime (INIT). ``grace`` is how long the autoscaler
+    waits beyond its window and its delay, ``drain`` how long a pod's end takes, ``pods_per_start``
+    how many pods one request has started in the mean.
     """
 
     cold_start: Estimate | None
@@ -46,22 +60,45 @@ class Timings:
     grace_seconds: float = _ASSUMED_GRACE_SECONDS
     drain_seconds: float = _ASSUMED_DRAIN_SECONDS
     pods_per_start: float = 1.0
+    handler_missing: str = NEEDS_STEADY
 
 
-def timings_of(samples: Samples, stable_window_seconds: int) -> Timings:
-    """Everything from the raw samples. The window is the one that was measured with."""
-    trials = accepted_trials(samples.of(SERVERLESS))
+def timings_of(samples: Samples, variant: Variant, variants: Sequence[Variant]) -> Timings:
+    """Everything from the raw samples of a variant; ``variants`` are all of the benchmark."""
+    trials = accepted_trials(samples.of(variant.name))
     starts = [start * _NANO for trial in trials if (start := _start(trial)) is not None]
-    grace, drain = _ends(samples, stable_window_seconds)
+    grace, drain = _ends(samples, variant)
+    same = [variant, *(one for one in variants if one != variant and one.model == variant.model)]
     return Timings(
         cold_start=_median([trial.total_nanoseconds * _NANO for trial in trials]),
         initialization=_median(starts),
-        service=_mean(samples, SERVERLESS, _service_times),
-        handler=_mean(samples, SERVERLESS, _handler_times)
-        or _mean(samples, CONTAINERIZED, _service_times),
+        service=_mean(samples, variant, _service_times),
+        handler=_handler(samples, same),
         grace_seconds=_ASSUMED_GRACE_SECONDS if grace is None else max(0.0, grace.seconds),
         drain_seconds=_ASSUMED_DRAIN_SECONDS if drain is None else max(0.0, drain.seconds),
         pods_per_start=fmean([trial.pods_started for trial in trials] or [1]),
+        handler_missing=NEEDS_STEADY if _tells_handler(same) else _NO_TWIN,
+    )
+
+
+def _handler(samples: Samples, same: Sequence[Variant]) -> Estimate | None:
+    """How long the model itself takes: a function's own time where it tells one, else what a client
+    of a containerized variant sees. ``same`` are variants of the same image, variables and
+    resources: only they can speak for one another. The first is the one that is asked for.
+    """
+    direct = [variant for variant in same if variant.mode is Mode.CONTAINERIZED]
+    known = [
+        *(_mean(samples, variant, _handler_times) for variant in same),
+        *(_mean(samples, variant, _service_times) for variant in direct),
+    ]
+    return next((estimate for estimate in known if estimate is not None), None)
+
+
+def _tells_handler(same: Sequence[Variant]) -> bool:
+    """Whether any of the variants has pods that can tell how long the model itself takes."""
+    return any(
+        variant.serverless is None or variant.serverless.lambda_function is not None
+        for variant in same
     )
 
 
@@ -87,15 +124,15 @@ def _handler_times(segment: LoadSegment) -> str:
 
 
 def _mean(
-    samples: Samples, path: str, histogram_of: Callable[[LoadSegment], str]
+    samples: Samples, variant: Variant, histogram_of: Callable[[LoadSegment], str]
 ) -> Estimate | None:
     """The mean at the lowest rate that was held and has such times: the least waiting.
 
-    Where more requests failed, those that were answered do not speak for the path. The value is the
-    mean of all requests; the interval is that of the rounds' own means.
+    Where more requests failed, those that were answered do not speak for the variant. The value is
+    the mean of all requests; the interval is that of the rounds' own means.
     """
-    for rate in steady_rates(samples, path):
-        segments = steady_segments(samples, path, rate)
+    for rate in steady_rates(samples, variant.name):
+        segments = steady_segments(samples, variant.name, rate)
         means = _means(map(histogram_of, segments))
         if means and held(segments):
             interval = median_interval(means)
@@ -112,16 +149,21 @@ def _means(encoded: Iterable[str]) -> list[float]:
     return [one.mean_microseconds / 1_000_000 for one in histograms if one.count]
 
 
-def _ends(samples: Samples, window: int) -> tuple[Estimate | None, Estimate | None]:
-    """From the pods that one cold start each has started: the wait beyond the window, the drain."""
+def _ends(samples: Samples, variant: Variant) -> tuple[Estimate | None, Estimate | None]:
+    """From the pods that one cold start each has started: the wait beyond what the autoscaler was
+    told to wait, and the drain.
+    """
+    if variant.serverless is None:
+        return None, None
+    told = variant.serverless.stable_window_seconds + variant.serverless.scale_down_delay_seconds
     answered = {
         trial.pod_uid: trial.stamps[Instant.ANSWERED].nanoseconds
-        for trial in samples.of(SERVERLESS)
+        for trial in samples.of(variant.name)
         if trial.accepted and trial.pod_uid is not None
     }
     pods = [pod for pod in samples.pods if pod.uid in answered and pod.gone]
     asked = [(pod, pod.terminating_nanoseconds) for pod in pods]
     ended = [(pod, instant) for pod, instant in asked if instant is not None]
-    grace = [(instant - answered[pod.uid]) * _NANO - window for pod, instant in ended]
+    grace = [(instant - answered[pod.uid]) * _NANO - told for pod, instant in ended]
     drain = [(pod.ended_nanoseconds - instant) * _NANO for pod, instant in ended]
     return _median(grace), _median(drain)

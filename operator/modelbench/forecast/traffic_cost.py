@@ -1,32 +1,44 @@
 """Costs of a traffic profile with their intervals, and the rates at which they are the same."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property, partial
+from itertools import islice, product
 
 from modelbench.api.choices import Cost, Traffic
-from modelbench.api.names import CONTAINERIZED, PATHS, SERVERLESS
-from modelbench.cost.price_sheet import Billing, PriceSheet
+from modelbench.api.mode import Mode
+from modelbench.cost.price_sheet import PriceSheet
 from modelbench.cost.pricing import SizeError
-from modelbench.forecast.break_even import LOWEST_RATE, BreakEven, Curve, search
+from modelbench.forecast.break_even import LOWEST_RATE, BreakEven, Curve, Difference, search
 from modelbench.forecast.idle_model import peak_rate, spells_of
-from modelbench.forecast.monthly_cost import Arms, Month, UnmeasuredError, month_of
-from modelbench.forecast.options import Durations, Option, as_measured, corners
-from modelbench.forecast.timings import Timings
+from modelbench.forecast.month import Month, UnmeasuredError, UnpricedError
+from modelbench.forecast.monthly_cost import month_of
+from modelbench.forecast.options import (
+    Durations,
+    MeasuredVariant,
+    Option,
+    as_measured,
+    corners,
+)
+
+_MOST_BREAK_EVENS = 256
+"""As the CRD bounds ``status.traffic[].breakEvens``."""
 
 
 @dataclass(frozen=True)
 class OptionCost:
     """The month of one option; ``others`` are those at the ends of what was measured, if any.
 
-    Without a month, ``missing`` says why.
+    Without a month, ``missing`` says why. ``is_sold`` is False where the sheet has no price for the
+    way in which the variant runs, whatever is measured: then nobody can choose the option.
     """
 
     option: Option
     month: Month | None
     others: tuple[Month, ...] = ()
     missing: str | None = None
+    is_sold: bool = True
 
     @property
     def interval(self) -> tuple[Decimal, Decimal] | None:
@@ -46,26 +58,24 @@ class OptionCost:
 
 
 class TrafficCost:
-    """Every option of one profile. The sheets decide which arms they can run.
-
-    ``highest_rates`` are what each path was seen to hold, in requests per second.
-    """
+    """Every option of one profile. The sheets decide which modes they can run."""
 
     def __init__(
         self,
         traffic: Traffic,
         sheets: Sequence[PriceSheet],
-        arms: Arms,
+        variants: Sequence[MeasuredVariant],
         cost: Cost,
-        timings: Timings,
-        highest_rates: Mapping[str, int],
     ) -> None:
         self.traffic = traffic
-        self.highest_rates = highest_rates
-        self.options = [Option(p, sheet) for sheet in sheets for p in PATHS if p in sheet.paths]
+        self.variants = tuple(variants)
+        self.options = [
+            Option(measured, sheet)
+            for sheet in sheets
+            for measured in variants
+            if measured.variant.mode in sheet.modes
+        ]
         self.settings = cost
-        self._arms = arms
-        self._timings = timings
 
     @property
     def peak_rate(self) -> float:
@@ -79,52 +89,70 @@ class TrafficCost:
 
     @cached_property
     def break_evens(self) -> list[BreakEven]:
-        """One for each pair of a serverless and a containerized option in the same currency."""
-        first = [option for option in self.options if option.path == SERVERLESS]
-        second = [option for option in self.options if option.path == CONTAINERIZED]
-        return [
-            self._break_even(one, other, curves)
-            for one, curves in [(option, self._curves(option)) for option in first]
-            for other in second
-            if one.sheet.currency == other.sheet.currency
-        ]
+        """One for each pair in the same currency of an option that scales to zero and one that does
+        not; of very many, the first.
+        """
+        return list(islice(self._break_evens(), _MOST_BREAK_EVENS))
+
+    def _break_evens(self) -> Iterator[BreakEven]:
+        curves = {option.key: self._curves(option) for option in self.options}
+        for one, other in product(self.options, repeat=2):
+            if _is_compared(one, other):
+                yield self._break_even(one, other, curves[one.key], curves[other.key])
 
     def _month(self, option: Option, durations: Durations, rate: float | None = None) -> Month:
         spells = spells_of(self.traffic, rate)
-        return month_of(option, spells, self._arms, self.settings, durations)
+        return month_of(option, spells, self.settings, durations)
 
     def _option_cost(self, option: Option) -> OptionCost:
         """As measured, and between the least and the greatest of all corners."""
         try:
-            month = self._month(option, as_measured(self._timings))
-            others = tuple(self._month(option, one) for one in corners(self._timings, option))
+            month = self._month(option, as_measured(option))
+            others = tuple(self._month(option, one) for one in corners(option))
+        except UnpricedError as error:
+            return OptionCost(option, None, missing=str(error), is_sold=False)
         except (UnmeasuredError, SizeError) as error:
             return OptionCost(option, None, missing=str(error))
         return OptionCost(option, month, others)
 
     def _curves(self, option: Option) -> list[Curve]:
         """What it costs at each mean rate: as measured, and at each corner of the intervals."""
-        durations = [as_measured(self._timings), *corners(self._timings, option)]
-        return [cache(partial(self._amount, option, one)) for one in durations]
+        return [self._curve(option, one) for one in (as_measured(option), *corners(option))]
 
-    def _amount(self, option: Option, durations: Durations, rate: float) -> Decimal:
+    def _curve(self, option: Option, durations: Durations) -> Curve:
+        """Replicas that always run cost the same at each rate, so that one month is enough."""
+        amount = cache(partial(self._amount, option, durations))
+        if option.variant.mode is Mode.CONTAINERIZED:
+            return lambda _: amount(None)
+        return amount
+
+    def _amount(self, option: Option, durations: Durations, rate: float | None) -> Decimal:
         return self._month(option, durations, rate).amount
 
     def _break_even(
-        self, serverless: Option, containerized: Option, curves: Sequence[Curve]
+        self, one: Option, other: Option, first: Sequence[Curve], second: Sequence[Curve]
     ) -> BreakEven:
-        up_to = self._highest_mean(serverless)
+        up_to = self._highest_mean(one, other)
         try:
             if up_to <= LOWEST_RATE:
-                raise UnmeasuredError("no rate was measured that both arms hold")
-            fixed = self._month(containerized, as_measured(self._timings)).amount
-            return search((serverless, containerized), curves, fixed, self.traffic.rate, up_to)
+                raise UnmeasuredError("no rate was measured that both variants hold")
+            corner_pairs = product(first[1:], second[1:])
+            differences = [Difference(*pair) for pair in ((first[0], second[0]), *corner_pairs)]
+            return search((one, other), differences, self.traffic.rate, up_to)
         except (UnmeasuredError, SizeError) as error:
-            return BreakEven(serverless, containerized, missing=str(error))
+            return BreakEven(one, other, missing=str(error))
 
-    def _highest_mean(self, serverless: Option) -> float:
-        """The mean rate whose peak both arms were seen to hold; a provider is taken to hold any."""
-        capacity = serverless.sheet.billing is Billing.CAPACITY
-        paths = PATHS if capacity else (CONTAINERIZED,)
-        held = min(self.highest_rates.get(path, 0) for path in paths)
+    def _highest_mean(self, *options: Option) -> float:
+        """The mean rate whose peak all were seen to hold; a provider is taken to hold any."""
+        measured = [option.measured for option in options if not option.bills_requests]
+        held = min(one.highest_rate for one in measured)
         return held / peak_rate(spells_of(self.traffic, 1.0))
+
+
+def _is_compared(one: Option, other: Option) -> bool:
+    """Whether the first scales to zero and the second does not; no provider that bills requests
+    sells the second.
+    """
+    same_currency = one.sheet.currency == other.sheet.currency
+    kept = not other.variant.scales_to_zero and not other.bills_requests
+    return one.variant.scales_to_zero and kept and same_currency

@@ -1,17 +1,20 @@
 """What every part of a run works with."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
 from modelbench.api.names import Names
 from modelbench.api.spec import Spec
+from modelbench.api.variants import Variant
 from modelbench.instruments.clock import Clock
 from modelbench.instruments.http_request import Target, resolve
 from modelbench.instruments.observer import Observer
-from modelbench.kube.client import KubernetesApi, path_of
+from modelbench.kube.client import KubernetesApi, url_of
 from modelbench.load.node_load import NodeLoad
 
 _SERVICE_PORT = 80
+"""The port of every Service of a Deployment, as ``resources`` builds them."""
 
 
 @dataclass(frozen=True)
@@ -20,27 +23,35 @@ class Context:
 
     api: KubernetesApi
     names: Names
+    uid: str
     spec: Spec
+    variants: Sequence[Variant]
     observer: Observer
     clock: Clock
     random: Random
     node_load: NodeLoad
 
-    def knative_target(self, lane: int) -> Target:
+    def target_of(self, variant: Variant) -> Target:
+        """Where the users of a variant send their requests: its first lane, or its Deployment."""
+        if variant.serverless is not None:
+            return self.knative_target(variant.name)
+        return self.deployment_target(variant.name)
+
+    def knative_target(self, variant: str, lane: int = 1) -> Target:
         """The Knative Service of a lane, by the address that it tells."""
-        service = self.observer.knative_service(lane) or {}
+        service = self.observer.knative_service(variant, lane) or {}
         return resolve(service["status"]["address"]["url"])
 
-    def fixed_target(self) -> Target:
-        """The Service of the fixed Deployment."""
-        return self._service_target(self.names.containerized)
+    def deployment_target(self, variant: str) -> Target:
+        """The Service of the Deployment that always runs."""
+        return self._service_target(self.names.variant(variant))
 
-    def start_target(self) -> Target:
+    def start_target(self, variant: str) -> Target:
         """The Service of the Deployment whose start is measured."""
-        return self._service_target(self.names.containerized_start)
+        return self._service_target(self.names.start(variant))
 
     def _service_target(self, name: str) -> Target:
-        """By its cluster IP and not by its name, which DNS may not know yet."""
-        service = self.api.get(path_of("v1", "Service", self.names.namespace, name)) or {}
+        """The Service by its cluster IP and not by its name, which DNS may not know yet."""
+        service = self.api.get(url_of("v1", "Service", self.names.namespace, name)) or {}
         address: str = service["spec"]["clusterIP"]
         return Target(address, _SERVICE_PORT, f"{name}.{self.names.namespace}.svc")

@@ -12,13 +12,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 
-from modelbench.api.samples import Stamp
+from modelbench.api.scenarios.cold_start import Stamp
 from modelbench.api.spec import Model
 from modelbench.instruments.clock import Clock
 from modelbench.kube.watch import Seen, Signal
 
 _INTERVAL_SECONDS = 0.010
+"""How precisely the instant is known: well below a start, and next to no load on the pod."""
+
 _ATTEMPT_SECONDS = 5.0
+"""An attempt that hangs ends so late: a readiness path may take its time, a lost packet not."""
+
+_PRECISION_NANOSECONDS = 1_000_000
+"""What a thread that is woken on a busy node may be late by: no stamp is more precise."""
+
+_WAKE_SECONDS = 1.0
+"""The longest sleep between looks for a new pod; a change of a watched object wakes it before."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +42,12 @@ class Serving:
         candidates = (self.last_failure_nanoseconds, started_nanoseconds)
         before = max((c for c in candidates if c is not None), default=None)
         gap = 0 if before is None else self.first_success_nanoseconds - before
-        return Stamp(self.first_success_nanoseconds, "direct probe of the pod", max(gap, 1_000_000))
+        precision = max(gap, _PRECISION_NANOSECONDS)
+        return Stamp(self.first_success_nanoseconds, "direct probe of the pod", precision)
 
 
 class DirectProbe:
-    """Probes the new pods of an arm, each in a thread of its own: a start may make several."""
+    """Probes the new pods of a lane, each in a thread of its own: a start may make several."""
 
     def __init__(
         self, new_pods: Callable[[], list[Seen]], signal: Signal, model: Model, clock: Clock
@@ -73,7 +83,7 @@ class DirectProbe:
             for pod in self._with_new_address():
                 self._addressed[pod.object["metadata"]["uid"]] = self._clock.now_nanoseconds()
                 threading.Thread(target=self._probe, args=(pod,), daemon=True).start()
-            self._signal.wait_for(self._has_work, 1.0)
+            self._signal.wait_for(self._has_work, _WAKE_SECONDS)
 
     def _has_work(self) -> bool:
         return self._stopped.is_set() or bool(self._with_new_address())

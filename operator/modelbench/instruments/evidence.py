@@ -2,40 +2,50 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from modelbench.api.reasons import Rejection
-from modelbench.api.samples import ColdTrial, Instant, Stamp
+from modelbench.api.scenarios.cold_start import ColdTrial, Instant, Stamp
+from modelbench.api.variants import Variant
 from modelbench.instruments.context import Context
 from modelbench.instruments.direct_probe import DirectProbe
-from modelbench.instruments.http_request import Answer
-from modelbench.instruments.stamps import clock_offset_bounds, image_pull, pod_stamps
+from modelbench.instruments.http_request import Response, judge
+from modelbench.instruments.proof import prove
+from modelbench.instruments.stamps import (
+    ARRIVAL_NANOSECONDS,
+    clock_offset_bounds,
+    image_pull,
+    pod_stamps,
+)
 from modelbench.kube.watch import Seen
-from modelbench.pods.events import container_of
 from modelbench.pods.timing_header import HEADER, parse_timing
-from modelbench.resources.pods import KNATIVE_MODEL_CONTAINER
 
 _EVENTS_SECONDS = 5.0
+"""Kubelet and scheduler send their events at once; a busy API server is late by a second or two."""
+
 _VAGUE_NANOSECONDS = 50_000_000
-_ARRIVAL_NANOSECONDS = 20_000_000
-_CLOCK_TOLERANCE_NANOSECONDS = 1_000_000_000
+"""A few of the direct probe's looks; beyond that an image's own time is closer, if it has one."""
+
 _NEEDED_EVENTS = {Instant.POD_SCHEDULED, Instant.IMAGE_READY, Instant.CONTAINER_STARTED}
 _REPORTED = {Instant.MODEL_LOAD_STARTED, Instant.MODEL_LOADED}
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """One request that was to meet a cold arm, and the probe that ran beside it."""
+    """One request that was to meet a cold lane, and the probe that ran beside it."""
 
     trial: ColdTrial
+    variant: Variant
     intended_nanoseconds: int
-    answer: Answer
+    response: Response
     probe: DirectProbe
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """A trial with the bounds of the clock offset that its events allow."""
+    """A trial with the bounds of the clock offset that its events allow, in nanoseconds."""
 
     trial: ColdTrial
     clock_offset: tuple[int, int] | None = None
@@ -43,7 +53,8 @@ class Evidence:
 
 def collect(context: Context, lane_pods: Sequence[Seen], attempt: Attempt) -> Evidence:
     """Judge the attempt and gather the instants of the pod that it started."""
-    rejection, message = judge(attempt.answer, context.spec.model.request.expected_status)
+    expected = attempt.variant.model.request.expected_status
+    rejection, message = judge(attempt.response, expected)
     intended = attempt.intended_nanoseconds
     pods = [pod for pod in lane_pods if pod.first_seen_nanoseconds >= intended]
     if rejection is None and not pods:
@@ -55,7 +66,7 @@ def collect(context: Context, lane_pods: Sequence[Seen], attempt: Attempt) -> Ev
         attempt.trial,
         rejection=rejection,
         message=message,
-        status_code=attempt.answer.status_code,
+        status_code=attempt.response.status_code,
         pods_started=len(pods),
         stamps=_own_stamps(attempt),
     )
@@ -75,35 +86,22 @@ def _first_serving(pods: Sequence[Seen], probe: DirectProbe) -> Seen:
     return min(pods, key=served_and_seen)
 
 
-def judge(answer: Answer, expected_status: int) -> tuple[Rejection | None, str]:
-    """Why an answer is not the one asked for (None: it is), and in words."""
-    if answer.error is not None:
-        return Rejection.REQUEST_FAILED, answer.error
-    if answer.status_code != expected_status:
-        message = f"status {answer.status_code} instead of {expected_status}"
-        return Rejection.UNEXPECTED_STATUS, f"{message}: {answer.body[:200].strip()}"
-    return None, ""
-
-
 def _own_stamps(attempt: Attempt) -> dict[str, Stamp]:
+    response = attempt.response
     return {
         Instant.INTENDED: Stamp(attempt.intended_nanoseconds, "request", 0),
-        Instant.SENT: Stamp(attempt.answer.sent_nanoseconds, "request", 0),
-        Instant.ANSWERED: Stamp(attempt.answer.answered_nanoseconds, "answer", 0),
+        Instant.SENT: Stamp(response.sent_nanoseconds, "request", 0),
+        Instant.ANSWERED: Stamp(response.ended_nanoseconds, "response", 0),
     }
 
 
 def _add_pod(context: Context, attempt: Attempt, trial: ColdTrial, pod: Seen) -> Evidence:
     events, replica_set_events = _await_events(context, pod)
-    stamps: dict[str, Stamp] = dict(trial.stamps)
-    stamps |= pod_stamps(pod, events, replica_set_events)
-    stamps |= parse_timing(_header(attempt.answer.headers))
+    stamps = {**trial.stamps, **pod_stamps(pod, events, replica_set_events)}
+    stamps |= parse_timing(_header(attempt.response.headers))
     if trial.polled and Instant.REQUEST_RECEIVED not in stamps:
         stamps[Instant.REQUEST_RECEIVED] = stamps[Instant.SENT]
     stamps |= _probed(attempt.probe, pod, stamps)
-    trial = _reject_waiting(trial, events)
-    if context.spec.serverless.function is not None:
-        trial = _reject_restarted(trial, events)
     trial = replace(
         trial,
         pod_name=pod.object["metadata"]["name"],
@@ -113,7 +111,7 @@ def _add_pod(context: Context, attempt: Attempt, trial: ColdTrial, pod: Seen) ->
         missing=_missing(stamps),
     )
     offset = clock_offset_bounds(attempt.intended_nanoseconds, events)
-    return Evidence(_reject_old_process(trial), offset)
+    return Evidence(prove(trial, attempt.variant, events), offset)
 
 
 def _await_events(context: Context, pod: Seen) -> tuple[list[Seen], list[Seen]]:
@@ -135,7 +133,7 @@ def _probed(probe: DirectProbe, pod: Seen, stamps: Mapping[str, Stamp]) -> dict[
     address_known = probe.address_known(pod.object["metadata"]["uid"])
     if address_known is not None:
         source = "arrival of the pod's address"
-        found[Instant.ADDRESS_KNOWN] = Stamp(address_known, source, _ARRIVAL_NANOSECONDS)
+        found[Instant.ADDRESS_KNOWN] = Stamp(address_known, source, ARRIVAL_NANOSECONDS)
     serving = _serving(probe, pod, stamps)
     if serving is not None:
         found[Instant.SERVING] = serving
@@ -157,44 +155,14 @@ def _serving(probe: DirectProbe, pod: Seen, stamps: Mapping[str, Stamp]) -> Stam
 
 
 def _missing(stamps: Mapping[str, Stamp]) -> dict[str, str]:
+    unseen = f"no event told it within {_EVENTS_SECONDS:.0f} s"
     reasons: dict[str, str] = {
-        **{str(instant): "no event told it within 5 s" for instant in _NEEDED_EVENTS},
+        **{str(instant): unseen for instant in _NEEDED_EVENTS},
         **{str(instant): "the image does not report it" for instant in _REPORTED},
         str(Instant.SERVING): "the pod did not answer the direct probe",
         str(Instant.ADDRESS_KNOWN): "the pod's address was not seen",
     }
     return {instant: reason for instant, reason in reasons.items() if instant not in stamps}
-
-
-def _reject_old_process(trial: ColdTrial) -> ColdTrial:
-    """An image that reports its process gives one more proof that the start was cold."""
-    process = trial.stamps.get(Instant.PROCESS_STARTED)
-    if process is None or not trial.accepted:
-        return trial
-    earliest = trial.stamps[Instant.INTENDED].nanoseconds - _CLOCK_TOLERANCE_NANOSECONDS
-    if process.nanoseconds >= earliest:
-        return trial
-    return trial.rejected(
-        Rejection.SERVED_BY_OLD_POD, "the process that answered is older than the request"
-    )
-
-
-def _reject_waiting(trial: ColdTrial, events: Sequence[Seen]) -> ColdTrial:
-    """A pod for which the nodes had no room tells of the cluster's load and not of its path."""
-    failed = [seen.object for seen in events if seen.object.get("reason") == "FailedScheduling"]
-    if not failed or not trial.accepted:
-        return trial
-    return trial.rejected(Rejection.WAITED_FOR_ROOM, str(failed[0].get("message")))
-
-
-def _reject_restarted(trial: ColdTrial, events: Sequence[Seen]) -> ColdTrial:
-    """A Lambda runtime that was faster than the endpoint beside it ended, and began again."""
-    started = [seen.object for seen in events if seen.object.get("reason") == "Started"]
-    ours = [event for event in started if container_of(event) == KNATIVE_MODEL_CONTAINER]
-    if not trial.accepted or sum(event.get("count") or 1 for event in ours) < 2:
-        return trial
-    message = "the Lambda runtime ended and was started again before it answered"
-    return trial.rejected(Rejection.RUNTIME_RESTARTED, message)
 
 
 def _header(headers: Mapping[str, str]) -> str | None:

@@ -8,11 +8,18 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse, IncompleteR
 from typing import Any
 from urllib.parse import urlsplit
 
+from modelbench.api.reasons import Rejection
 from modelbench.api.spec import Request
 from modelbench.instruments.clock import Clock
 
 _BODY_LIMIT_BYTES = 1 << 20
+"""So much of a body is kept: a message shows its first characters, and no trial needs more."""
+
 _READ_BYTES = 1 << 16
+"""One read at most: a body of any size then takes up no more memory than what is kept of it."""
+
+_SHOWN_CHARACTERS = 200
+"""Of a body in a message: enough for an error's own words, and short enough for a condition."""
 
 
 @dataclass(frozen=True)
@@ -25,18 +32,30 @@ class Target:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What came back. ``error`` is None when a whole answer arrived, whatever its status.
+class Response:
+    """What came back. ``error`` is None when a whole response arrived, whatever its status.
 
-    ``body`` is the first part of a large one.
+    ``body`` is the first part of a large one. ``ended_nanoseconds`` is the instant of the last
+    byte, or of the failure.
     """
 
     sent_nanoseconds: int
-    answered_nanoseconds: int
+    ended_nanoseconds: int
     status_code: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     body: str = ""
     error: str | None = None
+
+
+def judge(response: Response, expected_status: int) -> tuple[Rejection | None, str]:
+    """Why a response is not the one asked for (None: it is), and in words."""
+    if response.error is not None:
+        return Rejection.REQUEST_FAILED, response.error
+    if response.status_code != expected_status:
+        message = f"status {response.status_code} instead of {expected_status}"
+        body = response.body[:_SHOWN_CHARACTERS].strip()
+        return Rejection.UNEXPECTED_STATUS, f"{message}: {body}"
+    return None, ""
 
 
 def resolve(url: str) -> Target:
@@ -48,7 +67,7 @@ def resolve(url: str) -> Target:
 
 
 def refuses(target: Target, timeout_seconds: float) -> bool:
-    """Whether a connection is refused; one that is made, or not answered, is not."""
+    """Whether a connection is refused; one that is made, or not taken up, is not."""
     try:
         socket.create_connection((target.address, target.port), timeout_seconds).close()
     except ConnectionRefusedError:
@@ -64,15 +83,15 @@ def send(
     timeout_seconds: float,
     clock: Clock,
     connect_seconds: float | None = None,
-) -> Answer:
-    """Send the request once; once connected, the whole answer has ``timeout_seconds`` to come.
+) -> Response:
+    """Send the request once; once connected, the whole response has ``timeout_seconds`` to come.
 
     ``connect_seconds`` bounds the making of the connection, when it is given.
     """
     connection = HTTPConnection(
         target.address, target.port, timeout=connect_seconds or timeout_seconds
     )
-    headers = {**dict(request.headers), "Host": target.host, "Connection": "close"}
+    headers = {**request.header_values, "Host": target.host, "Connection": "close"}
     body = None if request.body is None else request.body.encode()
     sent = clock.now_nanoseconds()
     try:
@@ -81,18 +100,21 @@ def send(
         connection.request(request.method, request.path, body=body, headers=headers)
         response = connection.getresponse()
         data = _read_body(response)
-        answered = clock.now_nanoseconds()
+        ended = clock.now_nanoseconds()
         text = data.decode(errors="replace")
-        return Answer(sent, answered, response.status, dict(response.getheaders()), text)
+        return Response(sent, ended, response.status, dict(response.getheaders()), text)
     except (OSError, HTTPException, UnicodeError) as error:
         message = f"{type(error).__name__}: {error}"
-        return Answer(sent, clock.now_nanoseconds(), error=message)
+        return Response(sent, clock.now_nanoseconds(), error=message)
     finally:
         connection.close()
 
 
 class _TimedSocket(socket.socket):
-    """Has one deadline for all that is received: one for each step lets a trickle go on forever."""
+    """A socket with one deadline for all that it receives.
+
+    A deadline for each read would let a response that trickles go on forever.
+    """
 
     def __init__(self, connected: socket.socket, timeout_seconds: float) -> None:
         super().__init__(fileno=connected.detach())
@@ -100,7 +122,7 @@ class _TimedSocket(socket.socket):
         self._deadline = time.monotonic() + timeout_seconds
 
     def recv_into(self, *arguments: Any) -> int:
-        """As :meth:`socket.socket.recv_into`, within the time that is left."""
+        """Receive as :meth:`socket.socket.recv_into` does, within the time that is left."""
         remaining = self._deadline - time.monotonic()
         if remaining <= 0:
             raise TimeoutError("timed out")
@@ -109,7 +131,7 @@ class _TimedSocket(socket.socket):
 
 
 def _read_body(response: HTTPResponse) -> bytes:
-    """Its first part; the rest is read too, since an answer lasts to its last byte."""
+    """The body's first part; the rest is read too, since a response lasts to its last byte."""
     kept = bytearray()
     while data := response.read(_READ_BYTES):
         kept += data[: _BODY_LIMIT_BYTES - len(kept)]

@@ -1,18 +1,19 @@
-"""One attack on one path, with everything that is recorded beside it."""
+"""One segment of load on one variant, with everything that is recorded beside it."""
 
 import base64
 import resource
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
-from modelbench.api.load_samples import LoadSegment
+from msgspec.structs import replace
+
 from modelbench.api.names import Names
 from modelbench.api.reasons import BenchmarkError, Reason
+from modelbench.api.scenarios.parts import LoadSegment
 from modelbench.api.spec import Spec
 from modelbench.instruments.context import Context
 from modelbench.instruments.http_request import Target
-from modelbench.instruments.load_arm import LoadArm
-from modelbench.kube.client import KubernetesApi, path_of
+from modelbench.instruments.load_target import LoadTarget
+from modelbench.kube.client import KubernetesApi, url_of
 from modelbench.load.generator import Generator, LoadError
 from modelbench.load.scale_recorder import ScaleRecorder
 from modelbench.load.sender import Attack, Sender, Shape
@@ -21,8 +22,14 @@ from modelbench.segments.attack import complete_segment
 from modelbench.segments.sent_requests import SentRequest, parse_json_path
 
 _BODY_LIMIT_BYTES = 1 << 20
-# All generators' together: the runner holds them twice for a moment, in base64, within 512 MiB.
-_ANSWERS_LIMIT_BYTES = 64 << 20
+"""Of one response, for expectedJSONPath: JSON that is larger is no prediction to be checked."""
+
+_BODIES_LIMIT_BYTES = 64 << 20
+"""Of all generators: the runner holds them twice for a moment, in base64, within its 512 MiB."""
+
+_WARM_UP_ROUND = 0
+"""Rounds that are kept count from 1, so a warm-up has arrivals of its own."""
+
 Watch = Callable[[Attack, ScaleRecorder], None]
 
 
@@ -36,7 +43,7 @@ class LoadRunner:
     def measure(
         self,
         draft: LoadSegment,
-        arm: LoadArm,
+        target: LoadTarget,
         stages: Sequence[Stage],
         timeout_seconds: int,
         meanwhile: Watch | None = None,
@@ -45,9 +52,9 @@ class LoadRunner:
         clock, context = self._context.clock, self._context
         offsets = self._offsets(stages, draft.round)
         cpu_before = _children_cpu_nanoseconds()
-        attack = self._begin(arm.target, offsets, timeout_seconds)
+        attack = self._begin(target.target, offsets, timeout_seconds)
         start, signal = attack.start_nanoseconds, context.observer.signal
-        with ScaleRecorder(signal, arm.scale, clock.now_nanoseconds, start) as recorder:
+        with ScaleRecorder(signal, target.scale, clock.now_nanoseconds, start) as recorder:
             if meanwhile is not None:
                 meanwhile(attack, recorder)
             requests = self.wait(attack)
@@ -58,16 +65,16 @@ class LoadRunner:
         )
         return complete_segment(segment, requests, offsets)
 
-    def warm_up(self, arm: LoadArm, rate: int, seconds: int, timeout_seconds: int) -> None:
-        """Load that is not kept."""
+    def warm_up(self, target: LoadTarget, rate: int, seconds: int, timeout_seconds: int) -> None:
+        """Send load that is not kept."""
         if seconds:
-            offsets = self._offsets([flat(rate, seconds)], 0)
-            self.wait(self._begin(arm.target, offsets, timeout_seconds))
+            offsets = self._offsets([flat(rate, seconds)], _WARM_UP_ROUND)
+            self.wait(self._begin(target.target, offsets, timeout_seconds))
 
     def burst(
         self, target: Target, requests: int, timeout_seconds: int
     ) -> tuple[Attack, list[SentRequest]]:
-        """So many requests at the same moment."""
+        """Send so many requests at the same moment."""
         attack = self._begin(target, [0] * requests, timeout_seconds, requests)
         return attack, self.wait(attack)
 
@@ -91,10 +98,10 @@ class LoadRunner:
             connections=connections,
         )
 
-    def _offsets(self, stages: Sequence[Stage], number: int) -> list[int]:
-        """The same number gives the same instants: so both paths of a pair meet the same."""
+    def _offsets(self, stages: Sequence[Stage], round_: int) -> list[int]:
+        """The instants follow from the round, so that all variants of a round meet the same."""
         load = self._context.spec.load
-        return offsets_nanoseconds(stages, load.arrivals, load.seed + number)
+        return offsets_nanoseconds(stages, load.arrivals, load.seed + round_)
 
 
 def make_sender(
@@ -110,21 +117,22 @@ def make_sender(
     bodies = _bodies(api, names, spec)
     settings = {
         "method": request.method,
-        "headers": dict(request.headers),
+        "headers": request.header_values,
         "bodies": [base64.b64encode(body).decode() for body in bodies],
         "maxConnections": load.max_connections,
         "maxBodyBytes": _BODY_LIMIT_BYTES if json_path else 0,
-        "maxAnswersBytes": _ANSWERS_LIMIT_BYTES // load.generators,
+        "maxAnswersBytes": _BODIES_LIMIT_BYTES // load.generators,
     }
     return Sender(Shape(settings, request.expected_status, json_path or None), generators)
 
 
 def _bodies(api: KubernetesApi, names: Names, spec: Spec) -> list[bytes]:
     """What is sent in turn: the values of the ConfigMap by their keys, or the one body."""
-    name, body = spec.load.bodies_config_map, spec.model.request.body
-    if name is None:
+    body = spec.model.request.body
+    if spec.load.bodies is None:
         return [] if body is None else [body.encode()]
-    found = api.get(path_of("v1", "ConfigMap", names.namespace, name))
+    name = spec.load.bodies.config_map_name
+    found = api.get(url_of("v1", "ConfigMap", names.namespace, name))
     values = {} if found is None else _values(found)
     if not values:
         what = "does not exist" if found is None else "is empty"

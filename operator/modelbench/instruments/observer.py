@@ -3,22 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from modelbench.api.names import (
-    BENCHMARK_LABEL,
-    CONTAINERIZED,
-    CONTAINERIZED_START,
-    GENERATOR,
-    LANE_LABEL,
-    PATH_LABEL,
-    RUNNER,
-    SERVERLESS,
-    Names,
-)
+from modelbench.api.names import BENCHMARK_LABEL, LANE_LABEL, ROLE_LABEL, VARIANT_LABEL, Names, Role
 from modelbench.instruments.clock import Clock
-from modelbench.kube.client import KubernetesApi, path_of
+from modelbench.kube.client import KubernetesApi, url_of
 from modelbench.kube.watch import ObjectWatch, Seen, Signal
 
 _SYNC_SECONDS = 30
+"""As long as a request to the API server may take: a list is one."""
+
 _AUTOSCALER_API = "autoscaling.internal.knative.dev/v1alpha1"
 
 
@@ -32,7 +24,7 @@ class Observer:
         namespace = names.namespace
 
         def watch(version: str, kind: str, query: Mapping[str, str]) -> ObjectWatch:
-            path = path_of(version, kind, namespace)
+            path = url_of(version, kind, namespace)
             return ObjectWatch(api, path, query, self.signal, clock.now_nanoseconds)
 
         self._pods = watch("v1", "Pod", ours)
@@ -55,17 +47,29 @@ class Observer:
         if not all(watch.wait_synced(_SYNC_SECONDS) for watch in self._watches):
             raise TimeoutError("the Kubernetes API did not answer the runner's first lists")
 
-    def pods(self, path: str, lane: int | None = None) -> list[Seen]:
-        """The pods of a path, or of one lane of it, that exist, terminating ones included."""
+    def all_pods(self) -> list[Seen]:
+        """Every pod of the benchmark that exists, whatever its role."""
+        return [pod for pod in self._pods.all() if role_of(pod) is not None]
+
+    def pods(self, variant: str, role: Role = Role.MODEL, lane: int | None = None) -> list[Seen]:
+        """The pods of a variant, or of one lane of it, that exist, terminating ones included."""
         return [
             pod
             for pod in self._pods.all()
-            if _path_of(pod) == path and lane in (None, _lane_of(pod))
+            if (variant_of(pod), role_of(pod)) == (variant, role) and lane in (None, _lane_of(pod))
         ]
 
     def model_pods(self) -> list[Seen]:
-        """The pods of all paths, without the runner's and the generators'."""
-        return [pod for pod in self._pods.all() if _path_of(pod) not in (RUNNER, GENERATOR)]
+        """The pods that run the image, of all variants: the runner's and generators' do not."""
+        return [pod for pod in self._pods.all() if role_of(pod) in (Role.MODEL, Role.START)]
+
+    def generators(self) -> list[Seen]:
+        """The pods that send load beside the runner."""
+        return [pod for pod in self._pods.all() if role_of(pod) is Role.GENERATOR]
+
+    def ready_pods(self, variant: str, lane: int | None = None) -> list[Seen]:
+        """The pods of a variant or lane that are ready and not being terminated."""
+        return [pod for pod in self.pods(variant, lane=lane) if is_ready(pod)]
 
     def events_of(self, kind: str, name_prefix: str) -> list[Seen]:
         """The events about objects of a kind whose name begins so."""
@@ -76,62 +80,48 @@ class Observer:
             and event.object["involvedObject"].get("name", "").startswith(name_prefix)
         ]
 
-    def knative_service(self, lane: int = 1) -> Mapping[str, Any] | None:
+    def knative_service(self, variant: str, lane: int = 1) -> Mapping[str, Any] | None:
         """The Knative Service of a lane as it stands."""
-        services = (seen.object for seen in self._services.all() if _lane_of(seen) == lane)
-        return next(services, None)
+        return next(iter(_of_lane(self._services, variant, lane)), None)
 
     def deployments(self) -> list[Mapping[str, Any]]:
-        """The Deployments of all paths, Knative's own too."""
+        """The Deployments of all variants, Knative's own too."""
         return [seen.object for seen in self._deployments.all()]
 
-    def lane_deployments(self, lane: int) -> list[Mapping[str, Any]]:
+    def lane_deployments(self, variant: str, lane: int) -> list[Mapping[str, Any]]:
         """Knative's own Deployments of a lane."""
-        return [seen.object for seen in self._deployments.all() if _lane_of(seen) == lane]
+        return _of_lane(self._deployments, variant, lane)
 
     def deployment(self, name: str) -> Mapping[str, Any] | None:
         """One Deployment as it stands."""
         return next((d for d in self.deployments() if d["metadata"]["name"] == name), None)
 
-    def serverless_is_at_zero(self, lane: int) -> bool:
-        """Nothing wanted, nothing there: autoscaler, Deployment and pods, terminating ones too."""
-        autoscalers = [seen.object for seen in self._autoscalers.all() if _lane_of(seen) == lane]
+    def lane_is_at_zero(self, variant: str, lane: int) -> bool:
+        """Whether nothing is wanted and nothing there, by autoscaler, Deployment and pods."""
+        autoscalers = _of_lane(self._autoscalers, variant, lane)
         scales = [autoscaler.get("status", {}) for autoscaler in autoscalers]
         wanted = [scale.get("desiredScale", 0) or scale.get("actualScale", 0) for scale in scales]
-        replicas = [d["spec"].get("replicas", 1) for d in self.lane_deployments(lane)]
-        return bool(scales) and not any(wanted + replicas) and not self.pods(SERVERLESS, lane)
+        replicas = [d["spec"].get("replicas", 1) for d in self.lane_deployments(variant, lane)]
+        return bool(scales) and not any(wanted + replicas) and not self.pods(variant, lane=lane)
 
-    def serverless_scale(self, lane: int) -> tuple[int, int]:
+    def lane_scale(self, variant: str, lane: int) -> tuple[int, int]:
         """Replicas that the autoscaler wants for a lane, and those that are ready."""
-        autoscalers = [seen.object for seen in self._autoscalers.all() if _lane_of(seen) == lane]
+        autoscalers = _of_lane(self._autoscalers, variant, lane)
         wanted = [item.get("status", {}).get("desiredScale", 0) for item in autoscalers]
-        return max([0, *wanted]), len(self.ready_pods(SERVERLESS, lane))
+        return max([0, *wanted]), len(self.ready_pods(variant, lane))
 
-    def containerized_scale(self) -> tuple[int, int]:
-        """Replicas that the fixed Deployment wants, and those that are ready."""
-        deployment = self.deployment(self.names.containerized) or {}
+    def deployment_scale(self, variant: str) -> tuple[int, int]:
+        """Replicas that the Deployment of a variant wants, and those that are ready."""
+        deployment = self.deployment(self.names.variant(variant)) or {}
         wanted: int = deployment.get("spec", {}).get("replicas", 0)
-        return wanted, len(self.ready_pods(CONTAINERIZED))
+        return wanted, len(self.ready_pods(variant))
 
-    def ready_pods(self, path: str, lane: int | None = None) -> list[Seen]:
-        """The pods of a path or lane that are ready and not being terminated."""
-        return [pod for pod in self.pods(path, lane) if is_ready(pod)]
-
-    def generators(self) -> list[Seen]:
-        """The pods that send load beside the runner."""
-        return [pod for pod in self._pods.all() if _path_of(pod) == GENERATOR]
-
-    def start_is_at_zero(self) -> bool:
-        """The Deployment whose start is measured wants nothing and has no pod left."""
-        deployment = self.deployment(self.names.containerized_start)
+    def start_is_at_zero(self, variant: str) -> bool:
+        """Whether the Deployment whose start is measured wants nothing and has no pod left."""
+        deployment = self.deployment(self.names.start(variant))
         if deployment is None or deployment["spec"].get("replicas", 1) != 0:
             return False
-        return not self.pods(CONTAINERIZED_START)
-
-
-def _path_of(seen: Seen) -> str | None:
-    path: str | None = seen.object["metadata"].get("labels", {}).get(PATH_LABEL)
-    return path
+        return not self.pods(variant, Role.START)
 
 
 def is_ready(pod: Seen) -> bool:
@@ -142,6 +132,28 @@ def is_ready(pod: Seen) -> bool:
     return any(c["type"] == "Ready" and c["status"] == "True" for c in conditions)
 
 
+def role_of(seen: Seen) -> Role | None:
+    """What a pod is there for; None when its label is none of ours."""
+    role = _label(seen, ROLE_LABEL)
+    return Role(role) if role in set(Role) else None
+
+
+def variant_of(seen: Seen) -> str | None:
+    """The name of the variant that an object belongs to."""
+    return _label(seen, VARIANT_LABEL)
+
+
+def _of_lane(watch: ObjectWatch, variant: str, lane: int) -> list[Mapping[str, Any]]:
+    return [
+        seen.object for seen in watch.all() if (variant_of(seen), _lane_of(seen)) == (variant, lane)
+    ]
+
+
 def _lane_of(seen: Seen) -> int | None:
-    lane: str | None = seen.object["metadata"].get("labels", {}).get(LANE_LABEL)
+    lane = _label(seen, LANE_LABEL)
     return None if lane is None else int(lane)
+
+
+def _label(seen: Seen, name: str) -> str | None:
+    label: str | None = seen.object["metadata"].get("labels", {}).get(name)
+    return label

@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
-from modelbench.api.samples import Instant, Stamp
+from modelbench.api.scenarios.cold_start import Instant, Stamp
 from modelbench.kube.watch import Seen
 from modelbench.pods.events import container_of, event_nanoseconds, pull_nanoseconds
 from modelbench.resources.pods import KNATIVE_MODEL_CONTAINER, MODEL_CONTAINER
 
-_PRECISION = 1_000_000
+_PRECISION_NANOSECONDS = 1_000_000
+"""An event's name has its recorder's nanoseconds; what it speaks of was up to 1 ms before."""
+
+ARRIVAL_NANOSECONDS = 20_000_000
+"""How long a change takes from the API server through a watch to here, on a busy node too."""
+
 _BY_REASON = {
     "Pulled": Instant.IMAGE_READY,
     "Created": Instant.CONTAINER_CREATED,
@@ -41,7 +46,7 @@ def pod_stamps(
         instant = _instant_of(event, container)
         nanoseconds = event_nanoseconds(event)
         if instant is not None and nanoseconds is not None:
-            stamps[instant] = Stamp(nanoseconds, f"event {event['reason']}", _PRECISION)
+            stamps[instant] = Stamp(nanoseconds, f"event {event['reason']}", _PRECISION_NANOSECONDS)
     return stamps
 
 
@@ -55,7 +60,7 @@ def image_pull(pod: Seen, pod_events: Sequence[Seen]) -> int | None:
 
 
 def clock_offset_bounds(cause_nanoseconds: int, events: Sequence[Seen]) -> tuple[int, int] | None:
-    """Bounds of (runner's clock - node's clock): each event lies between its cause and its arrival.
+    """Bounds of (runner's clock - node's clock), by events between their cause and their arrival.
 
     For an event recorded at e on the node, caused at c and arrived at a on the runner's clock,
     c <= e + offset <= a. The narrowest bracket over the events is returned.
@@ -74,9 +79,10 @@ def _created(pod: Seen, replica_set_events: Sequence[Seen]) -> Stamp:
     for seen in replica_set_events:
         nanoseconds = event_nanoseconds(seen.object)
         if seen.object.get("message") == expected and nanoseconds is not None:
-            return Stamp(nanoseconds, "event SuccessfulCreate", _PRECISION)
+            return Stamp(nanoseconds, "event SuccessfulCreate", _PRECISION_NANOSECONDS)
     # Kubernetes combines a ReplicaSet's events after ten in ten minutes.
-    return Stamp(pod.first_seen_nanoseconds, "arrival of the pod's watch event", 20 * _PRECISION)
+    source = "arrival of the pod's watch event"
+    return Stamp(pod.first_seen_nanoseconds, source, ARRIVAL_NANOSECONDS)
 
 
 def _instant_of(event: Mapping[str, object], container: str) -> Instant | None:

@@ -20,8 +20,16 @@ _JSON = "application/json"
 _MERGE_PATCH = "application/merge-patch+json"
 _APPLY_PATCH = "application/apply-patch+yaml"
 _TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io"
+
 _TIMEOUT_SECONDS = 30
+"""Kubernetes: a webhook may take 30 s of a request, and nothing else takes as long."""
+
 _CONNECT_SECONDS = 10
+"""A connection within a cluster takes milliseconds; to one far away, a few seconds."""
+
+_WATCH_SLACK_SECONDS = 10
+"""A watch that the server has not ended so long after its time is a dead connection."""
+
 _PLURALS = {
     "ConfigMap": "configmaps",
     "Deployment": "deployments",
@@ -39,7 +47,7 @@ _PLURALS = {
 
 
 class ApiError(Exception):
-    """The API server refused. ``status`` is the HTTP code, or 0 when no answer came."""
+    """The API server refused. ``status`` is the HTTP code, or 0 when no response came."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(f"{status}: {message}")
@@ -55,7 +63,7 @@ def load_configuration() -> None:
         config.load_kube_config()
 
 
-def path_of(
+def url_of(
     api_version: str, kind: str, namespace: str | None = None, name: str | None = None
 ) -> str:
     """The URL path of an object, or of a collection when ``name`` is None."""
@@ -69,12 +77,10 @@ def path_of(
     return "/".join(parts)
 
 
-def path_of_manifest(manifest: Mapping[str, Any]) -> str:
+def url_of_manifest(manifest: Mapping[str, Any]) -> str:
     """The URL path of the object that a manifest describes."""
     metadata = manifest["metadata"]
-    return path_of(
-        manifest["apiVersion"], manifest["kind"], metadata["namespace"], metadata["name"]
-    )
+    return url_of(manifest["apiVersion"], manifest["kind"], metadata["namespace"], metadata["name"])
 
 
 class KubernetesApi:
@@ -110,21 +116,21 @@ class KubernetesApi:
 
     def create(self, manifest: Document) -> Document:
         """Create an object; ApiError 409 when it exists."""
-        path = path_of_manifest(manifest).rpartition("/")[0]
+        path = url_of_manifest(manifest).rpartition("/")[0]
         return self._request("POST", path, body=manifest)
 
     def apply(
         self, manifest: Document, field_manager: str = FIELD_MANAGER, *, dry_run: bool = False
     ) -> Document:
-        """Server-side apply. The fields in the manifest become ours, others are left alone."""
+        """Apply on the server's side: the manifest's fields become ours, others are left alone."""
         query = {"fieldManager": field_manager, "force": "true"}
         if dry_run:
             query["dryRun"] = "All"
-        path = path_of_manifest(manifest)
+        path = url_of_manifest(manifest)
         return self._request("PATCH", path, query=query, body=manifest, content_type=_APPLY_PATCH)
 
     def merge(self, path: str, patch: Document) -> Document:
-        """A JSON merge patch."""
+        """Apply a JSON merge patch."""
         return self._request("PATCH", path, body=patch, content_type=_MERGE_PATCH)
 
     def delete(self, path: str, options: Document | None = None) -> None:
@@ -141,12 +147,12 @@ class KubernetesApi:
     ) -> Iterator[Document]:
         """The events of a watch until the server ends it. ApiError 410 when it must relist."""
         parameters = {**query, "watch": "true", "timeoutSeconds": str(timeout_seconds)}
-        for line in self.lines(path, parameters, timeout_seconds + 10):
+        for line in self.lines(path, parameters, timeout_seconds + _WATCH_SLACK_SECONDS):
             if line:
                 yield _watch_event(line)
 
     def lines(self, path: str, query: Mapping[str, str], read_seconds: float) -> Iterator[bytes]:
-        """The whole lines of an answer as they come; ApiError after ``read_seconds`` of silence."""
+        """Yield lines of a response as they come; ApiError after ``read_seconds`` without any."""
         response = self._send("GET", path, query, read_seconds=read_seconds).response
         buffer = b""
         try:
@@ -172,7 +178,7 @@ class KubernetesApi:
         try:
             document: Document = json.loads(response.read())
         except (HTTPError, ValueError) as error:
-            raise ApiError(0, f"the answer cannot be read: {error}") from error
+            raise ApiError(0, f"the response cannot be read: {error}") from error
         return document
 
     def _send(
@@ -203,7 +209,7 @@ def _error_message(response: Any) -> str:
     try:
         data: bytes = response.read()
     except HTTPError as error:
-        return f"the answer cannot be read: {error}"
+        return f"the response cannot be read: {error}"
     try:
         return str(json.loads(data)["message"])
     except (ValueError, KeyError, TypeError):

@@ -14,7 +14,10 @@ from typing import Any
 from modelbench.kube.client import ApiError, KubernetesApi
 
 _WATCH_SECONDS = 240
+"""A connection that a network has dropped without a word is noticed after so long."""
+
 _RETRY_SECONDS = 1.0
+"""An API server that is down is not asked more often, and one that is back is seen soon."""
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +37,7 @@ class Signal:
         self._condition = threading.Condition()
 
     def notify(self) -> None:
-        """Something changed."""
+        """Wake all who wait: something changed."""
         with self._condition:
             self._condition.notify_all()
 

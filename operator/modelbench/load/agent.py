@@ -15,10 +15,11 @@ from modelbench.resources.runner_job import GENERATOR_PORT
 
 TOKEN_HEADER = "X-ModelBench-Token"  # noqa: S105
 _LIMIT_BYTES = 64 << 20
+"""A plan of an hour at 1000 requests a second, within the 512 MiB of the pod."""
 
 
 class Attacker(Protocol):
-    """What the server drives."""
+    """What the server drives: as :class:`modelbench.load.generator.Generator`."""
 
     def attack(self, plan: Mapping[str, Any]) -> str:
         """Send the requests of a plan."""
@@ -37,28 +38,28 @@ def make_server(token: str, generator: Attacker, port: int) -> ThreadingHTTPServ
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self._answer(HTTPStatus.OK, "ready")
+            self._respond(HTTPStatus.OK, "ready")
 
         def do_POST(self) -> None:
             if not hmac.compare_digest(self.headers.get(TOKEN_HEADER, "").encode(), token.encode()):
-                self._answer(HTTPStatus.FORBIDDEN, "wrong token")
+                self._respond(HTTPStatus.FORBIDDEN, "wrong token")
             elif self.path == "/stop":
                 generator.stop()
-                self._answer(HTTPStatus.OK, "")
+                self._respond(HTTPStatus.OK, "")
             else:
                 self._attack()
 
         def _attack(self) -> None:
             length = int(self.headers.get("Content-Length", 0))
             if not 0 < length <= _LIMIT_BYTES:
-                self._answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the plan is too large")
+                self._respond(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the plan is too large")
                 return
             try:
-                self._answer(HTTPStatus.OK, generator.attack(json.loads(self.rfile.read(length))))
+                self._respond(HTTPStatus.OK, generator.attack(json.loads(self.rfile.read(length))))
             except (LoadError, KeyError, ValueError) as error:
-                self._answer(HTTPStatus.INTERNAL_SERVER_ERROR, str(error))
+                self._respond(HTTPStatus.INTERNAL_SERVER_ERROR, str(error))
 
-        def _answer(self, status: HTTPStatus, text: str) -> None:
+        def _respond(self, status: HTTPStatus, text: str) -> None:
             data = text.encode()
             self.send_response(status)
             self.send_header("Content-Length", str(len(data)))

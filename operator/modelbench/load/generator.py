@@ -7,13 +7,20 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 PROGRAM = "modelbench-load"
+
+# Exit codes of the load program.
 _STOPPED = 3
 _TOO_LARGE = 4
+
 _END_SECONDS = 30
+"""How long the program may take to end and to print its results, on a node that is busy too."""
+
+_SHOWN_CHARACTERS = 500
+"""Of the program's last words: what went wrong, short enough for a condition's message."""
 
 
 class LoadError(Exception):
-    """A generator did not work: its figures do not exist."""
+    """A generator did not work: there are no results of it."""
 
 
 class Generator(Protocol):
@@ -35,9 +42,9 @@ class LocalGenerator:
         self._process: subprocess.Popen[bytes] | None = None
 
     def attack(self, plan: Mapping[str, Any]) -> str:
-        """As :class:`Generator`. LoadError when the program fails or does not end when it must."""
+        """Send as :class:`Generator` does. LoadError when the program fails or does not end."""
         ended = self._run(plan)
-        words = ended.stderr.decode(errors="replace").strip()[-500:]
+        words = ended.stderr.decode(errors="replace").strip()[-_SHOWN_CHARACTERS:]
         if ended.returncode == _TOO_LARGE:
             raise LoadError(f"spec.load.expectedJSONPath: {words}")
         if ended.returncode not in (0, _STOPPED):
@@ -45,7 +52,7 @@ class LocalGenerator:
         return ended.stdout.decode()
 
     def _run(self, plan: Mapping[str, Any]) -> subprocess.CompletedProcess[bytes]:
-        """Lets go of the process, which holds a copy of its output."""
+        """Run the program and let go of its process, which holds a copy of the output."""
         process = self._start()
         output, errors = _finish(process, plan)
         with self._lock:
@@ -66,23 +73,24 @@ class LocalGenerator:
             raise LoadError(f"{PROGRAM} cannot be started: {error}") from error
 
     def stop(self) -> None:
-        """As :class:`Generator`."""
+        """End early as :class:`Generator` does."""
         with self._lock:
             if self._process is not None and self._process.poll() is None:
                 self._process.terminate()
 
 
 def _end(process: subprocess.Popen[bytes] | None) -> None:
-    """What a runner began that was lost since would send beside the attack of the next."""
+    """Kill what a lost runner began: it would send beside the attack of the next."""
     if process is not None and process.poll() is None:
         process.kill()
         process.wait()
 
 
 def _finish(process: subprocess.Popen[bytes], plan: Mapping[str, Any]) -> tuple[bytes, bytes]:
-    """Its output. A path that takes less than it is sent has a queue that does not end by itself.
+    """Wait for the output; after its time the program is stopped and prints what it has sent.
 
-    Then the rest is left out: the delays of what was sent until then tell enough.
+    A variant that takes less than it is sent has a queue that does not end by itself, and the
+    delays of what was sent until then tell enough.
     """
     try:
         return process.communicate(json.dumps(plan).encode(), timeout=_bound_seconds(plan))

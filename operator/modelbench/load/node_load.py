@@ -9,11 +9,15 @@ from pathlib import Path
 _STAT = Path("/proc/stat")
 _CPU_INFO = Path("/proc/cpuinfo")
 _IDLE_COLUMNS = (3, 4)
-# User, nice, system, idle, iowait, irq, softirq, steal; guest time is in user time already.
+
 _COLUMNS = 8
-# Shorter intervals have too few clock ticks to tell a share.
+"""User, nice, system, idle, iowait, irq, softirq, steal; guest time is in user time already."""
+
 _LEAST_TICKS = 100
+"""Fewer cannot tell a share to a hundredth."""
+
 _LOOK_SECONDS = 2.0
+"""Enough ticks of a single CPU, and short beside any segment of load."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,7 @@ class Ticks:
 
 
 def read_ticks(text: str) -> Ticks:
-    """From the first line of /proc/stat."""
+    """Read the first line of /proc/stat, which sums up all CPUs."""
     values = [int(value) for value in text.split("\n", 1)[0].split()[1 : 1 + _COLUMNS]]
     return Ticks(sum(values[column] for column in _IDLE_COLUMNS), sum(values))
 
@@ -45,13 +49,13 @@ class NodeLoad:
         self.percents: list[float] = []
 
     def look(self) -> None:
-        """Before load is sent, which leaves no waits to look in."""
+        """Look for some seconds before load is sent, which leaves no waits to look in."""
         with self.quiet():
             time.sleep(_LOOK_SECONDS)
 
     @contextmanager
     def quiet(self) -> Iterator[None]:
-        """Around a wait."""
+        """Note how busy the node is during a wait, in a with statement."""
         before = read_ticks(_STAT.read_text())
         yield
         percent = busy_percent(before, read_ticks(_STAT.read_text()))

@@ -10,6 +10,7 @@ from modelbench.load.generator import LoadError
 from modelbench.resources.runner_job import GENERATOR_PORT
 
 _SLACK_SECONDS = 60
+"""Twice what the program over there has to end: it is told to stop first, from here and there."""
 
 
 class RemoteGenerator:
@@ -21,7 +22,7 @@ class RemoteGenerator:
         self._headers = {TOKEN_HEADER: token, "Content-Type": "application/json"}
 
     def attack(self, plan: Mapping[str, Any]) -> str:
-        """LoadError when the pod does not answer or its program fails."""
+        """Send as a Generator does. LoadError when the pod does not answer or its program fails."""
         offsets = plan["offsetsNanoseconds"]
         seconds = offsets[-1] / 1e9 if offsets else 0.0
         # The program there is stopped after one such time, and given another to end.

@@ -1,12 +1,13 @@
-"""Records how many replicas are wanted and ready while an attack goes on."""
+"""Records how many replicas are wanted and ready while load is sent."""
 
 import threading
 from collections.abc import Callable
 
-from modelbench.api.load_samples import ScaleChange
+from modelbench.api.scenarios.parts import ScaleChange
 from modelbench.kube.watch import Signal
 
 _LOOK_SECONDS = 0.25
+"""What no watch tells is known to a quarter of a second: replicas come in seconds."""
 
 
 class ScaleRecorder:

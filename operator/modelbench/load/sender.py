@@ -13,6 +13,7 @@ from modelbench.segments.attack import plan
 from modelbench.segments.sent_requests import SentRequest, read_results
 
 _LEAD_NANOSECONDS = 700_000_000
+"""From the call to the first request: every generator has its plan and its process by then."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Shape:
 
 
 class Attack:
-    """A running attack."""
+    """A running attack, which is vegeta's word for the sending of one schedule."""
 
     def __init__(
         self,

@@ -15,10 +15,12 @@ _WAITING = {
     "RunContainerError": Reason.CONTAINER_CONFIG_INVALID,
     "CrashLoopBackOff": Reason.CONTAINER_CRASHED,
 }
-# Pods that others have just ended hold their room for up to about a minute.
 _UNSCHEDULABLE_SECONDS = 75
+"""Pods that others have just ended hold their room for up to about a minute."""
+
 _NEVER_STARTED = ("StartError", "ContainerCannotRun")
-_LOG_LENGTH = 400
+_LOG_CHARACTERS = 400
+"""The end of a log, where an error stands, short enough for a condition's message."""
 
 
 def diagnose_pod(pod: Mapping[str, Any]) -> BenchmarkError | None:
@@ -73,7 +75,7 @@ def _diagnose_container(
 def _describe_exit(container: Mapping[str, Any]) -> str:
     terminated = container.get("lastState", {}).get("terminated", {})
     code, why = terminated.get("exitCode", "?"), terminated.get("reason", "Error")
-    log = terminated.get("message", "").strip()[-_LOG_LENGTH:]
+    log = terminated.get("message", "").strip()[-_LOG_CHARACTERS:]
     tail = f"; its last words: {log}" if log else "; it wrote nothing"
     restarts = container.get("restartCount", 0)
     return f"exits with code {code} ({why}) at each start, {restarts} restarts{tail}"

@@ -8,17 +8,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-_DURATION_PART = re.compile(r"(\d+(?:\.\d+)?)(h|ms|m|s|us|µs|ns)")
-_UNIT_NANOSECONDS = {
-    "h": 3_600_000_000_000,
-    "m": 60_000_000_000,
-    "s": 1_000_000_000,
-    "ms": 1_000_000,
-    "us": 1_000,
-    "µs": 1_000,
-    "ns": 1,
-}
-_PULLED_IN = re.compile(r"Successfully pulled image .*? in ([0-9a-zµ.]+)")
+from modelbench.pods.durations import DURATION, duration_nanoseconds
+
+_PULLED_IN = re.compile(rf"Successfully pulled image .*? in ({DURATION})")
 
 
 def event_nanoseconds(event: Mapping[str, Any]) -> int | None:
@@ -42,12 +34,7 @@ def pull_nanoseconds(event: Mapping[str, Any]) -> int | None:
     if "already present on machine" in message:
         return 0
     match = _PULLED_IN.search(message)
-    return None if match is None else _parse_duration(match[1])
-
-
-def _parse_duration(text: str) -> int:
-    parts = _DURATION_PART.findall(text)
-    return round(sum(float(number) * _UNIT_NANOSECONDS[unit] for number, unit in parts))
+    return None if match is None else duration_nanoseconds(match[1])
 
 
 def container_of(event: Mapping[str, Any]) -> str | None:

@@ -1,26 +1,37 @@
-"""Whether all pods ran the same image, whatever their tags say."""
+"""Whether pods that are to run the same image do so, whatever its tag says."""
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 _PULLED = re.compile(r"(?P<name>.+)@(?P<digest>sha256:[0-9a-f]{64})")
 # containerd's names for what was loaded into the node from a file.
 _LOADED = re.compile(r"(.*/)?import-[^/]*")
 
 
-def different_images(images: Iterable[tuple[str, str]]) -> str | None:
-    """What differs, of pairs of a path and an image id; None when it is not certain.
+@dataclass(frozen=True)
+class RunningImage:
+    """The image of one pod: which variant it serves, what was asked for, what the node reports."""
+
+    variant: str
+    asked: str
+    image_id: str
+
+
+def different_images(images: Iterable[RunningImage]) -> str | None:
+    """What differs between pods of which the same image was asked; None when it is not certain.
 
     Only digests of one name are compared. The id of an image that was loaded into a node is the
     runtime's own, and the same image may have several.
     """
-    names: dict[str, dict[str, str]] = {}
-    for path, image_id in images:
-        pulled = _PULLED.fullmatch(image_id)
+    digests_by_name: dict[tuple[str, str], dict[str, str]] = {}
+    for image in images:
+        pulled = _PULLED.fullmatch(image.image_id)
         if pulled and not _LOADED.fullmatch(pulled["name"]):
-            names.setdefault(pulled["name"], {}).setdefault(pulled["digest"], path)
-    for name, digests in names.items():
+            key = image.asked, pulled["name"]
+            digests_by_name.setdefault(key, {}).setdefault(pulled["digest"], image.variant)
+    for (_, name), digests in digests_by_name.items():
         if len(digests) > 1:
-            found = ", ".join(f"{digest} on the {path} path" for digest, path in digests.items())
+            found = ", ".join(f"{digest} in {variant}" for digest, variant in digests.items())
             return f"the pods do not run the same {name}: {found}"
     return None

@@ -7,9 +7,11 @@ An RFC 9651 dictionary of decimal Unix seconds with three digits, for instance
 import re
 from decimal import Decimal
 
-from modelbench.api.samples import Instant, Stamp
+from modelbench.api.scenarios.cold_start import Instant, Stamp
 
 HEADER = "Modelbench-Timing"
+# With the precision in nanoseconds: the kernel counts the start of a process in ticks of 10 ms, and
+# the others are written with three digits.
 _KEYS = {
     "process-started": (Instant.PROCESS_STARTED, 10_000_000),
     "model-load-started": (Instant.MODEL_LOAD_STARTED, 1_000_000),

@@ -1,17 +1,12 @@
-"""The containerized arm: a fixed Deployment, and a second one whose start is measured."""
+"""A containerized variant: a Deployment that serves, and a second one whose start is measured."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from modelbench.api.names import (
-    CONTAINERIZED,
-    CONTAINERIZED_START,
-    PATH_LABEL,
-    Names,
-    labels,
-    owner_reference,
-)
-from modelbench.api.spec import Model, Spec
+from modelbench.api.benchmark import Benchmark
+from modelbench.api.names import Role, labels, selector
+from modelbench.api.spec import Model
+from modelbench.api.variants import Variant
+from modelbench.resources.metadata import Manifest, child_metadata
 from modelbench.resources.pods import (
     MODEL_CONTAINER,
     TERMINATION_GRACE_SECONDS,
@@ -19,47 +14,43 @@ from modelbench.resources.pods import (
     pull_secrets,
 )
 
-KUBELET_PROBE_SECONDS = 1
+_KUBELET_PROBE_SECONDS = 1
+"""The kubelet cannot probe more often."""
 
 
-def fixed_deployment(benchmark: Mapping[str, Any], names: Names, spec: Spec) -> dict[str, Any]:
+def deployment(benchmark: Benchmark, variant: Variant) -> Manifest:
     """The Deployment that always runs the asked number of replicas."""
-    replicas = spec.containerized.replicas
-    return _deployment(benchmark, names, spec.model, names.containerized, CONTAINERIZED, replicas)
+    return _deployment(benchmark, variant, Role.MODEL, variant.kept_pods)
 
 
-def start_deployment(benchmark: Mapping[str, Any], names: Names, spec: Spec) -> dict[str, Any]:
+def start_deployment(benchmark: Benchmark, variant: Variant) -> Manifest:
     """A Deployment of the same pods at zero replicas; the runner scales it for each trial."""
-    return _deployment(
-        benchmark, names, spec.model, names.containerized_start, CONTAINERIZED_START, 0
-    )
+    return _deployment(benchmark, variant, Role.START, 0)
 
 
-def fixed_service(benchmark: Mapping[str, Any], names: Names) -> dict[str, Any]:
-    """The Service of the fixed Deployment, on port 80."""
-    return _service(benchmark, names, names.containerized, CONTAINERIZED)
+def service(benchmark: Benchmark, variant: Variant) -> Manifest:
+    """The Service of the Deployment that serves, on port 80."""
+    return _service(benchmark, variant, Role.MODEL)
 
 
-def start_service(benchmark: Mapping[str, Any], names: Names) -> dict[str, Any]:
+def start_service(benchmark: Benchmark, variant: Variant) -> Manifest:
     """The Service of the Deployment whose start is measured, on port 80."""
-    return _service(benchmark, names, names.containerized_start, CONTAINERIZED_START)
+    return _service(benchmark, variant, Role.START)
 
 
-def _deployment(
-    benchmark: Mapping[str, Any], names: Names, model: Model, name: str, path: str, replicas: int
-) -> dict[str, Any]:
-    selector = _selector(names, path)
+def _deployment(benchmark: Benchmark, variant: Variant, role: Role, replicas: int) -> Manifest:
+    name = benchmark.metadata.name
     return {
         "apiVersion": "apps/v1",
         "kind": "Deployment",
-        "metadata": _metadata(benchmark, names, name, path),
+        "metadata": _metadata(benchmark, variant, role),
         "spec": {
             "replicas": replicas,
             "revisionHistoryLimit": 0,
-            "selector": {"matchLabels": selector},
+            "selector": {"matchLabels": selector(name, role, variant.name)},
             "template": {
-                "metadata": {"labels": labels(names.benchmark, path)},
-                "spec": _pod_spec(model),
+                "metadata": {"labels": labels(name, role, variant.name)},
+                "spec": _pod_spec(variant.model),
             },
         },
     }
@@ -67,10 +58,9 @@ def _deployment(
 
 def _pod_spec(model: Model) -> dict[str, Any]:
     container = model_container(model)
-    # Knative sets it on the other path, and an image may listen where it says.
+    # Knative sets it in its pods, and an image may listen where it says.
     container["env"].append({"name": "PORT", "value": str(model.port)})
-    # The kubelet cannot probe more often than once a second.
-    container["readinessProbe"]["periodSeconds"] = KUBELET_PROBE_SECONDS
+    container["readinessProbe"]["periodSeconds"] = _KUBELET_PROBE_SECONDS
     return {
         "automountServiceAccountToken": False,
         "enableServiceLinks": False,
@@ -80,31 +70,19 @@ def _pod_spec(model: Model) -> dict[str, Any]:
     }
 
 
-def _service(benchmark: Mapping[str, Any], names: Names, name: str, path: str) -> dict[str, Any]:
+def _service(benchmark: Benchmark, variant: Variant, role: Role) -> Manifest:
     return {
         "apiVersion": "v1",
         "kind": "Service",
-        "metadata": _metadata(benchmark, names, name, path),
+        "metadata": _metadata(benchmark, variant, role),
         "spec": {
-            "selector": _selector(names, path),
-            "ports": [{"name": "http", "port": 80, "targetPort": _target_port(benchmark)}],
+            "selector": selector(benchmark.metadata.name, role, variant.name),
+            "ports": [{"name": "http", "port": 80, "targetPort": variant.model.port}],
         },
     }
 
 
-def _target_port(benchmark: Mapping[str, Any]) -> int:
-    port: int = benchmark["spec"]["model"]["port"]
-    return port
-
-
-def _selector(names: Names, path: str) -> dict[str, str]:
-    return {"app.kubernetes.io/instance": names.benchmark, PATH_LABEL: path}
-
-
-def _metadata(benchmark: Mapping[str, Any], names: Names, name: str, path: str) -> dict[str, Any]:
-    return {
-        "name": name,
-        "namespace": names.namespace,
-        "labels": labels(names.benchmark, path),
-        "ownerReferences": [owner_reference(benchmark)],
-    }
+def _metadata(benchmark: Benchmark, variant: Variant, role: Role) -> Manifest:
+    names = benchmark.names
+    name = names.start(variant.name) if role is Role.START else names.variant(variant.name)
+    return child_metadata(benchmark, name, role, variant.name)

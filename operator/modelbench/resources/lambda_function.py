@@ -1,6 +1,5 @@
 """The two containers of a Lambda function on Knative: its runtime, and the endpoint beside it."""
 
-from dataclasses import dataclass
 from decimal import ROUND_CEILING
 from typing import Any
 
@@ -15,9 +14,11 @@ from modelbench.api.quantity import quantity
 from modelbench.api.spec import LambdaFunction, Model
 from modelbench.resources.pods import (
     KNATIVE_MODEL_CONTAINER,
+    OwnImage,
     model_container,
     readiness_probe,
     restricted_container,
+    variables,
 )
 
 ENDPOINT_CONTAINER = "lambda-endpoint"
@@ -26,16 +27,8 @@ _MEBIBYTE = 1 << 20
 _RUNTIME_API = f"127.0.0.1:{RUNTIME_API_PORT}"
 
 
-@dataclass(frozen=True)
-class EndpointImage:
-    """The image that has the endpoint: the operator's own."""
-
-    name: str
-    pull_policy: str
-
-
 def function_containers(
-    model: Model, function: LambdaFunction, function_name: str, image: EndpointImage
+    model: Model, function: LambdaFunction, function_name: str, image: OwnImage
 ) -> list[dict[str, Any]]:
     """The endpoint first: containers start in their order, and a runtime needs it at once.
 
@@ -47,7 +40,7 @@ def function_containers(
     ]
 
 
-def _endpoint(model: Model, function_name: str, image: EndpointImage) -> dict[str, Any]:
+def _endpoint(model: Model, function_name: str, image: OwnImage) -> dict[str, Any]:
     settings = {
         RUNTIME_API_VARIABLE: _RUNTIME_API,
         FUNCTION_NAME_VARIABLE: function_name,
@@ -61,7 +54,7 @@ def _endpoint(model: Model, function_name: str, image: EndpointImage) -> dict[st
         # Not by -m, which would import more before the program begins.
         "command": ["python3", "-S", "-P", "-c", "import modelbench.lambda_endpoint.__main__"],
         "ports": [{"containerPort": model.port}],
-        "env": _variables(settings),
+        "env": variables(settings),
         "resources": {
             "requests": {"cpu": "25m", "memory": "32Mi"},
             "limits": {"memory": "256Mi"},
@@ -85,11 +78,11 @@ def _runtime(model: Model, function: LambdaFunction, function_name: str) -> dict
         container["command"] = list(function.command)
     if function.args:
         container["args"] = list(function.args)
-    variables = {**_lambda_variables(model, function, function_name), **dict(model.env)}
+    known = {**_lambda_variables(model, function, function_name), **model.environment}
     return {
         "name": KNATIVE_MODEL_CONTAINER,
         **container,
-        "env": _variables({**variables, RUNTIME_API_VARIABLE: _RUNTIME_API}),
+        "env": variables({**known, RUNTIME_API_VARIABLE: _RUNTIME_API}),
     }
 
 
@@ -112,7 +105,3 @@ def _memory_mebibytes(model: Model) -> int:
     """Lambda's memory setting: what is set aside for the model, which is what is priced."""
     memory = quantity(model.resources["requests"]["memory"]) / _MEBIBYTE
     return int(memory.to_integral_value(ROUND_CEILING))
-
-
-def _variables(values: dict[str, str]) -> list[dict[str, str]]:
-    return [{"name": name, "value": value} for name, value in values.items()]

@@ -1,5 +1,6 @@
-"""What the pods of both arms share: the same container, the same restrictions."""
+"""What the pods of all variants share: the same container, the same restrictions."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from modelbench.api.spec import Model
@@ -8,6 +9,14 @@ MODEL_CONTAINER = "model"
 KNATIVE_MODEL_CONTAINER = "user-container"
 """What Knative calls a container that has no name."""
 TERMINATION_GRACE_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class OwnImage:
+    """The operator's own image, which has the runner and the Lambda endpoint, too."""
+
+    name: str
+    pull_policy: str
 
 
 def restricted_container() -> dict[str, Any]:
@@ -29,8 +38,8 @@ def model_container(model: Model) -> dict[str, Any]:
         "image": model.image,
         "imagePullPolicy": model.image_pull_policy,
         "ports": [{"containerPort": model.port}],
-        "env": [{"name": name, "value": value} for name, value in model.env],
-        "resources": model.resources,
+        "env": variables(model.environment),
+        "resources": dict(model.resources),
         "readinessProbe": readiness_probe(model),
         "terminationMessagePolicy": "FallbackToLogsOnError",
         "securityContext": {**restricted_container(), "runAsUser": model.run_as_user},
@@ -40,6 +49,11 @@ def model_container(model: Model) -> dict[str, Any]:
     if model.args:
         container["args"] = list(model.args)
     return container
+
+
+def variables(values: dict[str, str]) -> list[dict[str, str]]:
+    """The environment of a container."""
+    return [{"name": name, "value": value} for name, value in values.items()]
 
 
 def pull_secrets(model: Model) -> dict[str, Any]:

@@ -1,94 +1,84 @@
 """The runner: its identity, its rights in the benchmark's namespace, its Job and its results."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from modelbench.api.names import (
-    GENERATOR,
-    RUNNER,
-    Names,
-    labels,
-    owner_reference,
-)
-from modelbench.resources.pods import restricted_container
+from modelbench.api.benchmark import Benchmark
+from modelbench.api.names import Role, labels
+from modelbench.resources.metadata import Manifest, child_metadata
+from modelbench.resources.pods import OwnImage, restricted_container, variables
 
 _RUNNER_USER = 65532
 GENERATOR_PORT = 8090
 _BACKOFF_LIMIT = 3
 
 
-def service_account(benchmark: Mapping[str, Any], names: Names) -> dict[str, Any]:
-    """The runner's own identity, so that no other pod of the namespace gains its rights."""
+def service_account(benchmark: Benchmark) -> Manifest:
+    """The runner's own identity."""
     return {
         "apiVersion": "v1",
         "kind": "ServiceAccount",
-        "metadata": _metadata(benchmark, names, names.runner),
+        "metadata": _metadata(benchmark),
         "automountServiceAccountToken": False,
     }
 
 
-def role_binding(benchmark: Mapping[str, Any], names: Names, cluster_role: str) -> dict[str, Any]:
+def role_binding(benchmark: Benchmark, cluster_role: str) -> Manifest:
     """The runner's ClusterRole, in this one namespace."""
+    names = benchmark.names
+    account = {"kind": "ServiceAccount", "name": names.runner, "namespace": names.namespace}
     return {
         "apiVersion": "rbac.authorization.k8s.io/v1",
         "kind": "RoleBinding",
-        "metadata": _metadata(benchmark, names, names.runner),
+        "metadata": _metadata(benchmark),
         "roleRef": {
             "apiGroup": "rbac.authorization.k8s.io",
             "kind": "ClusterRole",
             "name": cluster_role,
         },
-        "subjects": [
-            {"kind": "ServiceAccount", "name": names.runner, "namespace": names.namespace}
-        ],
+        "subjects": [account],
     }
 
 
-def results_config_map(benchmark: Mapping[str, Any], names: Names) -> dict[str, Any]:
+def results_config_map(benchmark: Benchmark) -> Manifest:
     """An empty ConfigMap; the runner alone writes its data."""
-    return {
-        "apiVersion": "v1",
-        "kind": "ConfigMap",
-        "metadata": _metadata(benchmark, names, names.results),
-    }
+    metadata = child_metadata(benchmark, benchmark.names.results, Role.RUNNER)
+    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata}
 
 
-def runner_job(
-    benchmark: Mapping[str, Any], names: Names, image: str, pull_policy: str
-) -> dict[str, Any]:
+def runner_job(benchmark: Benchmark, image: OwnImage) -> Manifest:
     """The Job. A runner that is lost is started again and goes on from the stored samples."""
+    names = benchmark.names
     arguments = ["runner", "--namespace", names.namespace, "--name", names.benchmark]
-    container = _container(image, pull_policy, RUNNER, arguments)
-    job = _job(benchmark, names, names.runner, RUNNER, container)
+    container = _container(image, Role.RUNNER, arguments)
+    job = _job(benchmark, names.runner, Role.RUNNER, container)
     pod = job["spec"]["template"]["spec"]
     pod["serviceAccountName"] = names.runner
     pod["automountServiceAccountToken"] = True
     return job
 
 
-def generators_job(
-    benchmark: Mapping[str, Any], names: Names, count: int, image: str, pull_policy: str
-) -> dict[str, Any]:
-    """An Indexed Job of pods that send load when the runner asks; Kubernetes spreads them.
+def generators_job(benchmark: Benchmark, image: OwnImage) -> Manifest | None:
+    """An Indexed Job of pods that send load when the runner asks; None when it sends alone.
 
-    They obey who knows the benchmark's uid.
+    Kubernetes spreads them over the nodes. They obey who knows the benchmark's uid.
     """
-    container = _container(image, pull_policy, GENERATOR, ["generator"])
-    container["env"] = [{"name": "MODELBENCH_TOKEN", "value": benchmark["metadata"]["uid"]}]
+    count = benchmark.spec.load.generators
+    if count == 1:
+        return None
+    container = _container(image, Role.GENERATOR, ["generator"])
+    container["env"] = variables({"MODELBENCH_TOKEN": benchmark.metadata.uid})
     container["ports"] = [{"containerPort": GENERATOR_PORT}]
     container["readinessProbe"] = {
         "httpGet": {"path": "/", "port": GENERATOR_PORT},
         "periodSeconds": 1,
     }
-    job = _job(benchmark, names, names.generators, GENERATOR, container)
+    job = _job(benchmark, benchmark.names.generators, Role.GENERATOR, container)
     job["spec"] |= {"completionMode": "Indexed", "completions": count, "parallelism": count}
-    job["spec"]["template"]["spec"]["topologySpreadConstraints"] = [_spread(names)]
+    job["spec"]["template"]["spec"]["topologySpreadConstraints"] = [_spread(benchmark)]
     return job
 
 
-def _job(
-    benchmark: Mapping[str, Any], names: Names, name: str, role: str, container: dict[str, Any]
-) -> dict[str, Any]:
+def _job(benchmark: Benchmark, name: str, role: Role, container: Manifest) -> Manifest:
     """A Job whose pods know no Kubernetes API.
 
     A lost pod is replaced only when it has ended, so that two never write or send at once.
@@ -100,11 +90,11 @@ def _job(
         "terminationGracePeriodSeconds": 5,
         "containers": [container],
     }
-    template = {"metadata": {"labels": labels(names.benchmark, role)}, "spec": pod}
+    template = {"metadata": {"labels": labels(benchmark.metadata.name, role)}, "spec": pod}
     return {
         "apiVersion": "batch/v1",
         "kind": "Job",
-        "metadata": _metadata(benchmark, names, name),
+        "metadata": child_metadata(benchmark, name, role),
         "spec": {
             "backoffLimit": _BACKOFF_LIMIT,
             "podReplacementPolicy": "Failed",
@@ -113,21 +103,21 @@ def _job(
     }
 
 
-def _spread(names: Names) -> dict[str, Any]:
+def _spread(benchmark: Benchmark) -> dict[str, Any]:
     """Over the nodes, as far as there are several."""
     return {
         "maxSkew": 1,
         "topologyKey": "kubernetes.io/hostname",
         "whenUnsatisfiable": "ScheduleAnyway",
-        "labelSelector": {"matchLabels": labels(names.benchmark, GENERATOR)},
+        "labelSelector": {"matchLabels": labels(benchmark.metadata.name, Role.GENERATOR)},
     }
 
 
-def _container(image: str, pull_policy: str, name: str, arguments: list[str]) -> dict[str, Any]:
+def _container(image: OwnImage, role: Role, arguments: list[str]) -> Manifest:
     return {
-        "name": name,
-        "image": image,
-        "imagePullPolicy": pull_policy,
+        "name": str(role),
+        "image": image.name,
+        "imagePullPolicy": image.pull_policy,
         "args": arguments,
         "resources": {
             "requests": {"cpu": "50m", "memory": "96Mi"},
@@ -142,10 +132,5 @@ def _container(image: str, pull_policy: str, name: str, arguments: list[str]) ->
     }
 
 
-def _metadata(benchmark: Mapping[str, Any], names: Names, name: str) -> dict[str, Any]:
-    return {
-        "name": name,
-        "namespace": names.namespace,
-        "labels": labels(names.benchmark, RUNNER),
-        "ownerReferences": [owner_reference(benchmark)],
-    }
+def _metadata(benchmark: Benchmark) -> Manifest:
+    return child_metadata(benchmark, benchmark.names.runner, Role.RUNNER)

@@ -1,90 +1,70 @@
-"""The serverless arm: a Knative Service that scales to zero."""
+"""A serverless variant: a Knative Service for each of its lanes."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from modelbench.api.names import LANE_LABEL, SERVERLESS, Names, labels, owner_reference
-from modelbench.api.spec import TARGET_UTILIZATION_PERCENT, Spec
-from modelbench.resources.lambda_function import EndpointImage, function_containers
-from modelbench.resources.pods import model_container, pull_secrets
+from modelbench.api.benchmark import Benchmark
+from modelbench.api.names import LANE_LABEL, Role
+from modelbench.api.spec import Serverless
+from modelbench.api.variants import Variant
+from modelbench.resources.autoscaling import autoscaling_annotations
+from modelbench.resources.lambda_function import function_containers
+from modelbench.resources.metadata import Manifest, child_metadata
+from modelbench.resources.pods import OwnImage, model_container, pull_secrets
 
-_AUTOSCALING = "autoscaling.knative.dev"
-# Knative's own defaults, which a cluster may have changed for all its services.
-_DEFAULTS = {
-    "class": "kpa.autoscaling.knative.dev",
-    "scale-down-delay": "0s",
-    "scale-to-zero-pod-retention-period": "0s",
-    "panic-window-percentage": "10.0",
-    "panic-threshold-percentage": "200.0",
-    "target-utilization-percentage": str(TARGET_UTILIZATION_PERCENT),
-}
+__all__ = ["autoscaling_annotations", "knative_service"]
+
+_CLUSTER_LOCAL = {"networking.knative.dev/visibility": "cluster-local"}
 
 
 def knative_service(
-    benchmark: Mapping[str, Any],
-    names: Names,
-    spec: Spec,
-    endpoint_image: EndpointImage,
-    lane: int = 1,
-) -> dict[str, Any]:
+    benchmark: Benchmark, variant: Variant, endpoint_image: OwnImage, lane: int = 1
+) -> Manifest:
     """The Knative Service of a lane, reachable from within the cluster only.
 
-    Its probe has no period, so queue-proxy probes every 50 ms. ``timeoutSeconds`` must cover the
-    whole cold start, since the activator counts the time that a request waits for a pod.
+    ValueError when the variant is not serverless.
     """
-    lane_labels = {**labels(names.benchmark, SERVERLESS), LANE_LABEL: str(lane)}
+    if variant.serverless is None:
+        raise ValueError(f"variant {variant.name} is not serverless")
+    name = benchmark.names.variant(variant.name, lane)
+    lane_label = {LANE_LABEL: str(lane)}
+    metadata = child_metadata(benchmark, name, Role.MODEL, variant.name, **lane_label)
+    template = _template(benchmark, variant, variant.serverless, endpoint_image)
+    template["metadata"]["labels"] = dict(metadata["labels"])
+    metadata["labels"] |= _CLUSTER_LOCAL
     return {
         "apiVersion": "serving.knative.dev/v1",
         "kind": "Service",
-        "metadata": {
-            "name": names.serverless(lane),
-            "namespace": names.namespace,
-            "labels": {
-                **lane_labels,
-                "networking.knative.dev/visibility": "cluster-local",
-            },
-            "ownerReferences": [owner_reference(benchmark)],
-        },
-        "spec": {
-            "template": {
-                "metadata": {
-                    "labels": lane_labels,
-                    "annotations": autoscaling_annotations(spec),
-                },
-                "spec": {
-                    "containerConcurrency": spec.serverless.container_concurrency,
-                    "timeoutSeconds": spec.scenarios.cold_start_seconds,
-                    "enableServiceLinks": False,
-                    "automountServiceAccountToken": False,
-                    "containers": _containers(names, spec, endpoint_image),
-                    **pull_secrets(spec.model),
-                },
-            }
-        },
+        "metadata": metadata,
+        "spec": {"template": template},
     }
 
 
-def _containers(names: Names, spec: Spec, endpoint_image: EndpointImage) -> list[dict[str, Any]]:
-    function = spec.serverless.function
-    if function is None:
-        return [model_container(spec.model)]
-    return function_containers(spec.model, function, names.benchmark, endpoint_image)
+def _template(
+    benchmark: Benchmark, variant: Variant, serverless: Serverless, endpoint_image: OwnImage
+) -> dict[str, Any]:
+    """The revision. Its probe has no period, so queue-proxy probes every 50 ms.
 
-
-def autoscaling_annotations(spec: Spec) -> dict[str, str]:
-    """The autoscaler's settings: they are part of the experiment.
-
-    None that a revision can have is left to the cluster. Its alone are whether anything goes to
-    zero, the grace period on the way there, and how fast pods may be added and taken away.
+    ``timeoutSeconds`` must cover the whole cold start, since the activator counts the time that a
+    request waits for a pod.
     """
-    settings = spec.serverless
-    own = {
-        "min-scale": "0",
-        "max-scale": str(settings.max_scale),
-        "initial-scale": "1",
-        "metric": "concurrency",
-        "target": str(settings.target_concurrency),
-        "target-burst-capacity": str(settings.target_burst_capacity),
-        "window": f"{settings.stable_window_seconds}s",
+    return {
+        "metadata": {"annotations": autoscaling_annotations(serverless)},
+        "spec": {
+            "containerConcurrency": serverless.container_concurrency,
+            "timeoutSeconds": benchmark.spec.scenarios.cold_start_seconds,
+            "enableServiceLinks": False,
+            "automountServiceAccountToken": False,
+            "containers": _containers(benchmark, variant, serverless, endpoint_image),
+            **pull_secrets(variant.model),
+        },
     }
-    return {f"{_AUTOSCALING}/{name}": value for name, value in (_DEFAULTS | own).items()}
+
+
+def _containers(
+    benchmark: Benchmark, variant: Variant, serverless: Serverless, endpoint_image: OwnImage
+) -> list[dict[str, Any]]:
+    function = serverless.lambda_function
+    if function is None:
+        return [model_container(variant.model)]
+    name = benchmark.metadata.name
+    return function_containers(variant.model, function, name, endpoint_image)

@@ -1,4 +1,4 @@
-"""The generators of a run: the runner itself, or pods of their own."""
+"""The generators of a run: the runner itself, or pods that obey who knows the benchmark's uid."""
 
 from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.instruments.context import Context
@@ -7,14 +7,14 @@ from modelbench.load.generator import Generator, LoadError, LocalGenerator
 from modelbench.load.remote import RemoteGenerator
 
 _READY_SECONDS = 120
+"""Their image is the runner's own, but another node may have to pull it first."""
 
 
 class Generators:
     """``all`` is filled by ``wait``, since the pods' addresses are not known before."""
 
-    def __init__(self, context: Context, token: str) -> None:
+    def __init__(self, context: Context) -> None:
         self._context = context
-        self._token = token
         self._count = context.spec.load.generators
         self.all: list[Generator] = [LocalGenerator()] if self._count == 1 else []
 
@@ -29,11 +29,11 @@ class Generators:
             message = f"{len(self._addresses())} of {self._count} generators became ready"
             raise BenchmarkError(Reason.LOAD_FAILED, f"{message} within {_READY_SECONDS} s")
         addresses = self._addresses()[: self._count]
-        self.all.extend(RemoteGenerator(address, self._token) for address in addresses)
+        self.all.extend(RemoteGenerator(address, self._context.uid) for address in addresses)
         self._silence()
 
     def _silence(self) -> None:
-        """A runner that was lost may have left an attack that goes on."""
+        """End what a runner that was lost may have left, and what goes on."""
         try:
             for generator in self.all:
                 generator.stop()

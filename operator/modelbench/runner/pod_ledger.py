@@ -2,25 +2,28 @@
 
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from modelbench.api.names import PATH_LABEL, RUNNER
+from msgspec.structs import replace
+
+from modelbench.api.names import Role
 from modelbench.api.pod_samples import PodInterval
 from modelbench.api.samples import Samples
 from modelbench.cost.quantities import container_request
 from modelbench.instruments.clock import Clock
-from modelbench.instruments.observer import Observer
+from modelbench.instruments.observer import Observer, role_of, variant_of
 from modelbench.kube.watch import Seen
 
 _LOOK_SECONDS = 0.25
+"""An end is known to a quarter of a second, of pods that are paid for by the second."""
+
 _SECOND = 1_000_000_000
 _ENDED = ("Succeeded", "Failed")
 
 
 class PodLedger:
-    """Looks at the observer's pods four times a second: so precise are the ends of an interval."""
+    """Looks at the observer's pods four times a second."""
 
     def __init__(self, observer: Observer, clock: Clock) -> None:
         self._observer = observer
@@ -46,11 +49,10 @@ class PodLedger:
 
     def look(self) -> None:
         """Note which pods hold room on a node now, and which are gone."""
-        observer = self._observer
-        pods = [*observer.model_pods(), *observer.pods(RUNNER), *observer.generators()]
+        pods = self._observer.all_pods()
         with self._lock:
             now = self._clock.now_nanoseconds()
-            present = {_uid(pod): pod.object for pod in pods if _holds_room(pod.object)}
+            present = {_uid(pod): pod for pod in pods if _holds_room(pod.object)}
             for uid, pod in present.items():
                 self._known[uid] = self._extend(uid, pod, now)
             self._seen |= set(present)
@@ -63,10 +65,10 @@ class PodLedger:
             self.look()
             never.wait(_LOOK_SECONDS)
 
-    def _extend(self, uid: str, pod: Mapping[str, Any], now: int) -> PodInterval:
+    def _extend(self, uid: str, pod: Seen, now: int) -> PodInterval:
         known = self._known.get(uid) or _begin(uid, pod, now)
         terminating = known.terminating_nanoseconds
-        if terminating is None and pod["metadata"].get("deletionTimestamp"):
+        if terminating is None and pod.object["metadata"].get("deletionTimestamp"):
             terminating = now
         return replace(known, ended_nanoseconds=now, terminating_nanoseconds=terminating)
 
@@ -78,13 +80,14 @@ class PodLedger:
         return replace(pod, ended_nanoseconds=ended, gone=True)
 
 
-def _begin(uid: str, pod: Mapping[str, Any], now: int) -> PodInterval:
+def _begin(uid: str, pod: Seen, now: int) -> PodInterval:
     """A pod that is older than the ledger began when its kubelet says so, in whole seconds."""
-    containers = pod["spec"]["containers"]
-    told = pod["status"].get("startTime")
+    containers = pod.object["spec"]["containers"]
+    told = pod.object["status"].get("startTime")
     started = now if told is None else round(datetime.fromisoformat(told).timestamp()) * _SECOND
     return PodInterval(
-        path=pod["metadata"]["labels"][PATH_LABEL],
+        variant=variant_of(pod),
+        role=role_of(pod) or Role.MODEL,
         uid=uid,
         containers=tuple(container_request(c["name"], c.get("resources", {})) for c in containers),
         started_nanoseconds=started if now - started > _SECOND else now,

@@ -7,11 +7,13 @@ from modelbench.api.choices import Cost
 from modelbench.api.names import Names
 from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.cost.price_sheet import parse_sheet
-from modelbench.kube.client import KubernetesApi, path_of
+from modelbench.kube.client import KubernetesApi, url_of
 from modelbench.prices import BUILT_IN, read_built_in, read_document
 
 Document = Mapping[str, Any]
 _MOST_OWN = 8
+"""Every sheet is an option of every variant: with more, a page is unreadable and a status large."""
+
 _FIELD = "spec.cost.sheets.configMapName"
 
 
@@ -19,14 +21,14 @@ def load_sheets(api: KubernetesApi, names: Names, cost: Cost | None) -> dict[str
     """The documents by name. BenchmarkError, with sheet and field, when one cannot be used."""
     if cost is None:
         return {}
-    sheets = {name: read_built_in(name) for name in cost.sheets}
-    if cost.sheets_config_map is not None:
-        sheets |= dict(_own(api, names, cost.sheets_config_map))
+    sheets = {name: read_built_in(name) for name in cost.sheets.names}
+    if cost.sheets.config_map_name is not None:
+        sheets |= dict(_own(api, names, cost.sheets.config_map_name))
     return sheets
 
 
 def _own(api: KubernetesApi, names: Names, config_map: str) -> Iterator[tuple[str, Document]]:
-    found = api.get(path_of("v1", "ConfigMap", names.namespace, config_map))
+    found = api.get(url_of("v1", "ConfigMap", names.namespace, config_map))
     texts: Mapping[str, str] = (found or {}).get("data", {})
     if not texts or len(texts) > _MOST_OWN:
         what = "does not exist" if found is None else f"must have 1 to {_MOST_OWN} keys"

@@ -1,34 +1,40 @@
 """One run of a benchmark, from the first look at its children to the last sample."""
 
 import logging
-from dataclasses import replace
+from collections.abc import Mapping
 from random import Random
 from typing import Any
 
-from modelbench.api.names import API_VERSION, CONTAINERIZED, KIND, PATHS, SERVERLESS, Names
+from msgspec.structs import replace
+
+from modelbench.api.benchmark import Benchmark, parse_benchmark
+from modelbench.api.conditions import ConditionUpdate
+from modelbench.api.names import API_VERSION, KIND, Names
 from modelbench.api.progress import Progress, RunState
 from modelbench.api.reasons import BenchmarkError, Reason, advise
 from modelbench.api.samples import Samples
-from modelbench.api.spec import Spec, parse_spec
+from modelbench.api.status import Findings
+from modelbench.api.values import FormatError
+from modelbench.api.variants import variants_of
 from modelbench.decision.conclusions import conclude
 from modelbench.instruments.clock import Clock
 from modelbench.instruments.context import Context
-from modelbench.instruments.load_runner import make_sender
+from modelbench.instruments.first_response import check_response
+from modelbench.instruments.load_runner import LoadRunner, make_sender
 from modelbench.instruments.observer import Observer
-from modelbench.instruments.readiness import Readiness, check_answer
-from modelbench.instruments.stamps import model_image
-from modelbench.kube.client import KubernetesApi, load_configuration, path_of
-from modelbench.load.node_load import NodeLoad, cpu_model
-from modelbench.pods.image_ids import different_images
-from modelbench.resources.serverless import autoscaling_annotations
+from modelbench.instruments.readiness import Readiness
+from modelbench.instruments.session import Session
+from modelbench.kube.client import KubernetesApi, load_configuration, url_of
+from modelbench.load.node_load import NodeLoad
+from modelbench.runner.circumstances import Circumstances
 from modelbench.runner.first_ever import first_ever
 from modelbench.runner.generators import Generators
-from modelbench.runner.lanes import Lanes
+from modelbench.runner.lane_pool import LanePool
 from modelbench.runner.pod_ledger import PodLedger
 from modelbench.runner.price_sheets import load_sheets
 from modelbench.runner.results import Results
 from modelbench.runner.scenarios import ScenarioRunner
-from modelbench.scenarios.run_summary import node_verdict, status_fields, verdicts
+from modelbench.scenarios.findings import condition_updates, find, node_update
 
 logger = logging.getLogger(__name__)
 
@@ -36,117 +42,137 @@ logger = logging.getLogger(__name__)
 def run(namespace: str, name: str) -> None:
     """Measure one benchmark and leave its results, good or bad, in its ConfigMap."""
     load_configuration()
-    api, names = KubernetesApi(), Names(namespace, name)
-    benchmark = api.get(path_of(API_VERSION, KIND, namespace, name))
-    if benchmark is None:
+    api = KubernetesApi()
+    document = api.get(url_of(API_VERSION, KIND, namespace, name))
+    if document is None:
         logger.warning("ModelBenchmark %s/%s is gone", namespace, name)
         return
-    uid: str = benchmark["metadata"]["uid"]
-    Run(api, names, parse_spec(benchmark["spec"]), uid).execute()
+    execute(api, Names(namespace, name), document)
+
+
+def execute(api: KubernetesApi, names: Names, document: Mapping[str, Any]) -> None:
+    """Measure a benchmark; a BenchmarkError is its result, since another try would not help."""
+    results = Results(api, names)
+    try:
+        samples, progress = results.load()
+        if progress is None or not progress.ended:
+            Run(context_of(api, _read(document)), results, samples).execute()
+    except BenchmarkError as error:
+        logger.error("%s: %s", error.reason, error.message)
+        results.save_progress(_failure(error))
+
+
+def context_of(api: KubernetesApi, benchmark: Benchmark) -> Context:
+    """What all parts of a run work with. BenchmarkError when a variant is none."""
+    clock, names = Clock(), benchmark.names
+    try:
+        variants = variants_of(benchmark.spec)
+    except FormatError as error:
+        raise BenchmarkError(Reason.RESOURCES_REJECTED, str(error)) from error
+    return Context(
+        api,
+        names,
+        benchmark.metadata.uid,
+        benchmark.spec,
+        variants,
+        Observer(api, names, clock),
+        clock,
+        Random(),  # noqa: S311
+        NodeLoad(),
+    )
 
 
 class Run:
     """The samples of one run and what is done to gain them."""
 
-    def __init__(self, api: KubernetesApi, names: Names, spec: Spec, uid: str) -> None:
-        clock = Clock()
-        observer = Observer(api, names, clock)
-        self._context = Context(
-            api,
-            names,
-            spec,
-            observer,
-            clock,
-            Random(),  # noqa: S311
-            NodeLoad(),
-        )
-        self._uid = uid
-        self._ledger = PodLedger(observer, clock)
-        self._results = Results(api, names)
-        self._samples = Samples()
-        self._finished: list[str] = []
-        self._busy_before: tuple[float, ...] = ()
-        self._environment: dict[str, Any] = {}
-        self._lanes = Lanes(self._context, self._prepare)
+    def __init__(self, context: Context, results: Results, samples: Samples) -> None:
+        self._context = context
+        self._results = results
+        self._samples = samples
+        self._busy_before = samples.others_busy_percents
+        self._ledger = PodLedger(context.observer, context.clock)
+        self._circumstances = Circumstances(context.variants, context.spec)
+        self._pool = LanePool(context, self._prepare)
+        self._scenarios = ScenarioRunner()
 
     def execute(self) -> None:
-        """Measure; a BenchmarkError becomes the result, since trying again would not help."""
-        self._samples, progress = self._results.load()
-        self._busy_before = self._samples.others_busy_percents
-        if progress is not None and progress.ended:
-            return
+        """Measure, and save whatever came of it."""
         try:
             self._measure()
         except BenchmarkError as error:
             logger.error("%s: %s", error.reason, error.message)
-            self._save(RunState.FAILED, advise(error.reason, error.message), error.reason)
+            self._save(_failure(error))
         else:
-            self._save(RunState.COMPLETED, "every scenario has been measured")
+            self._save(Progress(RunState.COMPLETED, "every scenario has been measured"))
 
     def _measure(self) -> None:
         context = self._context
-        self._prepare("waiting for both arms to be ready")
+        self._prepare("waiting for every variant to be ready")
         sheets = load_sheets(context.api, context.names, context.spec.cost)
         self._samples = replace(self._samples, sheets=tuple(sheets.items()))
-        generators = Generators(context, self._uid)
+        generators = Generators(context)
         sender = make_sender(context.api, context.names, context.spec, generators.all)
+        self._observe()
+        self._check_responses()
+        generators.wait()
+        self._pool.open()
+        self._circumstances.note_lanes(self._pool.count)
+        loads = LoadRunner(context, sender)
+        session = Session(context, context.variants, self._pool.lanes, loads, self._save_samples)
+        self._scenarios.run(session, self._samples)
+
+    def _observe(self) -> None:
+        """Wait for every variant, and note what its first pods tell."""
+        context = self._context
         context.observer.start()
         self._ledger.start(self._samples.pods)
         Readiness(context).wait()
-        self._note_first_ever()
-        self._note_environment()
-        self._note_images()
-        check_answer(context, context.fixed_target(), CONTAINERIZED)
-        check_answer(context, context.knative_target(1), SERVERLESS)
-        generators.wait()
-        self._lanes.open()
-        self._environment["lanes"] = len(self._lanes.serverless)
-        scenarios = ScenarioRunner(context, self._lanes, sender, self._save_samples)
-        self._finished = scenarios.finished
-        scenarios.run(self._samples)
+        if not self._samples.first_ever:
+            found = tuple(first_ever(context.observer, one.name) for one in context.variants)
+            self._samples = replace(self._samples, first_ever=found)
+        self._circumstances.note_settings()
+        self._circumstances.note_images(context.observer)
+
+    def _check_responses(self) -> None:
+        """Check those last that go to zero, since a check keeps them from it."""
+        for variant in sorted(self._context.variants, key=lambda one: one.scales_to_zero):
+            check_response(self._context, variant, self._context.target_of(variant))
 
     def _prepare(self, message: str) -> None:
         logger.info("%s", message)
-        self._save(RunState.PREPARING, message)
-
-    def _note_first_ever(self) -> None:
-        if not self._samples.first_ever:
-            found = tuple(first_ever(self._context.observer, path) for path in PATHS)
-            self._samples = replace(self._samples, first_ever=found)
-
-    def _note_environment(self) -> None:
-        settings = autoscaling_annotations(self._context.spec)
-        settings["timeoutSeconds"] = str(self._context.spec.scenarios.cold_start_seconds)
-        self._environment["settings"] = settings
-        if model := cpu_model():
-            self._environment["nodeCPUModel"] = model
-
-    def _note_images(self) -> None:
-        """Knative asks the registry what a tag means; a node may have an older answer."""
-        observer = self._context.observer
-        pods = [(path, model_image(pod)) for path in PATHS for pod in observer.pods(path)]
-        images = [(path, image) for path, image in pods if image is not None]
-        for _, image in images:
-            self._environment["imageDigest"] = image
-        if difference := different_images(images):
-            advice = "Name spec.model.image by its digest, or set imagePullPolicy to Always"
-            raise BenchmarkError(Reason.IMAGE_PULL_FAILED, f"{difference}. {advice}")
+        self._save(Progress(RunState.PREPARING, message))
 
     def _save_samples(self, samples: Samples, message: str) -> None:
         self._samples = samples
-        self._save(RunState.MEASURING, message)
+        self._save(Progress(RunState.MEASURING, message))
 
-    def _save(self, state: RunState, message: str, reason: Reason | None = None) -> None:
+    def _save(self, progress: Progress) -> None:
+        """Save the samples with the progress, completed by what follows from them."""
         busy = (*self._busy_before, *self._context.node_load.percents)
-        samples = replace(self._samples, others_busy_percents=busy)
-        samples = self._samples = self._ledger.add_to(samples)
-        scenarios = self._context.spec.scenarios
-        status = status_fields(samples, scenarios)
-        status["environment"] = {**self._environment, **status["environment"]}
-        found = verdicts(samples, scenarios, status, self._finished)
-        if state in (RunState.COMPLETED, RunState.FAILED):
-            found = (*found, *node_verdict(samples))
-        if state is RunState.COMPLETED:
-            status, found = conclude(status, found, samples, self._context.spec)
-        progress = Progress(state, message, reason, status, found, self._lanes.wanted)
-        self._results.save(samples, progress)
+        self._samples = self._ledger.add_to(replace(self._samples, others_busy_percents=busy))
+        findings, updates = self._conclude(progress)
+        progress = replace(progress, findings=findings, updates=updates, lanes=self._pool.wanted)
+        self._results.save(self._samples, progress)
+
+    def _conclude(self, progress: Progress) -> tuple[Findings, tuple[ConditionUpdate, ...]]:
+        samples, spec = self._samples, self._context.spec
+        found = self._circumstances.add_to(find(samples, spec))
+        updates = condition_updates(samples, spec, found, self._scenarios.finished)
+        if progress.ended:
+            updates = (*updates, *node_update(samples))
+        if progress.state is RunState.COMPLETED:
+            return conclude(found, updates, samples, spec)
+        return found, updates
+
+
+def _read(document: Mapping[str, Any]) -> Benchmark:
+    """The benchmark without its status, which another version may have written."""
+    parts = {name: document[name] for name in ("metadata", "spec")}
+    try:
+        return parse_benchmark(parts)
+    except FormatError as error:
+        raise BenchmarkError(Reason.RESOURCES_REJECTED, str(error)) from error
+
+
+def _failure(error: BenchmarkError) -> Progress:
+    return Progress(RunState.FAILED, advise(error.reason, error.message), error.reason)

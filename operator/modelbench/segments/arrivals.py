@@ -33,7 +33,7 @@ class Stage:
 
 
 def flat(rate: float, seconds: float) -> Stage:
-    """A stage of one rate."""
+    """A stage of one rate, in requests per second."""
     return Stage(seconds, rate, rate)
 
 

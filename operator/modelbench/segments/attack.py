@@ -1,13 +1,14 @@
-"""From the requests of one attack to its samples, and to the plan that the generator follows."""
+"""From the requests of one segment to its samples, and to the plan that the generator follows."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from math import ceil
 from statistics import linear_regression
 from typing import Any
 
-from modelbench.api.load_samples import LoadSegment, SecondOfLoad
+from msgspec.structs import replace
+
+from modelbench.api.scenarios.parts import LoadSegment, SecondOfLoad
 from modelbench.segments.sent_requests import SentRequest
 from modelbench.statistics.histogram import Histogram
 
@@ -83,7 +84,7 @@ def _second(requests: Sequence[SentRequest]) -> SecondOfLoad:
 def plan(
     url: str, host: str, offsets_nanoseconds: Sequence[int], settings: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """The generator's input; ``settings`` holds what does not change between attacks."""
+    """The generator's input; ``settings`` holds what does not change between segments."""
     return {
         "url": url,
         "host": host,

@@ -13,7 +13,7 @@ from jsonpath_ng.parser import parse
 
 from modelbench.api.lambda_runtime import DURATION_HEADER
 
-# An answer of 1 MiB is longer in base64 than what the csv module takes by itself.
+# A response of 1 MiB is longer in base64 than what the csv module takes by itself.
 csv.field_size_limit(1 << 24)
 
 _DURATION = re.compile(rf"(?i:{DURATION_HEADER}): (\d{{1,9}}(?:\.\d{{1,6}})?)\r\n".encode())
@@ -28,8 +28,8 @@ _KINDS = {
     "EOF": "connection closed",
     "broken pipe": "connection closed",
 }
-WRONG_ANSWER = "wrong answer"
-NO_ANSWER = "no answer"
+WRONG_RESPONSE = "wrong response"
+NO_RESPONSE = "no response"
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def read_results(
 
 
 def _lines(text: str) -> Iterator[str]:
-    """One after the other: all at once would be a copy of all answers."""
+    """Yield one line after the other: all at once would be a copy of all responses."""
     begin = 0
     while begin < len(text):
         end = text.find("\n", begin) + 1 or len(text)
@@ -109,12 +109,12 @@ def _failure(row: Sequence[str], expected_status: int, json_path: JSONPath | Non
     if code != expected_status:
         return f"status {code}"
     if json_path is not None and not _matches(json_path, row[_BODY]):
-        return WRONG_ANSWER
+        return WRONG_RESPONSE
     return None
 
 
 def _handler_nanoseconds(encoded_headers: str) -> int | None:
-    """From the headers of an answer in base64, of which the load program keeps this one alone."""
+    """Read the headers of a response in base64: the load program keeps this one alone."""
     if not encoded_headers:
         return None
     match = _DURATION.match(base64.b64decode(encoded_headers))
@@ -122,9 +122,9 @@ def _handler_nanoseconds(encoded_headers: str) -> int | None:
 
 
 def _kind(error: str) -> str:
-    """By the words after the request's method and URL, whose path may hold any word."""
+    """Judge by the words after the request's method and URL, whose path may hold any word."""
     reason = error.partition('": ')[2] or error
-    return next((kind for text, kind in _KINDS.items() if text in reason), NO_ANSWER)
+    return next((kind for text, kind in _KINDS.items() if text in reason), NO_RESPONSE)
 
 
 def _matches(json_path: JSONPath, encoded_body: str) -> bool:

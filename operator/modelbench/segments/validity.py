@@ -1,17 +1,23 @@
-"""Whether an attack was sent as planned, and on a path that was as it should be.
+"""Whether a segment was sent as planned, on a variant that was as it should be.
 
-Else its figures would speak of the generator, or of earlier load.
+Else its values would speak of the generator, or of earlier load.
 """
 
 from collections.abc import Iterable
 
-from modelbench.api.load_samples import LoadSegment
+from modelbench.api.scenarios.parts import LoadSegment
 from modelbench.statistics.histogram import Histogram, merge
 
 MAXIMUM_MEDIAN_DELAY_MICROSECONDS = 10_000
+"""A generator that keeps up is late by less than 1 ms; ten times that is no longer noise, and of
+the size of the latencies of small models."""
+
 MAXIMUM_RATE_ERROR = 0.01
-# In shorter spans the delays of a few requests rule the pace.
+"""The pace of a generator that keeps up is exact to a thousandth, and a latency at a rate that is
+off by less than a hundredth is still one at that rate."""
+
 _LEAST_SPAN_NANOSECONDS = 5_000_000_000
+"""In shorter spans the delays of a few requests rule the pace."""
 
 
 def attained_ratio(segments: Iterable[LoadSegment]) -> float | None:

@@ -47,6 +47,14 @@ def median_interval(values: Sequence[float], confidence: float = 0.95) -> Median
     )
 
 
+def least_sample(confidence: float = 0.95) -> int:
+    """How many values give a median an interval of that confidence: 1 - 2 * (1/2)^n reaches it."""
+    count = 2
+    while _coverage(count, 1) < confidence:
+        count += 1
+    return count
+
+
 def _coverage(count: int, rank: int) -> float:
     tail = sum(comb(count, below) for below in range(rank))
     return 1 - 2 * tail / float(2**count)

@@ -1,6 +1,38 @@
-"""Numbers in sentences for people."""
+"""How numbers are written: durations of a status, decimals of a status, numbers in sentences."""
 
 from decimal import Decimal
+
+_NANOSECONDS_IN_MILLISECOND = 1_000_000
+
+
+def milliseconds(nanoseconds: float) -> int:
+    """Nanoseconds, rounded to the nearest millisecond."""
+    return round(nanoseconds / _NANOSECONDS_IN_MILLISECOND)
+
+
+def known_milliseconds(nanoseconds: float | None) -> int | None:
+    """The same, and None of what is not known."""
+    return None if nanoseconds is None else milliseconds(nanoseconds)
+
+
+def decimal_milliseconds(nanoseconds: float) -> str:
+    """Nanoseconds as milliseconds with one digit after the point."""
+    return f"{nanoseconds / _NANOSECONDS_IN_MILLISECOND:.1f}"
+
+
+def rounded(value: float | None, digits: int) -> float | None:
+    """A number with so many digits after the point, and None of what is not known."""
+    return None if value is None else round(value, digits)
+
+
+def percent(ratio: float, digits: int = 1) -> str:
+    """A ratio (1 is all) in percent, with so many digits after the point."""
+    return f"{100 * ratio:.{digits}f}"
+
+
+def percentile_name(percentile: float) -> str:
+    """A percentile without a needless fraction: 50, 99 or 99.9."""
+    return f"{percentile:g}"
 
 
 def readable(value: Decimal | float) -> str:

@@ -1,21 +1,39 @@
-"""A comparison of two benchmarks in words, from what analysis.comparison_fields makes of it."""
+"""A comparison of two benchmarks in words and tables."""
 
 from collections.abc import Iterator, Sequence
 
-from modelbench.display.tables import Fields, Row, Section
+from modelbench.comparison.changes import (
+    Affects,
+    Change,
+    Comparison,
+    CostChange,
+    Difference,
+    DurationChange,
+    DurationSide,
+    FailureChange,
+    Family,
+    MonthSide,
+    RecommendationChange,
+    ShareSide,
+)
+from modelbench.display.numbers import ABSENT, digits, interval, signed
+from modelbench.display.tables import Row, Section
+from modelbench.display.texts import one_line
 
 _TITLES = {
-    "coldStart": "Cold start",
-    "phase": "Phases of a cold start",
-    "steady": "Steady load",
+    Family.COLD_START: "Cold start",
+    Family.PHASE: "Phases of a cold start",
+    Family.STEADY: "Steady load",
 }
 _CHANGES = {
-    "Faster": "faster",
-    "Slower": "SLOWER",
-    "NoDifferenceShown": "no difference shown",
-    "TooFew": "too few values",
+    Change.FASTER: "faster",
+    Change.SLOWER: "SLOWER",
+    Change.NO_DIFFERENCE_SHOWN: "no difference shown",
+    Change.TOO_FEW: "too few values",
 }
 _LONGEST = 48
+"""A value of a field beyond this would push the others off the screen."""
+
 _HOW = (
     "The shift is the median of all differences with its 95 % interval (Hodges and Lehmann); the "
     "verdict is that of the Mann-Whitney test at 5 %, corrected by Holm for the tests of a table."
@@ -26,166 +44,143 @@ _ONCE = (
 )
 
 
-def comparison_sections(found: Fields) -> tuple[Section, ...]:
+def comparison_sections(found: Comparison) -> tuple[Section, ...]:
     """What changed, and last in what the two are not alike."""
     parts = (
         *(_durations(found, family) for family in _TITLES),
-        _failures(found["failures"]),
-        _costs(found["costs"]),
-        _recommendations(found["recommendations"]),
-        _unlike(found["unlike"]),
+        _failures(found.failures),
+        _costs(found.costs),
+        _recommendations(found.recommendations),
+        _differences(found.differences),
     )
     return tuple(section for section in parts if section is not None)
 
 
-def comparison_verdict(found: Fields) -> str:
+def comparison_sentence(found: Comparison) -> str:
     """The comparison in a sentence or two."""
-    names = " to ".join(found[side]["name"] for side in ("before", "after"))
-    shown = [one for one in found["durations"] if one["family"] != "phase"]
+    names = f"{found.before.name} to {found.after.name}"
+    shown = [one for one in found.durations if one.family is not Family.PHASE]
     if not shown:
         return f"From {names}: the two have no duration in common that can be compared."
     parts = [
-        f"{change.lower()}: {', '.join(_names(shown, change))}"
-        for change in ("Slower", "Faster")
-        if _names(shown, change)
+        f"{change.lower()}: {', '.join(changed)}"
+        for change in (Change.SLOWER, Change.FASTER)
+        if (changed := [f"{one.variant} {one.metric}" for one in shown if one.change is change])
     ]
     text = "; ".join(parts) or "no difference is shown that is more than noise"
     return f"From {names}: {text}."
 
 
-def _names(durations: Sequence[Fields], change: str) -> list[str]:
-    return [f"{one['path']} {one['figure']}" for one in durations if one["change"] == change]
-
-
-def comparison_notes(found: Fields) -> tuple[str, ...]:
+def comparison_notes(found: Comparison) -> tuple[str, ...]:
     """What to beware of."""
-    warnings = [f"Beware, {note}" for note in found["notes"]]
-    unlike = [one["field"] for one in found["unlike"] if one["affects"] == "figures"]
-    if unlike:
-        warnings.append(f"Beware, the two are not alike in {len(unlike)} fields: see above.")
-    compared = [_HOW, _ONCE] if found["durations"] else []
+    warnings = [f"Beware, {note}" for note in found.notes]
+    shifting = [one for one in found.differences if one.affects is Affects.VALUES]
+    if shifting:
+        warnings.append(f"Beware, the two are not alike in {len(shifting)} fields: see above.")
+    compared = [_HOW, _ONCE] if found.durations else []
     return (*warnings, *compared)
 
 
-def _durations(found: Fields, family: str) -> Section | None:
-    mine = [one for one in found["durations"] if one["family"] == family]
+def _durations(found: Comparison, family: Family) -> Section | None:
+    mine = [one for one in found.durations if one.family is family]
     if not mine:
         return None
     head = (_TITLES[family], "before", "after", "shift", "ratio", "verdict")
     return Section((head, *(_duration_row(one) for one in mine)))
 
 
-def _duration_row(one: Fields) -> Row:
-    label = f"  {one['path']}"
-    if one["family"] != "coldStart":
-        label += f" {one['figure']}"
-    return (
-        label,
-        _median(one["before"]),
-        _median(one["after"]),
-        _shift(one),
-        _ratio(one),
-        _word(one),
-    )
+def _duration_row(one: DurationChange) -> Row:
+    metric = "" if one.family is Family.COLD_START else f" {one.metric}"
+    medians = (_median(side) for side in (one.before, one.after))
+    return (f"  {one.variant}{metric}", *medians, _shift(one), _ratio(one), _verdict(one))
 
 
-def _median(side: Fields) -> str:
-    return f"{_number(side['medianMilliseconds'])} ms n={side['values']}"
+def _median(side: DurationSide) -> str:
+    return f"{digits(side.median_milliseconds)} ms n={side.values}"
 
 
-def _number(value: float) -> str:
-    size = abs(value)
-    return f"{value:.0f}" if size >= 100 else f"{value:.1f}" if size >= 10 else f"{value:.2f}"
-
-
-def _shift(one: Fields) -> str:
-    text = f"{one['shiftMilliseconds']:+.{0 if abs(one['shiftMilliseconds']) >= 100 else 2}f} ms"
-    if "shiftLowerMilliseconds" not in one:
+def _shift(one: DurationChange) -> str:
+    text = f"{signed(one.shift_milliseconds)} ms"
+    if one.shift_lower_milliseconds is None or one.shift_upper_milliseconds is None:
         return f"{text}, no interval"
-    ends = (one["shiftLowerMilliseconds"], one["shiftUpperMilliseconds"])
-    return f"{text} [{', '.join(_number(end) for end in ends)}]"
+    ends = (one.shift_lower_milliseconds, one.shift_upper_milliseconds)
+    return f"{text} [{', '.join(map(digits, ends))}]"
 
 
-def _ratio(one: Fields) -> str:
-    if "ratio" not in one:
-        return "-"
-    if "ratioLower" not in one:
-        return f"{one['ratio']:.2f}"
-    return f"{one['ratio']:.2f} [{one['ratioLower']:.2f}, {one['ratioUpper']:.2f}]"
+def _ratio(one: DurationChange) -> str:
+    if one.ratio is None:
+        return ABSENT
+    if one.ratio_lower is None or one.ratio_upper is None:
+        return f"{one.ratio:.2f}"
+    return f"{one.ratio:.2f} [{one.ratio_lower:.2f}, {one.ratio_upper:.2f}]"
 
 
-def _word(one: Fields) -> str:
-    word = _CHANGES[one["change"]]
-    return f"{word} (p = {one['correctedPValue']:.2g})" if "correctedPValue" in one else word
+def _verdict(one: DurationChange) -> str:
+    word = _CHANGES[one.change]
+    return word if one.corrected_p_value is None else f"{word} (p = {one.corrected_p_value:.2g})"
 
 
-def _failures(found: Sequence[Fields]) -> Section | None:
+def _failures(found: Sequence[FailureChange]) -> Section | None:
     if not found:
         return None
     rows = [
         (
-            f"  {one['path']} at {one['ratePerSecond']}/s",
-            *(_share(one[side]) for side in ("before", "after")),
-            _overlap(one),
+            f"  {one.variant} at {one.rate_per_second}/s",
+            *(_share(side) for side in (one.before, one.after)),
+            _overlap(one.intervals_overlap),
         )
         for one in found
     ]
     return Section((("Failed requests", "before", "after", "intervals"), *rows))
 
 
-def _share(side: Fields) -> str:
-    return f"{side['percent']:.2f} % [{side['lowerPercent']:.2f}, {side['upperPercent']:.2f}]"
+def _share(side: ShareSide) -> str:
+    return f"{side.percent:.2f} % [{side.lower_percent:.2f}, {side.upper_percent:.2f}]"
 
 
-def _overlap(one: Fields) -> str:
-    known = {True: "overlap", False: "do not overlap", None: "not known"}
-    return known[one.get("intervalsOverlap")]
+def _overlap(overlap: bool | None) -> str:
+    return {True: "overlap", False: "do not overlap", None: "not known"}[overlap]
 
 
-def _costs(found: Sequence[Fields]) -> Section | None:
+def _costs(found: Sequence[CostChange]) -> Section | None:
     if not found:
         return None
     rows = [
         (
-            f"  {one['traffic']}, {one['path']} on {one['sheet']}",
-            *(_month(one[side], one["currency"]) for side in ("before", "after")),
-            _overlap(one),
+            f"  {one.traffic}, {one.variant} on {one.sheet}",
+            *(_month(side, one.currency) for side in (one.before, one.after)),
+            _overlap(one.intervals_overlap),
         )
         for one in found
     ]
     return Section((("Cost of a month", "before", "after", "intervals"), *rows))
 
 
-def _month(side: Fields, currency: str) -> str:
-    text = f"{side['perMonth']} {currency}"
-    if "perMonthLower" not in side or side["perMonthLower"] == side["perMonthUpper"]:
-        return text
-    return f"{text} [{side['perMonthLower']}, {side['perMonthUpper']}]"
+def _month(side: MonthSide, currency: str | None) -> str:
+    lower, upper = side.per_month_lower, side.per_month_upper
+    same = lower is None or lower == upper
+    unit = f" {currency}" if currency else ""
+    return interval(side.per_month, *((None, None) if same else (lower, upper)), unit=unit)
 
 
-def _recommendations(found: Sequence[Fields]) -> Section | None:
+def _recommendations(found: Sequence[RecommendationChange]) -> Section | None:
     if not found:
         return None
     rows = [
-        (
-            f"  {one['traffic']}",
-            one["before"],
-            one["after"],
-            "CHANGED" if one["changed"] else "same",
-        )
+        (f"  {one.traffic}", one.before, one.after, "CHANGED" if one.changed else "same")
         for one in found
     ]
     return Section((("Recommendation", "before", "after", ""), *rows))
 
 
-def _unlike(found: Sequence[Fields]) -> Section | None:
+def _differences(found: Sequence[Difference]) -> Section | None:
     if not found:
         return None
-    rows = [(f"  {one['field']}", *_values(one)) for one in found]
+    rows = [(f"  {one.field}", *_values(one)) for one in found]
     return Section((("Not alike", "before", "after"), *rows))
 
 
-def _values(one: Fields) -> Iterator[str]:
-    for side in ("before", "after"):
-        text = " ".join(one.get(side, "-").split())
+def _values(one: Difference) -> Iterator[str]:
+    for value in (one.before, one.after):
+        text = ABSENT if value is None else one_line(value)
         yield text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."

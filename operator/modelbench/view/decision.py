@@ -2,131 +2,148 @@
 
 from collections.abc import Iterator, Sequence
 
-from modelbench.display.tables import PATHS, UNKNOWN, Fields, Row, Section, interval
+from modelbench.api.decision_status import (
+    BreakEvenStatus,
+    ObjectiveStatus,
+    OptionCostStatus,
+    ProfileStatus,
+    Verdict,
+)
+from modelbench.api.status import Status
+from modelbench.display.numbers import ABSENT, UNKNOWN, interval
+from modelbench.display.tables import Row, Section, names_of
+
+Options = dict[str, OptionCostStatus]
 
 
-def recommendation(status: Fields) -> list[str]:
+def recommendation(status: Status) -> list[str]:
     """One sentence for each traffic profile."""
-    return [found["sentence"] for found in status.get("recommendation", ())]
+    return [found.sentence or found.choice for found in status.recommendation]
 
 
-def objectives(status: Fields) -> Section | None:
-    """Each with its verdict and its figure; below them why some are not decided."""
-    found = status.get("objectives", ())
-    if not found:
+def objectives(status: Status) -> Section | None:
+    """Each with its verdict and its value; below them why some are not decided."""
+    if not status.objectives:
         return None
     rows: list[Row] = [("Objectives", "verdict", "at most", "measured")]
-    for item in found:
-        measured = interval(item, "value", "lower", "upper", _unit(status, item))
-        rows.append((f"  {place(item)}", item["verdict"], bound(status, item), measured))
-    undecided = (item for item in found if item["verdict"] == "Inconclusive")
-    reasons = (f"{place(item)}, not decided: {item['message']}" for item in undecided)
+    for one in status.objectives:
+        measured = interval(one.value, one.lower, one.upper, _unit(status, one))
+        rows.append((f"  {objective_name(one)}", one.verdict, bound(status, one), measured))
+    undecided = (one for one in status.objectives if one.verdict is Verdict.INCONCLUSIVE)
+    reasons = (f"{objective_name(one)}, not decided: {one.message}" for one in undecided)
     return Section(tuple(rows), tuple(reasons))
 
 
-def place(item: Fields) -> str:
-    """Which figure an objective is about."""
-    rate = f" at {item['ratePerSecond']}/s" if "ratePerSecond" in item else ""
-    traffic = f" for {item['traffic']}" if "traffic" in item else ""
-    sheet = f" on {item['sheet']}" if "sheet" in item else ""
-    return f"{item['figure']}{rate}{traffic}{sheet}"
+def objective_name(objective: ObjectiveStatus) -> str:
+    """Which metric an objective bounds, and where."""
+    rate, traffic, sheet = objective.rate_per_second, objective.traffic, objective.sheet
+    at = "" if rate is None else f" at {rate}/s"
+    whose = "" if traffic is None else f" for {traffic}"
+    prices = "" if sheet is None else f" on {sheet}"
+    return f"{objective.metric}{at}{whose}{prices}"
 
 
-def bound(status: Fields, item: Fields) -> str:
-    """What the figure of an objective must not exceed, with its unit."""
-    return f"{item['maximum']}{_unit(status, item)}"
+def bound(status: Status, objective: ObjectiveStatus) -> str:
+    """What the metric of an objective must not exceed, with its unit."""
+    return f"{objective.maximum}{_unit(status, objective)}"
 
 
-def _unit(status: Fields, item: Fields) -> str:
-    if item["figure"].endswith("Percent"):
+def _unit(status: Status, objective: ObjectiveStatus) -> str:
+    if objective.metric.endswith("Percent"):
         return " %"
-    if not item["figure"].endswith(".perMonth"):
+    if not objective.metric.endswith(".perMonth"):
         return " ms"
-    sheets = status.get("cost", {}).get("sheets", ())
-    known = {sheet["name"]: f" {sheet['currency']}" for sheet in sheets}
-    return known.get(item.get("sheet"), "")
+    sheets = () if status.cost is None else status.cost.sheets
+    known = {sheet.name: sheet.currency for sheet in sheets}
+    currency = known.get(objective.sheet or "")
+    return "" if currency is None else f" {currency}"
 
 
-def cost(status: Fields) -> Section | None:
-    """Both paths at each traffic and by each sheet; what is not known says why."""
-    profiles = status.get("traffic", ())
-    if not profiles:
+def cost(status: Status) -> Section | None:
+    """All variants at each traffic and by each sheet; what is not known says why."""
+    if not status.traffic:
         return None
-    rows: list[Row] = [("Cost of a month", *PATHS)]
-    for profile in profiles:
-        rows.append((f"  {profile['name']}, {profile['requestsPerMonth']} requests",))
-        for (sheet, currency), by_path in _by_sheet(profile).items():
-            paths = [by_path.get(path) for path in PATHS]
-            rows.append((f"    {sheet}, {currency}", *(_month(fields) for fields in paths)))
-            cold = [_cold(fields) for fields in paths]
-            if any(cold):
-                rows.append(("      meet a cold start", *cold))
-    missing = (line for profile in profiles for line in _missing(profile))
-    return Section(tuple(rows), (*missing, *_control_planes(profiles)))
+    rows: list[Row] = [("Cost of a month", *names_of(status))]
+    for profile in status.traffic:
+        rows.append((f"  {profile.name}, {profile.requests_per_month} requests",))
+        rows.extend(_cost_rows(profile, names_of(status)))
+    missing = (line for profile in status.traffic for line in _missing(profile))
+    return Section(tuple(rows), (*missing, *_control_planes(status.traffic)))
 
 
-def _by_sheet(profile: Fields) -> dict[tuple[str, str], dict[str, Fields]]:
-    found: dict[tuple[str, str], dict[str, Fields]] = {}
-    for fields in profile.get("costs", ()):
-        sheet = found.setdefault((fields["sheet"], fields["currency"]), {})
-        sheet[fields["path"]] = fields
+def _cost_rows(profile: ProfileStatus, names: Row) -> Iterator[Row]:
+    for (sheet, currency), options in _by_sheet(profile).items():
+        found = [options.get(name) for name in names]
+        yield (f"    {sheet}, {currency}", *(_month(one) for one in found))
+        cold = [_cold(one) for one in found]
+        if any(cold):
+            yield ("      meet a cold start", *cold)
+
+
+def _by_sheet(profile: ProfileStatus) -> dict[tuple[str, str], Options]:
+    found: dict[tuple[str, str], Options] = {}
+    for one in profile.costs:
+        found.setdefault((one.sheet, one.currency or ""), {})[one.variant] = one
     return found
 
 
-def _month(fields: Fields | None) -> str:
-    if fields is None:
-        return "-"
-    return interval(fields, "perMonth", "perMonthLower", "perMonthUpper")
+def _month(one: OptionCostStatus | None) -> str:
+    if one is None:
+        return ABSENT
+    return interval(one.per_month, one.per_month_lower, one.per_month_upper)
 
 
-def _cold(fields: Fields | None) -> str:
-    if fields is None or "coldPercent" not in fields:
+def _cold(one: OptionCostStatus | None) -> str:
+    if one is None or one.cold_percent is None:
         return ""
-    return interval(fields, "coldPercent", "coldPercentLower", "coldPercentUpper", " %")
+    return interval(one.cold_percent, one.cold_percent_lower, one.cold_percent_upper, " %")
 
 
-def _control_planes(profiles: Sequence[Fields]) -> list[str]:
+def _control_planes(profiles: Sequence[ProfileStatus]) -> list[str]:
     """It costs the same at each traffic."""
-    known = (one for profile in profiles for one in profile.get("costs", ()))
+    known = (one for profile in profiles for one in profile.costs)
     lines = (
-        f"Knative's control plane on {one['sheet']}, {one['currency']}: "
-        f"{one['controlPlanePerMonth']}, {'' if one['includesControlPlane'] else 'not '}counted"
+        f"Knative's control plane on {one.sheet}, {one.currency}: "
+        f"{one.control_plane_per_month}, {'' if one.includes_control_plane else 'not '}counted"
         for one in known
-        if "controlPlanePerMonth" in one
+        if one.control_plane_per_month is not None
     )
     return list(dict.fromkeys(lines))
 
 
-def _missing(profile: Fields) -> Iterator[str]:
-    for fields in profile.get("costs", ()):
-        if "missingReason" in fields:
-            option = f"{fields['path']} on {fields['sheet']}"
-            yield f"{profile['name']}, {option}, not known: {fields['missingReason']}"
+def _missing(profile: ProfileStatus) -> Iterator[str]:
+    for one in profile.costs:
+        if one.missing_reason is not None:
+            option = f"{one.variant} on {one.sheet}"
+            yield f"{profile.name}, {option}, not known: {one.missing_reason}"
 
 
-def break_even(status: Fields) -> Section | None:
-    """The rate from which the containerized path is the cheaper one, for each pair of sheets."""
-    rows = [
-        (f"  {profile['name']}, {_pair(even)}", _rate(even))
-        for profile in status.get("traffic", ())
-        for even in profile.get("breakEvens", ())
-    ]
-    return Section((("Containerized is cheaper",), *rows)) if rows else None
+def break_even(status: Status) -> Iterator[Section]:
+    """The rate from which a variant is the cheaper one, for each pair of options."""
+    evens = [(profile.name, one) for profile in status.traffic for one in profile.break_evens]
+    for rival in dict.fromkeys(one.rival_variant for _, one in evens):
+        mine = [(name, one) for name, one in evens if one.rival_variant == rival]
+        several = len({one.variant for _, one in evens}) > 1
+        rows = (
+            (f"  {name}, {f'{one.variant}, ' if several else ''}{sheets(one)}", _rate(one))
+            for name, one in mine
+        )
+        yield Section(((f"{rival[:1].upper()}{rival[1:]} is cheaper",), *rows))
 
 
-def _pair(even: Fields) -> str:
-    names = (even["serverlessSheet"], even["containerizedSheet"])
-    return names[0] if names[0] == names[1] else " or ".join(names)
+def sheets(even: BreakEvenStatus) -> str:
+    """The sheets of both options, once when it is the same."""
+    return even.sheet if even.sheet == even.rival_sheet else f"{even.sheet} or {even.rival_sheet}"
 
 
-def _rate(even: Fields) -> str:
-    if "requestsPerSecond" in even:
-        names = ("requestsPerSecond", "requestsPerSecondLower", "requestsPerSecondUpper")
-        side = "below" if even.get("cheaperAbove") == "Serverless" else "above"
-        others = f", the nearest of {even['crossings']}" if even.get("crossings", 1) > 1 else ""
-        return f"{side} {interval(even, *names, ' requests/s')}{others}"
-    if "alwaysCheaper" in even:
-        word = "always" if even["alwaysCheaper"] == "Containerized" else "never"
-        until = even.get("upToRequestsPerSecond")
+def _rate(even: BreakEvenStatus) -> str:
+    if even.requests_per_second is not None:
+        ends = (even.requests_per_second_lower, even.requests_per_second_upper)
+        side = "below" if even.cheaper_above == even.variant else "above"
+        others = f", the nearest of {even.crossings}" if (even.crossings or 1) > 1 else ""
+        return f"{side} {interval(even.requests_per_second, *ends, ' requests/s')}{others}"
+    if even.always_cheaper is not None:
+        word = "always" if even.always_cheaper == even.rival_variant else "never"
+        until = even.up_to_requests_per_second
         return f"{word}, up to {until} requests/s" if until else word
-    return f"{UNKNOWN}: {even.get('missingReason', '-')}"
+    return f"{UNKNOWN}: {even.missing_reason or ABSENT}"

@@ -1,36 +1,46 @@
-"""An answer as GitHub Flavored Markdown, for a pull request or a job's summary."""
+"""A result as GitHub Flavored Markdown, for a pull request or a job's summary."""
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from modelbench.display.tables import Row, Section, printable
-from modelbench.view.summary import find_answer
+from modelbench.api.benchmark import Benchmark
+from modelbench.display.tables import Row, Section
+from modelbench.display.texts import one_line
+from modelbench.view.summary import summary_of
 
 _INDENT = "&emsp;"
 # What could begin markup in the middle of a text; "<" also begins HTML.
 _MARKUP = re.compile(r"([\\`*_\[\]|~#>])")
 
 
-def answer_markdown(benchmark: Mapping[str, Any]) -> str:
-    """The same as the plain text has, the answer first. Equal statuses give equal documents."""
-    found = find_answer(benchmark.get("status", {}))
-    metadata, image = benchmark["metadata"], benchmark["spec"]["model"]["image"]
+def result_markdown(benchmark: Benchmark) -> str:
+    """The same as the plain text has, the choice first. Equal statuses give equal documents."""
+    found = summary_of(benchmark.status)
+    metadata, image = benchmark.metadata, benchmark.spec.model.image
     parts = [
-        f"## ModelBench: {escaped(metadata['name'])}",
+        f"## ModelBench: {escaped(metadata.name)}",
         *(f"**{escaped(sentence)}**" for sentence in found.recommendations),
-        escaped(found.verdict),
+        escaped(found.outcome),
         *(f"> [!WARNING]\n> {escaped(warning)}" for warning in found.warnings),
         *("\n".join(section_lines(section)) for section in found.sections),
-        f"Image `{image}`, namespace {escaped(metadata['namespace'])}",
+        f"Image {code_span(image)}, namespace {escaped(metadata.namespace)}",
     ]
     return "\n\n".join(parts) + "\n"
 
 
 def escaped(text: str) -> str:
     """A text that Markdown shows as it is, in one line."""
-    plain = _MARKUP.sub(r"\\\1", printable(" ".join(text.split())))
+    plain = _MARKUP.sub(r"\\\1", one_line(text))
     return plain.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def code_span(text: str) -> str:
+    """The same as code: its fence is longer than any run of backticks in the text."""
+    plain = one_line(text)
+    longest = max((len(run) for run in re.findall("`+", plain)), default=0)
+    fence = "`" * (longest + 1)
+    room = " " if plain.startswith("`") or plain.endswith("`") else ""
+    return f"{fence}{room}{plain}{room}{fence}"
 
 
 def section_lines(section: Section) -> Iterator[str]:

@@ -2,29 +2,37 @@
 
 from collections.abc import Sequence
 
-from modelbench.display.tables import PATHS, UNKNOWN, Fields, Row, Section
+from modelbench.api.decision_status import AmountStatus, RunCostStatus, VariantCostStatus
+from modelbench.api.status import Status
+from modelbench.display.numbers import ABSENT, UNKNOWN
+from modelbench.display.tables import Row, Section, names_of
+
+Cost = VariantCostStatus | RunCostStatus
 
 
-def run_cost(status: Fields) -> Section | None:
-    """The pods of both paths, and of the whole run with its own runner and generators."""
-    whole = status.get("cost", {})
-    if "podSeconds" not in whole:
+def run_cost(status: Status) -> Section | None:
+    """The pods of each variant, and of the whole run with its own runner and generators."""
+    whole = status.cost
+    if whole is None or whole.pod_seconds is None:
         return None
-    found = [*(status.get(path, {}).get("cost", {}) for path in PATHS), whole]
-    seconds = (f"{fields['podSeconds']} s" if "podSeconds" in fields else "-" for fields in found)
-    rows: list[Row] = [
-        ("Cost of this run", *PATHS, "with the runner"),
-        ("  pods existed", *seconds),
-    ]
-    rows.extend(_row(item, found) for item in whole.get("amounts", ()))
-    return Section(tuple(rows))
+    own = (variant.cost or VariantCostStatus() for variant in status.variants)
+    found: list[Cost] = [*own, whole]
+    rows = (
+        ("Cost of this run", *names_of(status), "with the runner"),
+        ("  pods existed", *(_seconds(one) for one in found)),
+        *(_row(amount, found) for amount in whole.amounts),
+    )
+    return Section(rows)
 
 
-def _row(item: Fields, found: Sequence[Fields]) -> Row:
-    amounts = (_amount(fields, item["sheet"]) for fields in found)
-    return (f"  {item['sheet']}, {item.get('currency', '')}", *amounts)
+def _seconds(one: Cost) -> str:
+    return ABSENT if one.pod_seconds is None else f"{one.pod_seconds} s"
 
 
-def _amount(fields: Fields, sheet: str) -> str:
-    by_sheet: dict[str, str] = {item["sheet"]: item["amount"] for item in fields.get("amounts", ())}
-    return by_sheet.get(sheet, UNKNOWN)
+def _row(amount: AmountStatus, found: Sequence[Cost]) -> Row:
+    cells = (_amount(one, amount.sheet) for one in found)
+    return (f"  {amount.sheet}, {amount.currency or ''}", *cells)
+
+
+def _amount(one: Cost, sheet: str) -> str:
+    return {amount.sheet: amount.amount for amount in one.amounts}.get(sheet, UNKNOWN)

@@ -3,52 +3,59 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from modelbench.api.conditions import ConditionType, find_condition
-from modelbench.display.tables import Fields, Section
-from modelbench.scenarios.loads_view import autoscale, saturation, steady
-from modelbench.scenarios.trials_view import burst, cold_start, reactivation
+from modelbench.api.conditions import SUCCEEDED, find_condition
+from modelbench.api.reasons import Reason
+from modelbench.api.status import Status
+from modelbench.display.tables import Section
+from modelbench.scenarios.registry import SCENARIOS
 from modelbench.view.decision import break_even, cost, objectives, recommendation
 from modelbench.view.run_cost import run_cost
 
-_DECISION = (objectives, cost, break_even)
-_MEASURED = (cold_start, burst, reactivation, steady, saturation, autoscale)
-
 
 @dataclass(frozen=True)
-class Answer:
-    """``verdict`` is the condition Succeeded in a line, ``warnings`` are what to beware of."""
+class Summary:
+    """``outcome`` is the condition Succeeded in a line, ``warnings`` are what to beware of."""
 
     recommendations: tuple[str, ...]
-    verdict: str
+    outcome: str
     sections: tuple[Section, ...]
     warnings: tuple[str, ...]
 
 
-def find_answer(status: Fields) -> Answer:
-    """What to choose, what it costs, and the evidence: the two paths side by side in every scenario
+def summary_of(status: Status) -> Summary:
+    """What to choose, what it costs, and the evidence: all variants side by side in every scenario
     that was measured, and what to beware of.
     """
-    found = (section(status) for section in (*_DECISION, *_MEASURED, run_cost))
-    return Answer(
+    return Summary(
         tuple(recommendation(status)),
-        _verdict(status),
-        tuple(section for section in found if section),
-        tuple(_warnings(status)),
+        _outcome(status),
+        tuple(_sections(status)),
+        tuple(warnings_of(status)),
     )
 
 
-def _verdict(status: Fields) -> str:
-    summary = find_condition(status, ConditionType.SUCCEEDED)
-    if not summary:
+def _sections(status: Status) -> Iterator[Section]:
+    decided = (objectives(status), cost(status))
+    yield from (section for section in decided if section is not None)
+    yield from break_even(status)
+    for scenario in SCENARIOS:
+        yield from scenario.view.sections(status)
+    whole = run_cost(status)
+    if whole is not None:
+        yield whole
+
+
+def _outcome(status: Status) -> str:
+    found = find_condition(status.conditions, SUCCEEDED)
+    if found is None:
         return "Succeeded=Unknown: no operator has seen it yet"
-    return f"Succeeded={summary['status']} ({summary['reason']}): {summary['message']}"
+    return f"Succeeded={found.status} ({found.reason}): {found.message}"
 
 
-def _warnings(status: Fields) -> Iterator[str]:
-    """The conditions that say which figures support no claim, in words."""
-    for condition in status.get("conditions", ()):
-        name, message = condition["type"], condition["message"]
-        if condition["reason"] == "Busy":
-            yield f"Beware, the node was busy: {message}"
-        elif condition["reason"] == "Invalid" and name != ConditionType.SUCCEEDED:
-            yield f"Beware, {name} is invalid: {message}"
+def warnings_of(status: Status) -> Iterator[str]:
+    """The conditions that say which values support no claim, in words."""
+    for condition in status.conditions:
+        if condition.reason is Reason.BUSY:
+            yield f"Beware, the node was busy: {condition.message}"
+        elif condition.reason is Reason.INVALID and condition.type != SUCCEEDED:
+            yield f"Beware, {condition.type} is invalid: {condition.message}"

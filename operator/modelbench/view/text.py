@@ -1,26 +1,32 @@
-"""An answer as plain text for a terminal."""
+"""A result as plain text for a terminal."""
 
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from modelbench.display.tables import Row, Section, printable
-from modelbench.view.summary import find_answer
+from modelbench.api.benchmark import Benchmark
+from modelbench.display.tables import Row, Section
+from modelbench.display.texts import printable
+from modelbench.view.summary import summary_of
 
 _WIDTH = 100
 _LABEL_WIDTH = 32
 _GAP = "  "
 
 
-def answer_text(benchmark: Mapping[str, Any]) -> str:
+def result_text(benchmark: Benchmark) -> str:
     """Several lines, of which those of tables may be long; no newline at the end."""
-    found = find_answer(benchmark.get("status", {}))
+    found = summary_of(benchmark.status)
     parts = [
         [line for sentence in found.recommendations for line in _wrapped(sentence)],
-        [found.verdict],
+        [found.outcome],
         *(section_lines(section) for section in found.sections),
         list(found.warnings),
     ]
+    return joined(parts)
+
+
+def joined(parts: Sequence[Sequence[str]]) -> str:
+    """Parts of some lines each, with an empty line between them; nothing steers the terminal."""
     return printable("\n\n".join("\n".join(part) for part in parts if part))
 
 

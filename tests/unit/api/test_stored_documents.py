@@ -4,12 +4,22 @@ import gzip
 import json
 
 import pytest
-from modelbench.api.conditions import ConditionType
-from modelbench.api.progress import Progress, RunState, Verdict, dump_progress, load_progress
+from modelbench.api.conditions import NODE_QUIET, ConditionUpdate
+from modelbench.api.mode import Mode
+from modelbench.api.progress import Progress, RunState, dump_progress, load_progress
 from modelbench.api.reasons import Reason
 from modelbench.api.samples import Samples, dump_samples, load_samples
+from modelbench.api.scenarios.steady import SteadyStatus
+from modelbench.api.status import Findings, VariantStatus
+from modelbench.api.values import FormatError
 
 from tests.unit.made.load_runs import all_samples
+
+
+def stored(**changes):
+    """A stored document as JSON."""
+    document = json.loads(gzip.decompress(dump_samples(all_samples())))
+    return gzip.compress(json.dumps(document | changes).encode())
 
 
 def test_samples_of_every_scenario_come_back_as_they_were():
@@ -24,13 +34,32 @@ def test_the_same_samples_give_the_same_bytes():
     assert dump_samples(all_samples()) == dump_samples(load_samples(dump_samples(all_samples())))
 
 
-def test_a_document_of_an_older_runner_has_no_load():
-    document = json.loads(gzip.decompress(dump_samples(all_samples())))
-    for key in ("bursts", "segments", "gaps", "others_busy_percents"):
-        del document[key]
-    found = load_samples(gzip.compress(json.dumps(document).encode()))
-    assert found.trials == all_samples().trials
-    assert (found.bursts, found.segments, found.gaps, found.others_busy_percents) == ((),) * 4
+@pytest.mark.parametrize("number", [1, 3, 99])
+def test_a_document_of_another_format_is_refused_by_its_number(number):
+    with pytest.raises(FormatError, match=f"has format {number}, and this ModelBench reads"):
+        load_samples(stored(format=number))
+
+
+def test_a_document_of_the_first_version_is_told_as_such():
+    first = gzip.compress(json.dumps({"trials": [], "first_ever": []}).encode())
+    with pytest.raises(FormatError, match=r"ModelBench 0\.1"):
+        load_samples(first)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"not gzip",
+        dump_samples(Samples())[:20],
+        gzip.compress(b"[" * 100_000),
+        gzip.compress(b"null"),
+    ],
+    ids=["empty", "not gzip", "cut off", "nested", "null"],
+)
+def test_what_is_damaged_is_refused(data):
+    with pytest.raises(FormatError):
+        load_samples(data)
 
 
 def test_a_segment_is_a_few_kilobytes_whatever_its_requests():
@@ -39,21 +68,22 @@ def test_a_segment_is_a_few_kilobytes_whatever_its_requests():
     assert len(dump_samples(Samples(segments=segments))) / len(segments) < 2_000
 
 
-def test_progress_with_its_verdicts_comes_back_as_it_was():
-    verdicts = (
-        Verdict(ConditionType.SERVERLESS_STEADY, True, Reason.MEASURED, "p50 5.0 ms at 10/s"),
-        Verdict(ConditionType.CONTAINERIZED_STEADY, False, Reason.INVALID, "at 50/s: late"),
-        Verdict(ConditionType.NODE_QUIET, False, Reason.BUSY, "60 %"),
+def test_progress_with_its_updates_comes_back_as_it_was():
+    updates = (
+        ConditionUpdate("ServerlessSteadyMeasured", True, Reason.MEASURED, "p50 5.0 ms at 10/s"),
+        ConditionUpdate("ContainerizedSteadyMeasured", False, Reason.INVALID, "at 50/s: late"),
+        ConditionUpdate(NODE_QUIET, False, Reason.BUSY, "60 %"),
     )
-    status = {"serverless": {"steady": {"rates": []}}, "environment": {}}
-    progress = Progress(RunState.COMPLETED, "done", None, status, verdicts, 4)
+    variant = VariantStatus(name="serverless", mode=Mode.SERVERLESS, steady=SteadyStatus())
+    findings = Findings(variants=(variant,))
+    progress = Progress(RunState.COMPLETED, "done", None, findings, updates, 4)
     found = load_progress(dump_progress(progress))
     assert found == progress
     assert found.ended
-    assert isinstance(found.verdicts[1].reason, Reason)
+    assert isinstance(found.updates[1].reason, Reason)
 
 
 @pytest.mark.parametrize("state", [RunState.PREPARING, RunState.MEASURING])
-def test_progress_that_goes_on_has_no_verdicts(state):
+def test_progress_that_goes_on_has_no_updates(state):
     found = load_progress(dump_progress(Progress(state, "m")))
-    assert (found.ended, found.verdicts, found.reason) == (False, (), None)
+    assert (found.ended, found.updates, found.reason) == (False, (), None)

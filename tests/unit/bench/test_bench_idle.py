@@ -1,14 +1,15 @@
 from datetime import UTC, datetime
 
 import pytest
-import yaml
 from modelbench.api.conditions import is_finished
+from modelbench.api.status import Status
+from modelbench.api.values import parse as parse_value
 
 from tests.bench.finished import finished_status
 from tests.bench.idle import Window, check_known, judge, versions
 from tests.bench.operator_pod import ready_pods
 from tests.bench.scrape import Scrape, parse
-from tools.kubectl import ROOT
+from tests.unit.made.specs import schema
 
 PROCESS = """
 # TYPE process_resident_memory_bytes gauge
@@ -59,7 +60,7 @@ def test_an_idle_operator_meets_its_goals():
     assert memory.value == "60 MiB resident"
     assert processor.value == "5.0 millicores"
     assert writes.value == "0 of 1 benchmarks changed"
-    assert all(figure.met for figure in (memory, processor, writes))
+    assert all(result.met for result in (memory, processor, writes))
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,7 @@ def test_an_idle_operator_meets_its_goals():
     ],
 )
 def test_each_goal_can_be_missed_alone(changed, missed):
-    assert [figure.name for figure in judge(window(**changed)) if figure.missed] == [missed]
+    assert [result.name for result in judge(window(**changed)) if result.missed] == [missed]
 
 
 def test_an_operator_that_does_not_count_is_judged_by_the_versions_and_says_so():
@@ -102,11 +103,9 @@ def test_only_a_pod_that_is_ready_and_stays_is_ready():
 
 def test_the_finished_status_has_what_the_schema_knows_and_is_finished():
     status = finished_status("idle-001", datetime(2026, 1, 1, tzinfo=UTC))
-    assert is_finished(status)
+    assert is_finished(parse_value(Status, status, "status").conditions)
     assert status["completionTime"] == "2026-01-01T00:00:00Z"
-    document = yaml.safe_load((ROOT / "crds/modelbench.dev_modelbenchmarks.yaml").read_text())
-    schema = document["spec"]["versions"][0]["schema"]["openAPIV3Schema"]
-    check(status, schema["properties"]["status"], "status")
+    check(status, schema()["properties"]["status"], "status")
 
 
 def check(value, schema, where):

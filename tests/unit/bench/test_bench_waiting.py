@@ -1,6 +1,7 @@
 import pytest
 
-from tests.bench.waiting import OvertakenError, undisturbed, wait_until
+from tests.bench.waiting import OvertakenError, undisturbed
+from tools.waiting import wait_until
 
 
 def test_the_first_true_value_is_returned():

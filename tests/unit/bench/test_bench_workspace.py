@@ -1,25 +1,31 @@
 import pytest
+from modelbench.api.benchmark import parse_benchmark
+from modelbench.api.conditions import SUCCEEDED, Condition
+from modelbench.api.reasons import Reason
+from modelbench.api.status import Status
+from modelbench.api.values import dump
 
 from tests.bench.waiting import OvertakenError
 from tests.bench.workspace import active, refuse_queued, running, summary
+from tests.unit.made.specs import document
+
+NOW = "2026-01-01T00:00:00Z"
 
 
 def status(value, reason, message="words", **fields):
-    condition = {"type": "Succeeded", "status": value, "reason": reason, "message": message}
-    return {"conditions": [condition], **fields}
+    return Status(conditions=(Condition(SUCCEEDED, value, reason, message, NOW),), **fields)
 
 
-def benchmark(name, *, suspend=False, **fields):
-    metadata = {"namespace": "n", "name": name}
-    return {"metadata": metadata, "spec": {"suspend": suspend}, "status": fields}
+def benchmark(name, found=None, **changes):
+    return parse_benchmark(document(name, status=dump(found or Status()), **changes))
 
 
 def test_those_that_measure_or_want_to_are_active():
     everyone = [
         benchmark("new"),
-        benchmark("measuring", **status("Unknown", "Measuring", startTime="2026-01-01T00:00:00Z")),
-        benchmark("done", **status("True", "Completed", startTime="2026-01-01T00:00:00Z")),
-        benchmark("suspended", suspend=True, **status("Unknown", "Suspended")),
+        benchmark("measuring", status("Unknown", "Measuring", start_time=NOW)),
+        benchmark("done", status("True", "Completed", start_time=NOW)),
+        benchmark("suspended", status("Unknown", "Suspended"), suspend=True),
     ]
     assert active(everyone) == ["n/new", "n/measuring"]
 
@@ -40,16 +46,16 @@ def test_a_pod_that_is_being_removed_still_counts():
 
 def test_a_queued_benchmark_is_not_measured():
     with pytest.raises(OvertakenError, match="waiting for 1 other benchmark"):
-        refuse_queued(status("Unknown", "Queued", "waiting for 1 other benchmark to finish"))
+        refuse_queued(status("Unknown", Reason.QUEUED, "waiting for 1 other benchmark to finish"))
 
 
-@pytest.mark.parametrize("given", [{}, status("Unknown", "Preparing")])
+@pytest.mark.parametrize("given", [Status(), status("Unknown", "Preparing")])
 def test_any_other_is(given):
     refuse_queued(given)
 
 
-def test_the_summary_tells_why_there_are_no_figures():
+def test_the_summary_tells_why_there_are_no_numbers():
     assert summary(status("False", "NotReady", "no answer")) == (
         "Succeeded=False (NotReady): no answer"
     )
-    assert summary({}) == "the operator has not seen it"
+    assert summary(Status()) == "the operator has not seen it"

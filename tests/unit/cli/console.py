@@ -7,9 +7,11 @@ from modelbench.api.names import API_VERSION, KIND
 from modelbench.cli.client import Benchmarks
 from modelbench.cli.connection import Connection
 from modelbench.cli.main import modelbench
-from modelbench.kube.client import path_of, path_of_manifest
+from modelbench.kube.client import url_of, url_of_manifest
 
-from tests.unit.controller.memory_api import benchmark, merged
+from tests.unit.controller.memory_api import merged
+from tests.unit.made.load_runs import SCENARIOS
+from tests.unit.made.specs import document
 
 
 class Cluster:
@@ -20,7 +22,7 @@ class Cluster:
     """
 
     def __init__(self, *objects, errors=None, ends=None, logs=()):
-        self.objects = {path_of_manifest(item): copy.deepcopy(item) for item in objects}
+        self.objects = {url_of_manifest(item): copy.deepcopy(item) for item in objects}
         self.errors = errors or {}
         self.ends = ends
         self.logs = logs
@@ -51,7 +53,7 @@ class Cluster:
         self._may_fail("check" if dry_run else "apply")
         if dry_run:
             return manifest
-        path = path_of_manifest(manifest)
+        path = url_of_manifest(manifest)
         defaults = benchmark() if manifest["kind"] == KIND else {}
         known = self.objects.get(path, {"metadata": {"uid": f"uid-{len(self.applied)}"}})
         self.objects[path] = merged(merged(defaults, known), copy.deepcopy(manifest))
@@ -77,18 +79,33 @@ def _row(item):
 
 
 def path_to(name, namespace="n"):
-    return path_of(API_VERSION, KIND, namespace, name)
+    return url_of(API_VERSION, KIND, namespace, name)
+
+
+def benchmark(name="b", *, status=None, **spec):
+    """A benchmark as the API server has it; cold starts alone if no scenario is given."""
+    asked = {"scenarios": {"coldStart": SCENARIOS["coldStart"]}, **spec}
+    return document(name, uid=f"uid-{name}", status=status, **asked)
+
+
+def condition(type_, status, reason, message="on"):
+    """A condition in its JSON form."""
+    return {
+        "type": type_,
+        "status": status,
+        "reason": reason,
+        "message": message,
+        "lastTransitionTime": "2026-01-01T00:00:01Z",
+    }
 
 
 def ended(status="True", reason="Completed", message="measured", objectives=None, **fields):
     """The status of a benchmark that has ended."""
-    conditions = [{"type": "Succeeded", "status": status, "reason": reason, "message": message}]
+    conditions = [condition("Succeeded", status, reason, message)]
     if objectives:
-        verdict = {"ObjectivesMet": "True", "ObjectivesMissed": "False"}.get(objectives, "Unknown")
+        met = {"ObjectivesMet": "True", "ObjectivesMissed": "False"}.get(objectives, "Unknown")
         text = f"because {objectives}"
-        conditions.append(
-            {"type": "ObjectivesMet", "status": verdict, "reason": objectives, "message": text}
-        )
+        conditions.append(condition("ObjectivesMet", met, objectives, text))
     return {"conditions": conditions, **fields}
 
 

@@ -1,9 +1,8 @@
 from modelbench.api.names import BENCHMARK_LABEL
 from modelbench.kube.client import ApiError
 
-from tests.unit.cli.console import Cluster, ended, invoke, path_to
+from tests.unit.cli.console import Cluster, benchmark, ended, invoke, path_to
 from tests.unit.cli.test_exit_codes import MANIFEST
-from tests.unit.controller.memory_api import benchmark
 
 SHEET = """
 apiVersion: v1

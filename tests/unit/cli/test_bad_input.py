@@ -1,9 +1,8 @@
 import pytest
 from modelbench.kube.client import ApiError
 
-from tests.unit.cli.console import Cluster, ended, invoke
+from tests.unit.cli.console import Cluster, benchmark, ended, invoke
 from tests.unit.cli.test_exit_codes import MANIFEST
-from tests.unit.controller.memory_api import benchmark
 
 REJECTION = (
     'ModelBenchmark.modelbench.dev "b" is invalid: spec.scenarios.coldStart.trials: Invalid value: '
@@ -34,7 +33,7 @@ def test_a_namespace_that_is_not_there_is_bad_input():
     ("text", "words"),
     [
         ("", "<stdin> has no ModelBenchmark"),
-        ("a: [", "<stdin> is not YAML"),
+        ("a: [", "<stdin> is not YAML or JSON"),
         ("- a\n", "document 1 of <stdin> is not a mapping"),
         (f"{MANIFEST}---\nkind: Service", "document 2 of <stdin> is Service; expected"),
         ("a: 1\n", "document 1 of <stdin> is no manifest; expected"),

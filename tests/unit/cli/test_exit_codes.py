@@ -1,7 +1,6 @@
 import pytest
 
-from tests.unit.cli.console import Cluster, ended, invoke, path_to
-from tests.unit.controller.memory_api import benchmark
+from tests.unit.cli.console import Cluster, benchmark, ended, invoke, path_to
 
 MANIFEST = """
 apiVersion: modelbench.dev/v1alpha1
@@ -25,12 +24,12 @@ UNDECIDED = ended(objectives="ObjectivesInconclusive")
         (UNDECIDED, 4),
     ],
 )
-def test_the_verdict_is_the_exit_code(status, code):
+def test_what_came_of_it_is_the_exit_code(status, code):
     result = invoke(Cluster(ends=status), "run", "-f", "-", stdin=MANIFEST)
     assert result.exit_code == code, result.output
 
 
-def test_the_answer_is_on_the_standard_output_and_the_verdict_on_the_other():
+def test_the_result_is_on_the_standard_output_and_what_came_of_it_on_the_other():
     result = invoke(Cluster(ends=MISSED), "run", "-f", "-", stdin=MANIFEST)
     assert result.stdout == "Succeeded=True (Completed): measured\n"
     assert "b succeeded with missed objectives: because ObjectivesMissed" in result.stderr
@@ -60,7 +59,7 @@ def test_the_worst_of_several_decides(statuses, code, monkeypatch):
     assert invoke(cluster, "run", "-f", "-", stdin=both).exit_code == code
 
 
-def test_the_end_of_the_wait_is_no_verdict():
+def test_the_end_of_the_wait_has_a_code_of_its_own():
     result = invoke(Cluster(), "run", "-f", "-", "--timeout", "0s", stdin=MANIFEST)
     assert result.exit_code == 5
     assert "b has not ended" in result.stderr

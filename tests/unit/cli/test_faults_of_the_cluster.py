@@ -1,9 +1,8 @@
 import pytest
 from modelbench.kube.client import ApiError
 
-from tests.unit.cli.console import Cluster, ended, invoke
+from tests.unit.cli.console import Cluster, benchmark, ended, invoke
 from tests.unit.cli.test_exit_codes import MANIFEST
-from tests.unit.controller.memory_api import benchmark
 
 FAULTS = [
     (ApiError(0, "connection refused"), "no answer from the cluster at https://cluster"),

@@ -1,7 +1,6 @@
-from modelbench.api.names import RUNNER, labels
+from modelbench.api.names import Role, labels
 
-from tests.unit.cli.console import Cluster, invoke
-from tests.unit.controller.memory_api import benchmark
+from tests.unit.cli.console import Cluster, benchmark, condition, invoke
 
 
 def pod(name, created, phase="Running"):
@@ -11,20 +10,14 @@ def pod(name, created, phase="Running"):
         "metadata": {
             "name": name,
             "namespace": "n",
-            "labels": labels("b", RUNNER),
+            "labels": labels("b", Role.RUNNER),
             "creationTimestamp": created,
         },
         "status": {"phase": phase},
     }
 
 
-CONDITION = {
-    "type": "Succeeded",
-    "status": "False",
-    "reason": "NotReady",
-    "message": "it never answered",
-    "lastTransitionTime": "2026-01-01T00:00:01Z",
-}
+CONDITION = condition("Succeeded", "False", "NotReady", "it never answered")
 EVENT = {
     "apiVersion": "v1",
     "kind": "Event",
@@ -64,3 +57,17 @@ def test_following_waits_for_the_runner(monkeypatch):
 def test_following_one_that_has_ended_does_not_wait():
     cluster = Cluster(benchmark("b", status={"conditions": [CONDITION]}))
     assert invoke(cluster, "logs", "b", "-f").exit_code == 0
+
+
+def test_no_line_of_a_log_steers_the_terminal():
+    cluster = Cluster(benchmark("b"), pod("b-1", "2026-01-01"), logs=("a\tb", "c\x1b[2Jd"))
+    lines = invoke(cluster, "logs", "b").stdout.splitlines()
+    assert lines == ["a       b", "c\N{REPLACEMENT CHARACTER}[2Jd"]
+
+
+def test_a_message_is_one_line_of_what_remains():
+    text = "why\n2026-01-01T00:00:03Z  all is well\x1b"
+    forged = condition("Succeeded", "False", "NotReady", text)
+    cluster = Cluster(benchmark("b", status={"conditions": [forged]}))
+    (line,) = invoke(cluster, "logs", "b").stdout.splitlines()
+    assert line.endswith("why 2026-01-01T00:00:03Z all is well\N{REPLACEMENT CHARACTER}")

@@ -1,10 +1,15 @@
+import base64
+import gzip
 import json
-from dataclasses import replace
+from functools import cache
 
 import pytest
 import yaml
 from modelbench.api.names import API_VERSION, KIND
-from modelbench.api.samples import TrialKind
+from modelbench.api.scenarios.cold_start import TrialKind
+from modelbench.api.values import dump
+from modelbench.prices import read_built_in
+from msgspec.structs import replace
 
 from tests.unit.cli.console import Cluster, invoke
 from tests.unit.html.pages import Page, results
@@ -12,15 +17,24 @@ from tests.unit.made.decided import decided
 from tests.unit.made.load_runs import all_samples
 from tests.unit.made.trials import trial
 
+SAMPLES = "samples.json.gz"
+
+
+@cache
+def _decided():
+    return dump(decided())
+
 
 def stored(name, extra_milliseconds=0):
     """A benchmark and its results ConfigMap, as the cluster has them."""
     trials = tuple(
-        trial(path, order=n, kind=TrialKind.MEASURED, extra_milliseconds=n * 9 + extra_milliseconds)
-        for path in ("serverless", "containerized")
+        trial(
+            variant, order=n, kind=TrialKind.MEASURED, extra_milliseconds=n * 9 + extra_milliseconds
+        )
+        for variant in ("serverless", "containerized")
         for n in range(10)
     )
-    found = decided()
+    found = _decided()
     metadata = {"name": name, "namespace": "n", "uid": "u"}
     status = {**found["status"], "resultsRef": {"name": f"{name}-results"}}
     benchmark = {"apiVersion": API_VERSION, "kind": KIND, **found}
@@ -67,20 +81,103 @@ def test_a_file_may_be_yaml_of_several_documents(tmp_path):
     assert "trials-title" in invoke(Cluster(), "report", str(path), "-o", "-").stdout
 
 
+def test_a_report_stays_in_its_directory_whatever_a_file_is_called(tmp_path):
+    benchmark, config_map = stored("b")
+    benchmark["metadata"]["name"] = "../out"
+    name = saved(tmp_path / "b.json", benchmark, config_map)
+    assert invoke(Cluster(), "report", name).exit_code == 0
+    assert (tmp_path / "..-out.html").exists()
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
         ("{", "is not YAML or JSON"),
+        ("[" * 2000, "is not YAML or JSON"),
+        ("created: 2026-02-30", "has 0 ModelBenchmarks, not one"),
+        ("a: !!python/object:os.system x", "is not YAML or JSON"),
+        ("a: !!int x", "is not YAML or JSON"),
         ("kind: ConfigMap", "has 0 ModelBenchmarks, not one"),
-        (f"kind: {KIND}", "cannot be read as a benchmark"),
+        ("items: 7", "has 0 ModelBenchmarks, not one"),
+        ("- [a]", "has 0 ModelBenchmarks, not one"),
+        (f"kind: {KIND}", "cannot be read: ModelBenchmark: Object missing required field"),
+        (f"kind: {KIND}\nmetadata: 2026-01-01", "cannot be read: ModelBenchmark.metadata: "),
     ],
 )
 def test_a_file_that_is_no_benchmark_is_bad_input(tmp_path, content, message):
     path = tmp_path / "b.yaml"
     path.write_text(content)
-    result = invoke(Cluster(), "report", str(path))
-    assert result.exit_code == 2
-    assert message in result.stderr
+    assert message in refused("report", str(path))
+
+
+def refused(*arguments):
+    """What a command says of bad input, in one line."""
+    result = invoke(Cluster(), *arguments)
+    assert result.exit_code == 2, result.output
+    assert isinstance(result.exception, SystemExit)
+    (line,) = result.stderr.splitlines()
+    return line
+
+
+def packed(text):
+    return base64.b64encode(gzip.compress(text.encode())).decode()
+
+
+WHOLE = results(all_samples())[SAMPLES]
+DAMAGES = [
+    ("not base64!", "is not base64"),
+    (base64.b64encode(b"not gzip").decode(), "is not gzip, or damaged"),
+    (base64.b64encode(base64.b64decode(WHOLE)[:-20]).decode(), "is cut off"),
+    (packed("{"), "is damaged"),
+    (packed("[" * 100_000), "is damaged"),
+    (packed('{"trials": []}'), "has format 1 (ModelBench 0.1), and this ModelBench reads format"),
+    (packed('{"format": 9, "samples": {}}'), "has format 9, and this ModelBench reads format"),
+    (packed('{"format": 2, "samples": {"trials": 1}}'), "samples.json.gz.trials: Expected `array`"),
+    (
+        packed('{"format": 2, "samples": {"sheets": [["own-cluster", {}]]}}'),
+        "cannot be read, it is damaged",
+    ),
+]
+
+
+@pytest.mark.parametrize(("content", "message"), DAMAGES)
+def test_damaged_samples_are_bad_input_of_a_report(tmp_path, content, message):
+    benchmark, config_map = stored("b")
+    config_map["binaryData"] = {SAMPLES: content}
+    name = saved(tmp_path / "b.json", benchmark, config_map)
+    assert message in refused("report", name, "-o", "-")
+
+
+@pytest.mark.parametrize(("content", "message"), DAMAGES[:-1])
+def test_damaged_samples_are_bad_input_of_a_comparison(tmp_path, content, message):
+    benchmark, config_map = stored("b")
+    config_map["binaryData"] = {SAMPLES: content}
+    name = saved(tmp_path / "b.json", benchmark, config_map)
+    assert message in refused("compare", name, saved(tmp_path / "c.json", *stored("c")))
+
+
+@pytest.mark.parametrize("latencies", ["garbage", "AAAA", "HISTFAAAAB142pNpmSz"])
+@pytest.mark.parametrize("command", ["report", "compare"])
+def test_a_damaged_histogram_is_bad_input(tmp_path, command, latencies):
+    benchmark, config_map = stored("b")
+    found = all_samples()
+    segments = tuple(replace(segment, latencies=latencies) for segment in found.segments)
+    config_map["binaryData"] = results(
+        replace(found, segments=segments, sheets=(("own-cluster", read_built_in("own-cluster")),))
+    )
+    name = saved(tmp_path / "b.json", benchmark, config_map)
+    line = refused(command, name, *((name,) if command == "compare" else ("-o", "-")))
+    assert "cannot be read, it is damaged" in line
+
+
+@pytest.mark.parametrize("command", [("report", "b.json"), ("compare", "b.json", "b.json")])
+def test_a_file_of_another_version_is_told_by_the_field(tmp_path, command):
+    benchmark, config_map = stored("b")
+    benchmark["status"]["serverless"] = {}
+    saved(tmp_path / "b.json", benchmark, config_map)
+    line = refused(*command)
+    assert "ModelBenchmark b cannot be read: ModelBenchmark.status: " in line
+    assert "unknown field `serverless` (damaged, or of another version of ModelBench)" in line
 
 
 def test_a_file_that_is_not_there_is_told():
@@ -105,7 +202,7 @@ def test_the_comparison_is_there_as_data(name, load):
     cluster = Cluster(*stored("old"), *stored("new", 400))
     found = load(invoke(cluster, "compare", "old", "new", "-o", name).stdout)
     first = found["durations"][0]
-    assert (first["figure"], first["change"]) == ("coldStart", "Slower")
+    assert (first["metric"], first["change"]) == ("coldStart", "Slower")
     assert first["shiftMilliseconds"] == pytest.approx(400, abs=1)
 
 

@@ -1,11 +1,14 @@
 import io
 
+import pytest
+from modelbench.api.benchmark import parse_benchmark
+from modelbench.api.scenarios.cold_start import ColdStartStatus
 from modelbench.cli.view import show_end, view_for
+from msgspec.structs import replace
 from rich.console import Console
 
-from tests.unit.cli.console import ended
-from tests.unit.cli.test_progress import running
-from tests.unit.controller.memory_api import benchmark
+from tests.unit.cli.console import benchmark, ended
+from tests.unit.cli.test_progress import found, running
 
 COLD = {"coldStart": {"trials": 10, "maxTrials": 30}}
 
@@ -22,7 +25,12 @@ def show(looks, *, terminal=False):
 
 def at(trials):
     said = f"cold starts: serverless {trials} of 10 to 30"
-    return running(COLD, progress=said, serverless={"coldStart": {"trials": trials}})
+    variants = found(serverless={"cold_start": ColdStartStatus(trials=trials)})
+    return running(COLD, progress=said, variants=variants)
+
+
+def that_ended(name="b", **status):
+    return parse_benchmark(benchmark(name, status=ended(**status)))
 
 
 def test_without_a_terminal_news_come_at_most_every_ten_seconds():
@@ -44,7 +52,7 @@ def test_the_same_word_is_not_repeated():
 
 
 def test_without_a_terminal_nothing_steers_one():
-    assert "\x1b" not in show([(0, [at(1)]), (20, [benchmark(status=ended())])])
+    assert "\x1b" not in show([(0, [at(1)]), (20, [that_ended()])])
 
 
 def test_a_terminal_shows_name_count_and_word():
@@ -55,16 +63,41 @@ def test_a_terminal_shows_name_count_and_word():
 
 
 def test_of_several_on_a_terminal_those_that_ended_show_how():
-    failed = benchmark("gone", status=ended("False", "NotReady", "never [ready]"))
+    failed = that_ended("gone", status="False", reason="NotReady", message="never [ready]")
     text = show([(75, [at(7), failed])], terminal=True)
     assert "gone failed (NotReady): never [ready]" in text
 
 
-def test_the_last_line_says_how_long_it_took():
+@pytest.mark.parametrize("terminal", [True, False])
+def test_what_a_container_says_neither_steers_the_terminal_nor_forges_a_line(terminal):
+    hostile = "last words\x1b]0;owned\x07\nb succeeded"
+    waits = running(COLD, progress=hostile)
+    failed = that_ended("gone", status="False", reason="NotReady", message=hostile)
+    text = show([(0, [waits, failed])], terminal=terminal)
+    assert "\x1b]0;" not in text
+    assert "\x07" not in text
+    assert (
+        "last words\N{REPLACEMENT CHARACTER}]0;owned\N{REPLACEMENT CHARACTER} b succeeded" in text
+    )
+
+
+def end_of(found):
     console = Console(file=io.StringIO(), width=100)
+    show_end(console, found)
+    return console.file.getvalue()
+
+
+def test_the_last_line_says_how_long_it_took():
     times = {"startTime": "2026-01-01T00:00:00Z", "completionTime": "2026-01-01T00:08:05Z"}
-    show_end(console, benchmark(status=ended(**times)))
-    assert console.file.getvalue() == "\N{CHECK MARK} b succeeded (8 min 5 s)\n"
+    assert end_of(that_ended(**times)) == "\N{CHECK MARK} b succeeded (8 min 5 s)\n"
+
+
+def test_the_last_line_is_one_line_whatever_ended_it():
+    failed = that_ended(status="False", reason="NotReady", message="why\nforged\x1b[2J")
+    name = replace(failed.metadata, name="b")
+    text = end_of(replace(failed, metadata=name))
+    expected = "b failed (NotReady): why forged\N{REPLACEMENT CHARACTER}[2J"
+    assert text == f"\N{BALLOT X} {expected}\n"
 
 
 def test_without_a_terminal_a_line_is_written_when_it_is_news_and_not_at_the_end():

@@ -1,35 +1,51 @@
-from dataclasses import replace
+from functools import cache
 
-from modelbench.comparison.changes import Change
+from modelbench.api.conditions import Condition
+from modelbench.api.reasons import Reason
+from modelbench.api.values import dump
+from modelbench.comparison.changes import Change, Family
 from modelbench.comparison.compare import Run, compare
-from modelbench.comparison.comparison_fields import comparison_fields
-from modelbench.view.comparison import comparison_sections, comparison_verdict
+from modelbench.view.comparison import comparison_sections, comparison_sentence
+from msgspec.structs import replace
 
+from tests.unit.made import specs
 from tests.unit.made.attacks import MILLISECOND, segment
-from tests.unit.made.decided import decided
+from tests.unit.made.decided import decided as decided_anew
+from tests.unit.made.decisions import KEPT, TWO_REPLICAS
 from tests.unit.made.load_runs import all_samples
 from tests.unit.made.trials import trial
 
-PATHS = ("serverless", "containerized")
+VARIANTS = ("serverless", "containerized")
+
+
+@cache
+def decided():
+    return decided_anew()
+
+
+def with_variants(*names):
+    """The same benchmark, had it been asked for these variants beside its two."""
+    asked = specs.spec(variants=[one for one in (KEPT, TWO_REPLICAS) if one["name"] in names])
+    return replace(decided(), spec=replace(decided().spec, variants=asked.variants))
 
 
 def run(samples, benchmark=None, name="b"):
-    document = benchmark or decided()
-    return Run({**document, "metadata": {**document["metadata"], "name": name}}, samples)
+    found = benchmark or decided()
+    return Run(replace(found, metadata=replace(found.metadata, name=name)), samples)
 
 
 def cold(extra=0, count=12, **changes):
-    """Cold starts alone, those of the serverless path slower by ``extra`` milliseconds."""
+    """Cold starts alone, those of the serverless variant slower by ``extra`` milliseconds."""
     trials = tuple(
-        trial(path, order=n, extra_milliseconds=n * 10 + (extra if path == PATHS[0] else 0))
-        for path in PATHS
+        trial(name, order=n, extra_milliseconds=n * 10 + (extra if name == VARIANTS[0] else 0))
+        for name in VARIANTS
         for n in range(count)
     )
     return replace(all_samples(), trials=trials, segments=(), **changes)
 
 
 def steady(milliseconds, rounds=6, failed=0):
-    """Samples of one steady rate on one path."""
+    """Samples of one steady rate on one variant."""
     segments = tuple(
         segment(
             [(milliseconds + n) * MILLISECOND] * 600,
@@ -44,7 +60,7 @@ def steady(milliseconds, rounds=6, failed=0):
 
 def changes(before, after):
     found = compare(run(before), run(after))
-    return {(one.pair.path, one.pair.figure): one for one in found.durations}
+    return {(one.variant, one.metric): one for one in found.durations}
 
 
 def test_a_benchmark_does_not_differ_from_itself():
@@ -52,15 +68,15 @@ def test_a_benchmark_does_not_differ_from_itself():
     assert found.durations
     assert {one.change for one in found.durations} <= {Change.NO_DIFFERENCE_SHOWN, Change.TOO_FEW}
     assert not found.slower
-    assert found.unlike == ()
-    assert all(one.overlap for one in (*found.failures, *found.costs))
+    assert found.differences == ()
+    assert all(one.intervals_overlap for one in (*found.failures, *found.costs))
 
 
-def test_a_slower_start_is_found_on_the_path_and_in_the_phase_that_it_is_in():
+def test_a_slower_start_is_found_on_the_variant_and_in_the_phase_that_it_is_in():
     found = changes(cold(), cold(extra=300))
     total = found["serverless", "coldStart"]
     assert total.change is Change.SLOWER
-    assert total.shift.estimate == 300
+    assert total.shift_milliseconds == 300
     assert found["containerized", "coldStart"].change is Change.NO_DIFFERENCE_SHOWN
     assert found["serverless", "applicationStart"].change is Change.SLOWER
     assert ("serverless", "scheduling") not in found, "it took the same in every trial of both"
@@ -76,7 +92,7 @@ def test_a_phase_alone_is_no_regression():
         replace(one, stamps={**one.stamps, "podScheduled": late}) for one in cold().trials
     )
     found = compare(run(cold()), run(replace(cold(), trials=after)))
-    changed = {one.pair.figure for one in found.durations if one.change is Change.SLOWER}
+    changed = {one.metric for one in found.durations if one.change is Change.SLOWER}
     assert changed == {"scheduling"}
     assert not found.slower
 
@@ -93,14 +109,14 @@ def test_a_few_trials_show_nothing_however_far_apart_they_are():
 
 
 def test_warm_ups_and_rejected_trials_are_not_compared():
-    pair = changes(all_samples(), all_samples())["serverless", "coldStart"].pair
-    assert len(pair.before) == 40
+    found = changes(all_samples(), all_samples())["serverless", "coldStart"]
+    assert (found.before.values, found.after.values) == (40, 40)
 
 
 def test_rounds_are_the_values_of_a_steady_percentile():
     found = changes(steady(5), steady(50))
     one = found["serverless", "p95 at 10/s"]
-    assert len(one.pair.before) == 6
+    assert one.before.values == 6
     assert one.change is Change.SLOWER
     assert (
         changes(steady(5, rounds=3), steady(50, rounds=3))["serverless", "p95 at 10/s"].change
@@ -113,7 +129,7 @@ def test_load_that_was_not_sent_as_planned_is_left_out_with_its_reason():
         segment([5 * MILLISECOND] * 600, delay=20 * MILLISECOND, round=n) for n in range(6)
     )
     found = compare(run(steady(5)), run(replace(steady(5), segments=late)))
-    assert not [one for one in found.durations if one.pair.family == "steady"]
+    assert not [one for one in found.durations if one.family is Family.STEADY]
     assert any("of the second benchmark, the median schedule delay" in one for one in found.notes)
 
 
@@ -122,8 +138,8 @@ def test_too_many_tests_of_small_samples_are_a_note():
 
     def at_rates(milliseconds):
         segments = tuple(
-            segment([milliseconds * MILLISECOND] * 60, rate=rate, path=path, round=n)
-            for path in PATHS
+            segment([milliseconds * MILLISECOND] * 60, rate=rate, variant=name, round=n)
+            for name in VARIANTS
             for rate in range(10, 16)
             for n in range(6)
         )
@@ -137,8 +153,8 @@ def test_too_many_tests_of_small_samples_are_a_note():
 def test_failures_are_compared_by_their_intervals():
     found = compare(run(steady(5)), run(steady(5, failed=60)))
     (one,) = found.failures
-    assert not one.overlap
-    assert one.after.value == 0.1
+    assert not one.intervals_overlap
+    assert one.after.percent == 10
 
 
 def test_failures_of_one_round_alone_are_no_change():
@@ -146,36 +162,71 @@ def test_failures_of_one_round_alone_are_no_change():
     after = steady(5)
     after = replace(after, segments=(bad, *after.segments[1:]))
     (one,) = compare(run(steady(5)), run(after)).failures
-    assert one.overlap
-    assert one.after.value == 60 / 3600
+    assert one.intervals_overlap
+    assert one.after.percent == round(100 * 60 / 3600, 4)
 
 
 def test_a_recommendation_that_changed_is_told():
-    before, after = decided(), decided()
-    found = after["status"]["recommendation"]
-    found[0] = {**found[0], "answer": "Inconclusive"}
-    answers = compare(run(all_samples(), before), run(all_samples(), after)).answers
-    assert [(one.traffic, one.before != one.after) for one in answers] == [
-        ("rare", True),
-        ("busy", False),
-    ]
+    before = decided()
+    first, *rest = before.status.recommendation
+    open_ = (replace(first, choice="Inconclusive"), *rest)
+    after = replace(before, status=replace(before.status, recommendation=open_))
+    found = compare(run(all_samples(), before), run(all_samples(), after)).recommendations
+    assert [(one.traffic, one.changed) for one in found] == [("rare", True), ("busy", False)]
 
 
 def test_a_busy_node_is_a_note():
-    document = decided()
-    busy = {"type": "NodeQuiet", "status": "False", "reason": "Busy", "message": "80 % in use"}
-    document["status"]["conditions"].append(busy)
-    found = compare(run(all_samples(), document), run(all_samples()))
+    busy = Condition("NodeQuiet", "False", Reason.BUSY, "80 % in use", "2026-01-01T00:00:00Z")
+    quiet = decided()
+    conditions = (*quiet.status.conditions, busy)
+    before = replace(quiet, status=replace(quiet.status, conditions=conditions))
+    found = compare(run(all_samples(), before), run(all_samples()))
     assert found.notes == ("of the first benchmark, NodeQuiet: 80 % in use",)
 
 
+def test_variants_that_both_have_are_compared_and_the_others_are_named():
+    names = (*VARIANTS, "kept", "two-replicas")
+    before = run(all_samples(names[:3]), with_variants(*names[:3]))
+    after = run(all_samples(names), with_variants(*names))
+    found = compare(before, after)
+    assert {one.variant for one in found.failures} == {*VARIANTS, "kept"}
+    assert {one.variant for one in found.durations} == {*VARIANTS, "kept"}
+    alone = "two-replicas is left out: it is a variant of the second benchmark alone"
+    assert alone in found.notes
+    assert {one.field.partition(".containerized")[0] for one in found.differences} == {
+        "spec.variants[two-replicas]"
+    }
+
+
+def test_a_cost_is_told_with_its_interval_and_currency():
+    found = compare(run(all_samples()), run(all_samples())).costs
+    serverless = next(one for one in found if one.variant == "serverless")
+    assert (serverless.sheet, serverless.currency) == ("own-cluster", "USD")
+    assert serverless.before == serverless.after
+    low, high = serverless.before.per_month_lower, serverless.before.per_month_upper
+    assert float(low) <= float(serverless.before.per_month) <= float(high)
+
+
+def test_the_comparison_is_a_document():
+    document = dump(compare(run(cold(), name="old"), run(cold(extra=300), name="new")))
+    assert document["before"]["name"] == "old"
+    first = document["durations"][0]
+    assert (first["variant"], first["metric"], first["change"]) == (
+        "serverless",
+        "coldStart",
+        "Slower",
+    )
+    assert first["before"] == {"medianMilliseconds": 1895, "values": 12}
+    assert first["shiftMilliseconds"] == 300
+    assert document["failures"] == [], "what was compared without a result is there and empty"
+
+
 def test_what_is_told_in_words_is_what_was_found():
-    first, second = run(cold(), name="old"), run(cold(extra=300), name="new")
-    fields = comparison_fields(compare(first, second), first, second)
-    assert comparison_verdict(fields) == "From old to new: slower: serverless coldStart."
-    titles = [section.rows[0][0] for section in comparison_sections(fields)]
+    found = compare(run(cold(), name="old"), run(cold(extra=300), name="new"))
+    assert comparison_sentence(found) == "From old to new: slower: serverless coldStart."
+    titles = [section.rows[0][0] for section in comparison_sections(found)]
     assert titles[:2] == ["Cold start", "Phases of a cold start"]
-    row = comparison_sections(fields)[0].rows[1]
+    row = comparison_sections(found)[0].rows[1]
     assert row[0] == "  serverless"
     assert row[3].startswith("+300 ms [")
     assert row[5].startswith("SLOWER")

@@ -2,38 +2,57 @@
 
 import copy
 
-from modelbench.kube.client import ApiError, path_of_manifest
+from modelbench.api.benchmark import parse_benchmark
+from modelbench.kube.client import ApiError, url_of_manifest
+
+from tests.unit.made import specs
+
+BENCHMARK = "/apis/modelbench.dev/v1alpha1/namespaces/n/modelbenchmarks/b"
+JOB = "/apis/batch/v1/namespaces/n/jobs/b-runner"
+RESULTS = "/api/v1/namespaces/n/configmaps/b-results"
+MEASURING = {"startTime": "2026-01-01T00:00:00Z"}
+COLD_START = {"coldStart": {"trials": 10, "maxTrials": 20, "lanes": 3}}
 
 
 class MemoryApi:
-    """Objects by path. ``refusals`` maps a part of a path to the error that applying it gives."""
+    """Objects by path. ``refusals`` maps a part of a path to the error that creating it gives."""
 
     def __init__(self, *objects, refusals=None):
-        self.objects = {path_of_manifest(item): copy.deepcopy(item) for item in objects}
+        self.objects = {url_of_manifest(item): copy.deepcopy(item) for item in objects}
         self.refusals = refusals or {}
         self.writes = []
+        self.events = []
+        self.lists = []
 
     def get(self, path, query=None):
         return copy.deepcopy(self.objects.get(path))
 
     def list_all(self, path, query=None):
+        self.lists.append(path)
         plural = path.rpartition("/")[2]
         items = [item for key, item in self.objects.items() if key.split("/")[-2] == plural]
         return {"items": copy.deepcopy(items), "metadata": {"resourceVersion": "1"}}
 
     def create(self, manifest):
-        self.writes.append(("create", manifest["kind"]))
-        return manifest
-
-    def apply(self, manifest):
-        path = path_of_manifest(manifest)
+        path = url_of_manifest(manifest)
+        if manifest["kind"] == "Event":
+            self.events.append(manifest)
+            return manifest
         for part, error in self.refusals.items():
             if part in path:
                 raise error
-        self.writes.append(("apply", manifest["kind"]))
-        created = {"uid": path, "creationTimestamp": "2026-01-01T00:00:00Z"}
-        self.objects[path] = {**manifest, "metadata": {**created, **manifest["metadata"]}}
+        if path in self.objects:
+            raise ApiError(409, "already exists")
+        self.writes.append(("create", manifest["kind"]))
+        self.add(manifest)
         return self.objects[path]
+
+    def add(self, manifest):
+        """Have an object as if somebody else had created it."""
+        path = url_of_manifest(manifest)
+        created = {"uid": path, "creationTimestamp": "2026-01-01T00:00:00Z"}
+        made = copy.deepcopy(manifest)
+        self.objects[path] = {**made, "metadata": {**created, **made["metadata"]}}
 
     def merge(self, path, patch):
         path = path.removesuffix("/status")
@@ -48,6 +67,16 @@ class MemoryApi:
         self.writes.append(("delete", path))
         self.objects.pop(path, None)
 
+    @property
+    def created(self):
+        """The kinds of all that was created, in their order."""
+        return [kind for verb, kind in self.writes if verb == "create"]
+
+    @property
+    def reasons(self):
+        """The reasons of all Events, in their order."""
+        return [event["reason"] for event in self.events]
+
 
 def merged(target, patch):
     """A JSON merge patch as RFC 7386 has it."""
@@ -61,52 +90,35 @@ def merged(target, patch):
     return result
 
 
-def benchmark(name="b", *, status=None, **spec):
-    """A benchmark as the API server has defaulted it."""
-    cold_start = {
-        "trials": 10,
-        "maxTrials": 20,
-        "relativePrecisionPercent": 10,
-        "lanes": 3,
-        "timeoutSeconds": 60,
-    }
-    return {
-        "apiVersion": "modelbench.dev/v1alpha1",
-        "kind": "ModelBenchmark",
-        "metadata": {
-            "name": name,
-            "namespace": "n",
-            "uid": f"uid-{name}",
-            "generation": 1,
-            "creationTimestamp": "2026-01-01T00:00:00Z",
-        },
-        "spec": {
-            "model": {
-                "image": "i",
-                "imagePullPolicy": "IfNotPresent",
-                "port": 8080,
-                "resources": {"requests": {"cpu": "100m", "memory": "128Mi"}},
-                "runAsUser": 65532,
-                "request": {
-                    "method": "POST",
-                    "path": "/predict",
-                    "timeoutSeconds": 10,
-                    "expectedStatus": 200,
-                },
-            },
-            "serverless": {
-                "stableWindowSeconds": 6,
-                "containerConcurrency": 0,
-                "targetConcurrency": 100,
-                "targetBurstCapacity": 211,
-                "maxScale": 10,
-            },
-            "containerized": {"replicas": 1},
-            "load": {"generators": 1, "maxConnections": 256, "arrivals": "Constant", "seed": 1},
-            "scenarios": {"coldStart": cold_start},
-            "suspend": False,
-            "activeDeadlineSeconds": 3600,
-            **spec,
-        },
-        **({} if status is None else {"status": status}),
-    }
+def document(name="b", namespace="n", **fields):
+    """A benchmark as the API server has it: of cold starts on three lanes, if nothing is said."""
+    fields.setdefault("scenarios", COLD_START)
+    fields.setdefault("model", {"image": "i", "request": {}})
+    return specs.document(name, namespace, uid=f"uid-{name}", **fields)
+
+
+benchmark = document
+
+
+def parsed(name="b", **fields):
+    """The same as a struct."""
+    return parse_benchmark(document(name, **fields))
+
+
+def results(text=None, name="b"):
+    """The results ConfigMap with this progress.json."""
+    owner = {"kind": "ModelBenchmark", "name": name, "uid": f"uid-{name}"}
+    metadata = {"name": f"{name}-results", "namespace": "n", "ownerReferences": [owner]}
+    data = {} if text is None else {"data": {"progress.json": text}}
+    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, **data}
+
+
+def summary(api, path=BENCHMARK):
+    """The condition that sums a benchmark up; empty before there is one."""
+    conditions = api.objects[path].get("status", {}).get("conditions", ())
+    return next((one for one in conditions if one["type"] == "Succeeded"), {})
+
+
+def run_job(api):
+    """Let the runner's pod run."""
+    api.objects[JOB]["status"] = {"active": 1, "ready": 1}

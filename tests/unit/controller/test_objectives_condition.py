@@ -3,32 +3,28 @@
 from datetime import UTC, datetime
 
 import pytest
-from modelbench.api.conditions import ConditionType, find_condition
-from modelbench.api.progress import Progress, RunState, Verdict
+from modelbench.api.conditions import OBJECTIVES_MET, SUCCEEDED, ConditionUpdate, find_condition
+from modelbench.api.progress import Progress, RunState
 from modelbench.api.reasons import ENDING_REASONS, Reason
 from modelbench.controller.status import StatusBuilder
 
-from tests.unit.controller.memory_api import benchmark
+from tests.unit.controller.memory_api import parsed
 
-OBJECTIVE = {"figure": "serverless.coldStart.p50", "maximumMilliseconds": 1}
-DONE = Progress(RunState.COMPLETED, "measured", status={"environment": {}})
+OBJECTIVE = {"metric": "serverless.coldStart.p50", "maximumMilliseconds": 1}
 
 
 def builder(objectives=(OBJECTIVE,)):
-    document = benchmark()
-    document["spec"]["objectives"] = list(objectives)
-    document["metadata"]["generation"] = 1
-    return StatusBuilder(document, datetime(2026, 1, 1, tzinfo=UTC))
+    return StatusBuilder(parsed(objectives=list(objectives)), datetime(2026, 1, 1, tzinfo=UTC))
 
 
-def condition(found):
-    return find_condition(found.status, ConditionType.OBJECTIVES_MET)
+def condition(found, type_=OBJECTIVES_MET):
+    return find_condition(found.status.conditions, type_)
 
 
 def test_it_is_unknown_until_the_end():
     found = builder()
     found.started()
-    assert condition(found)["status"] == "Unknown"
+    assert condition(found).is_unknown
 
 
 @pytest.mark.parametrize(
@@ -40,25 +36,26 @@ def test_it_is_unknown_until_the_end():
     ],
 )
 def test_it_is_what_the_runner_found_and_the_benchmark_succeeds(status, reason, text):
-    verdict = Verdict(ConditionType.OBJECTIVES_MET, status, reason, "why")
+    update = ConditionUpdate(OBJECTIVES_MET, status, reason, "why")
     found = builder()
-    found.completed(Progress(DONE.state, DONE.message, status=DONE.status, verdicts=(verdict,)))
-    assert (condition(found)["status"], condition(found)["reason"]) == (text, reason)
-    assert find_condition(found.status, ConditionType.SUCCEEDED)["status"] == "True"
+    found.completed(Progress(RunState.COMPLETED, "measured", updates=(update,)))
+    assert (condition(found).status, condition(found).reason) == (text, reason)
+    assert condition(found, SUCCEEDED).is_true
 
 
 def test_a_benchmark_that_failed_has_not_missed_them():
     found = builder()
     found.started()
     found.failed(Reason.NOT_READY, "not ready")
-    assert (condition(found)["status"], condition(found)["reason"]) == ("Unknown", "NotReady")
+    assert condition(found).is_unknown
+    assert condition(found).reason is Reason.NOT_READY
 
 
 def test_without_objectives_there_is_none():
     found = builder(())
     found.started()
     found.failed(Reason.NOT_READY, "not ready")
-    assert condition(found) == {}
+    assert condition(found) is None
 
 
 def test_its_reasons_end_no_benchmark():

@@ -4,7 +4,7 @@ from modelbench.api.progress import Progress, RunState, dump_progress
 from modelbench.controller.reconciler import Reconciler
 from modelbench.controller.settings import Settings
 
-from tests.unit.controller.memory_api import MemoryApi, benchmark
+from tests.unit.controller.memory_api import MemoryApi, document
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 LOAD = {"generators": 3, "maxConnections": 256, "arrivals": "Constant", "seed": 1}
@@ -30,13 +30,13 @@ def reconcile(api, times=1):
 
 def full():
     """A benchmark with both whose children have been created."""
-    api = MemoryApi(benchmark(load=LOAD, containerized=SCALED))
+    api = MemoryApi(document(load=LOAD, containerized=SCALED))
     reconcile(api, times=2)
     return api
 
 
 def test_a_plain_benchmark_has_neither_an_autoscaler_nor_generators():
-    api = MemoryApi(benchmark())
+    api = MemoryApi(document())
     reconcile(api, times=2)
     assert RUNNER in api.objects
     assert AUTOSCALER not in api.objects
@@ -46,8 +46,7 @@ def test_a_plain_benchmark_has_neither_an_autoscaler_nor_generators():
 def test_both_are_created_when_they_are_asked_for_and_before_the_runner():
     api = full()
     assert {AUTOSCALER, GENERATORS} <= set(api.objects)
-    kinds = [kind for verb, kind in api.writes if verb == "apply"]
-    assert kinds[-3:] == ["HorizontalPodAutoscaler", "Job", "Job"]
+    assert api.created[-3:] == ["HorizontalPodAutoscaler", "Job", "Job"]
     assert list(api.objects).index(GENERATORS) < list(api.objects).index(RUNNER)
 
 
@@ -61,8 +60,7 @@ def test_replicas_that_the_autoscaler_has_set_are_left_alone():
 
 def test_both_are_removed_at_the_end_and_results_stay():
     api = full()
-    status = {"serverless": {}, "containerized": {}, "environment": {}}
-    progress = Progress(RunState.COMPLETED, "done", status=status)
+    progress = Progress(RunState.COMPLETED, "done")
     api.objects[RESULTS]["data"] = {"progress.json": dump_progress(progress)}
     reconcile(api)
     assert AUTOSCALER not in api.objects
@@ -82,7 +80,7 @@ def test_an_autoscaler_of_someone_else_is_neither_taken_over_nor_removed():
     metadata = {"name": "b-containerized", "namespace": "n", "uid": "theirs"}
     kind = {"apiVersion": "autoscaling/v2", "kind": "HorizontalPodAutoscaler"}
     api = MemoryApi(
-        benchmark(load=LOAD, containerized=SCALED), {**kind, "metadata": metadata, "spec": "theirs"}
+        document(load=LOAD, containerized=SCALED), {**kind, "metadata": metadata, "spec": "theirs"}
     )
     reconcile(api, times=2)
     assert api.objects[AUTOSCALER]["spec"] == "theirs"

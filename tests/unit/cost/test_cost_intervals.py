@@ -7,15 +7,10 @@ import pytest
 from modelbench.api.names import CONTAINERIZED, SERVERLESS
 from modelbench.forecast.timings import Estimate
 
-from tests.unit.made.decisions import TIMINGS, profile, sheet
+from tests.unit.made.decisions import TIMINGS, cost_of, profile, sheet
 
-# Dearer with a longer start, cheaper with a longer answer, since a pod is then kept for longer.
+# Dearer with a longer start, cheaper with a longer response, since a pod is then kept for longer.
 OPPOSED = replace(TIMINGS, cold_start=Estimate(8, 6, 10), service=Estimate(3, 2, 4))
-
-
-def cost_of(found, path, name="own-cluster"):
-    (cost,) = (c for c in found.costs if (c.option.path, c.option.sheet.name) == (path, name))
-    return cost
 
 
 def test_errors_of_two_durations_do_not_cancel():

@@ -55,5 +55,5 @@ def substituted(expression, chosen, board=None):
         if name in chosen:
             values[name] = re.escape(chosen[name]) if variable.get("multi") else chosen[name]
         elif variable.get("includeAll"):
-            values[name] = variable["allValue"]
-    return re.sub(r"\$(\w+)", lambda found: values[found[1]], expression)
+            values[name] = variable.get("allValue", ".+")
+    return re.sub(r"\$([a-z_]\w*)", lambda found: values[found[1]], expression)

@@ -6,10 +6,12 @@ import pytest
 from modelbench.controller import metrics
 from modelbench.controller.results_collector import ResultsCollector
 from modelbench.controller.store import Store
+from msgspec.structs import replace
 from prometheus_client import REGISTRY, CollectorRegistry
 
 from tests.unit.dashboard.committed import queries, variables
 from tests.unit.made.decided import OBJECTIVES, decided
+from tests.unit.made.decisions import FOUR, KEPT, TWO_REPLICAS
 
 SELECTOR = re.compile(r"([a-zA-Z_:][\w:]*)\{([^}]*)\}")
 MATCHER = re.compile(r'(\w+)(=~|!=|=)"([^"]*)"')
@@ -24,14 +26,13 @@ TESTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def samples():
+def exported(**changes):
     """By name, the labels of all samples of the operator after such a benchmark."""
     assert metrics.RECONCILE_SECONDS
     store, fresh = Store(), CollectorRegistry()
-    measured = decided(objectives=OBJECTIVES)
-    measured["status"]["startTime"] = "2026-01-01T00:00:00Z"
-    store.put(measured)
+    measured = decided(objectives=OBJECTIVES, **changes)
+    status = replace(measured.status, start_time="2026-01-01T00:00:00Z")
+    store.put(replace(measured, status=status))
     fresh.register(ResultsCollector(store))
     found = {}
     for registry in (fresh, REGISTRY):
@@ -39,6 +40,11 @@ def samples():
             for sample in family.samples:
                 found.setdefault(sample.name, []).append(sample.labels)
     return found
+
+
+@pytest.fixture(scope="module")
+def samples():
+    return exported()
 
 
 def used():
@@ -73,3 +79,27 @@ def test_what_a_variable_limits_is_a_label(samples):
         labels = {name for one in samples.get(metric, ()) for name in one} | {"job", "instance"}
         asked = {label for label, _, _ in MATCHER.findall(matchers)}
         assert asked <= labels, f"{metric} has no {asked - labels}"
+
+
+def test_every_variant_has_series_that_the_queries_find():
+    found = exported(variants=[KEPT, TWO_REPLICAS])
+    for metric in ("modelbench_steady_requests", "modelbench_cost_per_month"):
+        assert metric in {name for name, _ in used()}
+        assert {labels["variant"] for labels in found[metric]} == set(FOUR)
+
+
+def test_no_query_names_a_variant():
+    asked = [query.expression for query in queries()]
+    assert not [one for one in asked if "serverless" in one or "containerized" in one]
+
+
+def test_a_service_of_a_variant_is_told_from_its_lanes_and_from_other_variants():
+    asked = next(query.expression for query in queries() if "autoscaler_" in query.expression)
+    (pattern,) = re.findall(r'"service_name", "([^"]+)"', asked)
+    pattern = pattern.replace("$benchmark", "b")
+    for service, variant in (
+        ("b-serverless", "serverless"),
+        ("b-serverless-2", "serverless"),
+        ("b-kept-warm-12", "kept-warm"),
+    ):
+        assert re.fullmatch(pattern, service)[1] == variant

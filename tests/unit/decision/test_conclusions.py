@@ -1,23 +1,24 @@
-"""From stored samples to costs, objectives and recommendations, as the API server takes them."""
-
-from dataclasses import replace
+"""From stored samples to costs, objectives and recommendations."""
 
 import pytest
-from modelbench.api.load_samples import ScaleChange
-from modelbench.api.progress import Verdict
+from modelbench.api.conditions import ConditionUpdate
 from modelbench.api.reasons import Reason
 from modelbench.api.samples import Samples, dump_samples, load_samples
-from modelbench.api.spec import parse_spec
-from modelbench.cost.price_sheet import parse_sheet
-from modelbench.decision.conclusions import conclude, profiles_of
+from modelbench.api.scenarios.parts import ScaleChange
+from modelbench.api.status import Findings
+from modelbench.api.values import dump, parse
+from modelbench.decision.conclusions import conclude
+from modelbench.forecast.measured_variants import measured_variants
 from modelbench.prices import BUILT_IN
-from modelbench.scenarios.run_summary import status_fields, verdicts
+from modelbench.scenarios.findings import condition_updates, find
 from modelbench.statistics.histogram import Histogram
+from msgspec.structs import replace
 
 from tests.unit.made.attacks import MILLISECOND
+from tests.unit.made.decided import concluded
 from tests.unit.made.decisions import DOCUMENT, samples, spec
 from tests.unit.made.load_runs import SCENARIOS
-from tests.unit.scenarios.test_status_schema import problems, schema  # noqa: F401
+from tests.unit.made.specs import spec as plain_spec
 
 TRAFFIC = [
     {"name": "quiet", "requestsPerMonth": 1000, "shape": "Constant"},
@@ -27,26 +28,21 @@ TRAFFIC = [
     {"name": "flood", "requestsPerSecond": 100, "shape": "Constant"},
 ]
 OBJECTIVES = [
-    {"figure": "serverless.coldStart.p50", "maximumMilliseconds": 5000},
-    {"figure": "containerized.steady.p95", "ratePerSecond": 10, "maximumMilliseconds": 50},
-    {"figure": "serverless.steady.failurePercent", "ratePerSecond": 10, "maximumPercent": "5"},
+    {"metric": "serverless.coldStart.p50", "maximumMilliseconds": 5000},
+    {"metric": "containerized.steady.p95", "ratePerSecond": 10, "maximumMilliseconds": 50},
+    {"metric": "serverless.steady.failurePercent", "ratePerSecond": 10, "maximumPercent": "5"},
     {
-        "figure": "serverless.cost.perMonth",
+        "metric": "serverless.cost.perMonth",
         "traffic": "quiet",
         "sheet": "own-cluster",
         "maximumAmount": "2.50",
     },
 ]
-FULL = {"traffic": TRAFFIC, "objectives": OBJECTIVES}
-
-
-def concluded(found, asked):
-    status = status_fields(found, asked.scenarios)
-    return conclude(status, verdicts(found, asked.scenarios, status), found, asked)
+FULL = {"scenarios": SCENARIOS, "traffic": TRAFFIC, "objectives": OBJECTIVES}
 
 
 def steady_at_50(*changes):
-    """Six rounds on each path at 50 requests a second, of which the first are changed."""
+    """Six rounds on each variant at 50 requests a second, of which the first are changed."""
     given = dict(enumerate(changes, 1))
     return tuple(
         replace(one, **given.get(one.round, {}))
@@ -55,88 +51,85 @@ def steady_at_50(*changes):
     )
 
 
-def answers(status):
-    return {item["traffic"]: item["answer"] for item in status["recommendation"]}
+def choices(findings):
+    return {item.traffic: item.choice for item in findings.recommendation}
 
 
 @pytest.mark.parametrize("sheets", [("own-cluster",), BUILT_IN])
-def test_every_field_is_known_to_the_api_server(schema, sheets):  # noqa: F811
-    status, found = concluded(samples(*sheets), spec(SCENARIOS, **FULL))
-    assert list(problems("status", status, schema)) == []
-    reasons = schema["properties"]["conditions"]["items"]["properties"]["reason"]["enum"]
-    assert {verdict.reason for verdict in found} <= set(reasons)
+def test_what_is_concluded_can_be_stored_and_read_again(sheets):
+    findings, updates = concluded(samples(*sheets), spec(**FULL))
+    assert parse(Findings, dump(findings), "status") == findings
+    assert parse(tuple[ConditionUpdate, ...], dump(updates), "updates") == updates
 
 
-def test_the_answer_changes_with_the_traffic():
-    status, found = concluded(samples(), spec(SCENARIOS, **FULL))
-    assert answers(status) == {
-        "quiet": "Serverless",
-        "office": "Serverless",
-        "batch": "Serverless",
-        "day": "Containerized",
+def test_the_choice_changes_with_the_traffic():
+    findings, updates = concluded(samples(), spec(**FULL))
+    assert choices(findings) == {
+        "quiet": "serverless",
+        "office": "serverless",
+        "batch": "serverless",
+        "day": "containerized",
         "flood": "Inconclusive",
     }
-    assert found[-1].reason is Reason.OBJECTIVES_MET
-    assert [item["verdict"] for item in status["objectives"]] == ["Success"] * 4
+    assert updates[-1].reason is Reason.OBJECTIVES_MET
+    assert [item.verdict for item in findings.objectives] == ["Success"] * 4
 
 
 def test_everything_can_be_computed_again_from_the_stored_samples():
-    asked, found = spec(SCENARIOS, **FULL), samples(*BUILT_IN)
+    asked, found = spec(**FULL), samples(*BUILT_IN)
     assert concluded(load_samples(dump_samples(found)), asked) == concluded(found, asked)
 
 
-def test_the_run_s_own_cost_is_told_of_each_path_and_of_all():
-    status, _ = concluded(samples(*BUILT_IN), spec(SCENARIOS, **FULL))
-    assert [part["sheet"] for part in status["serverless"]["cost"]["amounts"]] == ["own-cluster"]
-    fixed = status["containerized"]["cost"]["amounts"]
-    assert [part["sheet"] for part in fixed] == ["own-cluster", "aws-fargate"]
-    assert status["serverless"]["cost"]["podSeconds"] == 44
-    assert status["cost"]["podSeconds"] == 44 + 600 + 600
-    (whole,) = status["cost"]["amounts"]
-    parts = [status[path]["cost"]["amounts"][0] for path in ("serverless", "containerized")]
-    assert float(whole["amount"]) > sum(float(part["amount"]) for part in parts)
-    assert [item["name"] for item in status["cost"]["sheets"]] == list(BUILT_IN)
-    assert status["serverless"]["coldStart"]["trials"] == 40
+def test_the_run_s_own_cost_is_told_of_each_variant_and_of_all():
+    findings, _ = concluded(samples(*BUILT_IN), spec(**FULL))
+    serverless, containerized = findings.variants
+    assert [part.sheet for part in serverless.cost.amounts] == ["own-cluster"]
+    assert [part.sheet for part in containerized.cost.amounts] == ["own-cluster", "aws-fargate"]
+    assert serverless.cost.pod_seconds == 44
+    assert findings.cost.pod_seconds == 44 + 600 + 600
+    (whole,) = findings.cost.amounts
+    parts = [variant.cost.amounts[0] for variant in findings.variants]
+    assert float(whole.amount) > sum(float(part.amount) for part in parts)
+    assert [item.name for item in findings.cost.sheets] == list(BUILT_IN)
+    assert serverless.cold_start.trials == 40
 
 
 def test_an_invalid_run_decides_nothing():
-    asked, found = spec(SCENARIOS, **FULL), samples()
-    status = status_fields(found, SCENARIOS)
-    given = verdicts(found, SCENARIOS, status)
-    late = Verdict(given[0].condition, False, Reason.INVALID, "at 10/s: late")
-    status, judged = conclude(status, (late, *given[1:]), found, asked)
-    assert set(answers(status).values()) == {"Inconclusive"}
-    assert {item["verdict"] for item in status["objectives"]} == {"Inconclusive"}
-    assert judged[-1].reason is Reason.OBJECTIVES_INCONCLUSIVE
-    assert status["traffic"][0]["costs"][0]["perMonth"]
+    asked, found = spec(**FULL), samples()
+    findings = find(found, asked)
+    given = condition_updates(found, asked, findings)
+    late = ConditionUpdate(given[0].type, False, Reason.INVALID, "at 10/s: late")
+    findings, updates = conclude(findings, (late, *given[1:]), found, asked)
+    assert set(choices(findings).values()) == {"Inconclusive"}
+    assert {item.verdict for item in findings.objectives} == {"Inconclusive"}
+    assert updates[-1].reason is Reason.OBJECTIVES_INCONCLUSIVE
+    assert findings.traffic[0].costs[0].per_month
 
 
-def test_without_traffic_and_objectives_only_the_run_has_a_cost(schema):  # noqa: F811
-    status, found = concluded(samples(), spec(SCENARIOS))
-    assert {"traffic", "objectives", "recommendation"} & set(status) == set()
-    assert status["cost"]["amounts"]
-    assert Reason.OBJECTIVES_MET not in {verdict.reason for verdict in found}
+def test_without_traffic_and_objectives_only_the_run_has_a_cost():
+    findings, updates = concluded(samples(), spec(scenarios=SCENARIOS))
+    assert (findings.traffic, findings.objectives, findings.recommendation) == ((), (), ())
+    assert findings.cost.amounts
+    assert Reason.OBJECTIVES_MET not in {update.reason for update in updates}
 
 
-def test_a_spec_of_before_has_no_cost_at_all():
+def test_a_spec_without_prices_has_no_cost_at_all():
     document = {name: value for name, value in DOCUMENT.items() if name != "cost"}
-    asked = replace(parse_spec(document), scenarios=SCENARIOS)
-    status, _ = concluded(samples(sheets=()), asked)
-    assert "cost" not in status
-    assert "cost" not in status["serverless"]
+    asked = replace(plain_spec(**document, scenarios=SCENARIOS), cost=None)
+    findings, _ = concluded(samples(sheets=()), asked)
+    assert findings.cost is None
+    assert findings.variants[0].cost is None
 
 
-def test_a_run_that_measured_nothing_recommends_nothing(schema):  # noqa: F811
-    found = Samples(sheets=samples(*BUILT_IN).sheets)
-    status, judged = concluded(found, spec(SCENARIOS, **FULL))
-    assert list(problems("status", status, schema)) == []
-    assert set(answers(status).values()) == {"Inconclusive"}
-    assert judged[-1].reason is Reason.OBJECTIVES_INCONCLUSIVE
+def test_a_run_that_measured_nothing_recommends_nothing():
+    findings, updates = concluded(Samples(sheets=samples(*BUILT_IN).sheets), spec(**FULL))
+    assert set(choices(findings).values()) == {"Inconclusive"}
+    assert updates[-1].reason is Reason.OBJECTIVES_INCONCLUSIVE
 
 
 def highest_rates(found):
-    sheets = [parse_sheet(name, document) for name, document in found.sheets]
-    return profiles_of(found, spec(SCENARIOS, **FULL), sheets)[0].highest_rates
+    measured = measured_variants(found, spec(**FULL))
+    return {one.variant.name: one.highest_rate for one in measured}
 
 
 @pytest.mark.parametrize(("ready", "held"), [(1, 50), (2, 0)])

@@ -1,54 +1,55 @@
 """Each objective is met, missed, or not decided; and the condition that follows from all."""
 
-from dataclasses import replace
-from decimal import Decimal
-
 import pytest
 from modelbench.api.choices import Objective
-from modelbench.api.conditions import ConditionType
+from modelbench.api.conditions import OBJECTIVES_MET
 from modelbench.api.reasons import Reason
-from modelbench.api.samples import Samples, TrialKind
-from modelbench.decision.measured_values import Figures
-from modelbench.decision.objectives import judge, objectives_verdict
+from modelbench.api.samples import Samples
+from modelbench.api.scenarios.cold_start import TrialKind
+from modelbench.decision.measured_values import MeasuredValues
+from modelbench.decision.objectives import judge, objectives_update
 
 from tests.unit.made.attacks import MILLISECOND, segment
-from tests.unit.made.decisions import profile, samples
+from tests.unit.made.decisions import profile, samples, spec
 from tests.unit.made.load_runs import SCENARIOS
 from tests.unit.made.trials import trial
 
+P50 = "serverless.steady.p50"
 QUIET = {"traffic": "quiet", "sheet": "own-cluster"}
 
 
-def figures(found=None, scenarios=SCENARIOS):
-    return Figures(samples() if found is None else found, scenarios, [profile(0.01)])
+def values(found=None):
+    asked = spec(scenarios=SCENARIOS)
+    return MeasuredValues(samples() if found is None else found, asked, [profile(0.01)])
 
 
-def objective(figure, maximum, **changes):
-    return Objective(figure, Decimal(maximum), **changes)
+def objective(metric, maximum, **changes):
+    """Of the three bounds the one in percent takes any decimal."""
+    return Objective(metric, maximum_percent=maximum, **changes)
 
 
-def outcome(figure, maximum, found=None, **changes):
-    (judgement,) = judge([objective(figure, maximum, **changes)], figures(found), None)
-    return str(judgement.outcome), judgement
+def outcome(metric, maximum, found=None, **changes):
+    (judgement,) = judge([objective(metric, maximum, **changes)], values(found), None)
+    return str(judgement.verdict), judgement
 
 
 @pytest.mark.parametrize(
-    ("figure", "met", "missed", "changes"),
+    ("metric", "met", "missed", "changes"),
     [
         ("serverless.coldStart.p50", "1900", "1800", {}),
-        ("serverless.steady.p50", "6", "4", {"rate": 10}),
-        ("containerized.steady.p95", "6", "4", {"rate": 50}),
-        ("serverless.steady.failurePercent", "5", "0.05", {"rate": 10}),
+        ("serverless.steady.p50", "6", "4", {"rate_per_second": 10}),
+        ("containerized.steady.p95", "6", "4", {"rate_per_second": 50}),
+        ("serverless.steady.failurePercent", "5", "0.05", {"rate_per_second": 10}),
         ("serverless.autoscale.latencyRecoveredFromZero", "100", None, {}),
         ("serverless.cost.perMonth", "3", "1", QUIET),
         ("containerized.cost.perMonth", "2.6943", "2.6942", QUIET),
         ("serverless.cost.coldPercent", "99", "1", QUIET),
     ],
 )
-def test_a_figure_meets_a_wide_bound_and_misses_a_narrow_one(figure, met, missed, changes):
-    assert outcome(figure, met, **changes)[0] == "Success"
+def test_a_value_meets_a_wide_bound_and_misses_a_narrow_one(metric, met, missed, changes):
+    assert outcome(metric, met, **changes)[0] == "Success"
     if missed is not None:
-        found, judgement = outcome(figure, missed, **changes)
+        found, judgement = outcome(metric, missed, **changes)
         assert found == "Failure"
         assert "exceeds" in judgement.message
 
@@ -57,7 +58,7 @@ def test_a_bound_within_the_interval_decides_nothing():
     found, judgement = outcome("serverless.coldStart.p50", "1859")
     assert found == "Inconclusive"
     assert "contains 1859" in judgement.message
-    assert judgement.figure.lower < 1859 < judgement.figure.upper
+    assert judgement.measured.lower < 1859 < judgement.measured.upper
 
 
 def test_a_percentile_that_too_few_trials_support_can_be_missed_but_not_met():
@@ -65,7 +66,7 @@ def test_a_percentile_that_too_few_trials_support_can_be_missed_but_not_met():
     found, judgement = outcome("serverless.coldStart.p95", "5000")
     assert found == "Inconclusive"
     assert "40 trials cannot bound the 95th percentile" in judgement.message
-    assert judgement.figure.value is None
+    assert judgement.measured.value is None
     assert outcome("serverless.coldStart.p95", "1000")[0] == "Failure"
 
 
@@ -73,7 +74,7 @@ def test_enough_trials_meet_it():
     trials = tuple(trial(order=n, extra_milliseconds=n) for n in range(100))
     found, judgement = outcome("serverless.coldStart.p95", "2000", Samples(trials=trials))
     assert found == "Success"
-    assert judgement.figure.value == 1934
+    assert judgement.measured.value == 1934
 
 
 def test_warm_ups_and_rejected_trials_do_not_count():
@@ -85,18 +86,19 @@ def test_warm_ups_and_rejected_trials_do_not_count():
 
 
 @pytest.mark.parametrize(
-    ("figure", "changes", "words"),
+    ("metric", "changes", "words"),
     [
         ("serverless.coldStart.p50", {}, "no cold start was accepted"),
-        ("serverless.steady.p95", {"rate": 10}, "10/s was not measured"),
-        ("serverless.steady.failurePercent", {"rate": 10}, "10/s was not measured"),
+        ("serverless.steady.p95", {"rate_per_second": 10}, "10/s was not measured"),
+        ("serverless.steady.failurePercent", {"rate_per_second": 10}, "10/s was not measured"),
         ("containerized.autoscale.latencyRecovered", {}, "autoscale was not measured"),
         ("serverless.cost.perMonth", {**QUIET, "sheet": "other"}, "other has no price"),
         ("serverless.cost.perMonth", {**QUIET, "traffic": "other"}, "no price"),
+        ("gone.steady.p50", {"rate_per_second": 10}, "there is no variant gone"),
     ],
 )
-def test_a_figure_that_is_absent_decides_nothing_and_says_why(figure, changes, words):
-    found, judgement = outcome(figure, "1", Samples(), **changes)
+def test_a_value_that_is_absent_decides_nothing_and_says_why(metric, changes, words):
+    found, judgement = outcome(metric, "1", Samples(), **changes)
     assert found == "Inconclusive"
     assert words in judgement.message
 
@@ -105,14 +107,18 @@ def test_load_that_was_not_sent_as_planned_decides_nothing():
     late = tuple(
         segment([MILLISECOND] * 600, rate=10, delay=20 * MILLISECOND, round=n) for n in range(6)
     )
-    found, judgement = outcome("serverless.steady.p50", "1000", Samples(segments=late), rate=10)
+    found, judgement = outcome(
+        "serverless.steady.p50", "1000", Samples(segments=late), rate_per_second=10
+    )
     assert found == "Inconclusive"
     assert "schedule delay" in judgement.message
 
 
 def test_too_few_rounds_give_no_interval_and_decide_nothing():
     one = (segment([MILLISECOND] * 600, rate=10),)
-    found, judgement = outcome("serverless.steady.p50", "1000", Samples(segments=one), rate=10)
+    found, judgement = outcome(
+        "serverless.steady.p50", "1000", Samples(segments=one), rate_per_second=10
+    )
     assert found == "Inconclusive"
     assert "fewer than 6 rounds" in judgement.message
 
@@ -123,9 +129,11 @@ def test_a_bound_that_the_value_itself_exceeds_is_never_met():
         segment([(900 if number == 9 else 5) * MILLISECOND] * 60, rate=10, round=number)
         for number in range(1, 10)
     )
-    found, judgement = outcome("serverless.steady.p95", "500", Samples(segments=rounds), rate=10)
+    found, judgement = outcome(
+        "serverless.steady.p95", "500", Samples(segments=rounds), rate_per_second=10
+    )
     assert found == "Inconclusive"
-    assert judgement.figure.value > 500
+    assert judgement.measured.value > 500
 
 
 def test_failures_of_one_round_alone_decide_nothing():
@@ -135,10 +143,10 @@ def test_failures_of_one_round_alone_decide_nothing():
         segment([MILLISECOND] * 600, rate=10, round=number, failures=kinds if number == 1 else ())
         for number in range(1, 7)
     )
-    figure = "serverless.steady.failurePercent"
-    found, judgement = outcome(figure, "2", Samples(segments=rounds), rate=10)
+    metric = "serverless.steady.failurePercent"
+    found, judgement = outcome(metric, "2", Samples(segments=rounds), rate_per_second=10)
     assert found == "Inconclusive"
-    assert (judgement.figure.lower, judgement.figure.upper) == (0, 6)
+    assert (judgement.measured.lower, judgement.measured.upper) == (0, 6)
 
 
 def test_a_latency_that_never_recovered_says_so():
@@ -158,8 +166,8 @@ def test_a_latency_that_never_recovered_says_so():
 
 def test_nothing_is_decided_on_an_invalid_run():
     wide = objective("serverless.coldStart.p50", "9999")
-    (judgement,) = judge([wide], figures(), "the generator was late")
-    assert str(judgement.outcome) == "Inconclusive"
+    (judgement,) = judge([wide], values(), "the generator was late")
+    assert str(judgement.verdict) == "Inconclusive"
     assert judgement.message == "the run is invalid: the generator was late"
 
 
@@ -177,22 +185,22 @@ OPEN = objective("serverless.coldStart.p50", "1859")
     ],
 )
 def test_the_condition_is_as_bad_as_the_worst_objective(objectives, status, reason):
-    (verdict,) = objectives_verdict(judge(objectives, figures(), None))
-    assert verdict.condition is ConditionType.OBJECTIVES_MET
-    assert (verdict.status, verdict.reason) == (status, reason)
-    assert "serverless.coldStart.p50" in verdict.message
+    (update,) = objectives_update(judge(objectives, values(), None))
+    assert update.type == OBJECTIVES_MET
+    assert (update.status, update.reason) == (status, reason)
+    assert "serverless.coldStart.p50" in update.message
 
 
 def test_the_message_names_the_rate_and_the_profile():
     asked = [
-        objective("serverless.steady.p50", "1", rate=10),
+        objective("serverless.steady.p50", "1", rate_per_second=10),
         objective("serverless.cost.perMonth", "1", **QUIET),
     ]
-    (verdict,) = objectives_verdict(judge(asked, figures(), None))
-    assert "serverless.steady.p50 at 10/s: at least" in verdict.message
-    assert "serverless.cost.perMonth for quiet: at least" in verdict.message
+    (update,) = objectives_update(judge(asked, values(), None))
+    assert "serverless.steady.p50 at 10/s: at least" in update.message
+    assert "serverless.cost.perMonth for quiet: at least" in update.message
 
 
 def test_without_objectives_there_is_no_condition():
-    assert objectives_verdict([]) == []
-    assert replace(MET, traffic="a").path == "serverless"
+    assert objectives_update([]) == []
+    assert MET.variant == "serverless"

@@ -53,7 +53,14 @@ def test_a_rule_stands_at_the_field_that_it_is_about():
 def test_parts_with_the_same_fields_are_told_once():
     part = {"properties": {"a": {"type": "integer"}}}
     first, second = sections_of("status", {"properties": {"one": part, "two": dict(part)}})[1:]
-    assert (first.same_as, second.same_as) == ("", "status.one")
+    assert (first.same_as, second.same_as, second.defaults) == ("", "status.one", True)
+
+
+def test_parts_that_differ_only_in_their_defaults_are_told_once_too():
+    first = {"properties": {"a": {"type": "integer", "default": 1}}}
+    second = {"properties": {"a": {"type": "integer"}}}
+    parts = sections_of("spec", {"properties": {"one": first, "two": second}})[1:]
+    assert (parts[1].same_as, parts[1].defaults) == ("spec.one", False)
 
 
 def test_lists_and_quantities_are_told_in_words():

@@ -1,18 +1,19 @@
-"""The rate at which both arms cost the same."""
+"""The rate at which two options cost the same."""
 
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from modelbench.api.choices import Shape
+from modelbench.api.mode import Mode
 from modelbench.forecast.break_even import crossings
 from modelbench.forecast.timings import Estimate
 
-from tests.unit.made.decisions import ARMS, TIMINGS, profile, sheet
+from tests.unit.made.decisions import TIMINGS, profile, sheet
 
 GRID = [10 ** (number / 4 - 5) for number in range(36)]
 # Pods that drain beside new ones make serverless dearer than two replicas between two rates.
-TWO = replace(ARMS, replicas=2)
+TWO = {"containerized": {"replicas": 2}}
 BETWEEN = (0.0742, 0.2251)
 SLOW = replace(TIMINGS, cold_start=Estimate(8, 6, 10), service=Estimate(3, 2, 4))
 
@@ -20,12 +21,12 @@ SLOW = replace(TIMINGS, cold_start=Estimate(8, 6, 10), service=Estimate(3, 2, 4)
 @pytest.mark.parametrize("rate", [2e-5, 0.02, 1.0, 4000])
 def test_bisection_finds_the_rate(rate):
     (found,) = crossings(lambda r: r > rate, GRID)
-    assert (found.rate, found.above) == (pytest.approx(rate), "containerized")
+    assert (found.rate, found.dearer_above) == (pytest.approx(rate), True)
 
 
-def test_each_change_of_the_cheaper_arm_is_found_with_its_direction():
+def test_each_change_of_the_cheaper_option_is_found_with_its_direction():
     found = list(crossings(lambda r: 0.03 < r < 0.5 or r > 40, GRID))
-    assert [one.above for one in found] == ["containerized", "serverless", "containerized"]
+    assert [one.dearer_above for one in found] == [True, False, True]
     assert [one.rate for one in found] == pytest.approx([0.03, 0.5, 40])
 
 
@@ -39,34 +40,34 @@ def test_each_change_of_the_cheaper_arm_is_found_with_its_direction():
     ],
 )
 def test_of_several_rates_it_is_the_nearest_to_the_traffic(rate, at, above):
-    (found,) = profile(rate, arms=TWO).break_evens
+    (found,) = profile(rate, settings=TWO).break_evens
     assert found.rate == pytest.approx(at, rel=1e-3)
     assert (found.above, found.crossings, found.always) == (above, 2, None)
     assert found.lower < found.rate < found.upper
 
 
-def test_an_arm_that_is_dearer_at_the_traffic_itself_is_not_always_the_cheaper_one():
+def test_an_option_that_is_dearer_at_the_traffic_itself_is_not_always_the_cheaper_one():
     """Serverless is dearer in a span so narrow that no other point of the grid lies in it."""
     own, factor = sheet(), Decimal("2.2485")
     dear = replace(
         own,
         name="dear",
-        paths=("containerized",),
+        modes=(Mode.CONTAINERIZED,),
         vcpu_second=own.vcpu_second * factor,
         gibibyte_second=own.gibibyte_second * factor,
     )
-    (found,) = profile(0.1314, [replace(own, paths=("serverless",)), dear]).break_evens
+    (found,) = profile(0.1314, [replace(own, modes=(Mode.SERVERLESS,)), dear]).break_evens
     assert (found.always, found.crossings) == (None, 2)
 
 
-def test_an_end_at_which_the_arms_never_cost_the_same_is_open():
+def test_an_end_at_which_the_options_never_cost_the_same_is_open():
     """With the fastest start serverless is never dearer than two replicas."""
-    (found,) = profile(0.13, arms=TWO, timings=SLOW).break_evens
+    (found,) = profile(0.13, settings=TWO, timings=SLOW).break_evens
     assert found.above == "serverless"
     assert (found.lower, found.upper) == (None, pytest.approx(0.187, rel=1e-2))
 
 
-def test_at_the_break_even_both_arms_cost_the_same():
+def test_at_the_break_even_both_variants_cost_the_same():
     (found,) = profile(0.01).break_evens
     costs = profile(found.rate).costs
     assert float(costs[0].month.amount) == pytest.approx(float(costs[1].month.amount), rel=1e-6)
@@ -106,15 +107,14 @@ def test_a_slower_start_makes_serverless_dearer():
 
 
 def test_more_replicas_than_serverless_ever_needs_are_dearer_at_every_rate():
-    arms = replace(ARMS, replicas=30)
-    (found,) = profile(arms=arms).break_evens
+    (found,) = profile(settings={"containerized": {"replicas": 30}}).break_evens
     assert (found.rate, found.always) == (None, "serverless")
 
 
 def test_each_serverless_option_is_held_against_each_containerized_one():
     names = ("own-cluster", "aws-lambda", "aws-fargate", "google-cloud-run")
     found = profile(0.01, [sheet(name) for name in names]).break_evens
-    pairs = [(f.serverless.sheet.name, f.containerized.sheet.name) for f in found]
+    pairs = [(f.to_zero.sheet.name, f.kept.sheet.name) for f in found]
     assert pairs == [
         (first, second)
         for first in ("own-cluster", "aws-lambda", "google-cloud-run")
@@ -141,5 +141,5 @@ def test_what_was_not_measured_gives_no_rate():
 
 def test_two_currencies_have_no_break_even():
     euros = sheet("aws-fargate", currency="EUR")
-    own = sheet(paths=("serverless",))
+    own = sheet(modes=(Mode.SERVERLESS,))
     assert profile(0.01, [own, euros]).break_evens == []

@@ -1,4 +1,4 @@
-"""What a month costs on each arm, checked by hand and by the limits it must have."""
+"""What a month costs on each variant, checked by hand and by the limits it must have."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -8,10 +8,11 @@ import pytest
 from modelbench.api.choices import MONTH_SECONDS, Shape
 from modelbench.api.names import CONTAINERIZED, SERVERLESS
 from modelbench.cost.quantities import CONTROL_PLANE
-from modelbench.forecast.monthly_cost import control_plane_month
+from modelbench.forecast.month import control_plane_month
 from modelbench.forecast.timings import Estimate, Timings
+from msgspec import structs
 
-from tests.unit.made.decisions import ARMS, COST, TIMINGS, profile, sheet
+from tests.unit.made.decisions import COST, TIMINGS, cost_of, profile, sheet
 
 EXACT = Timings(
     cold_start=Estimate(2.0, 2.0, 2.0),
@@ -21,15 +22,10 @@ EXACT = Timings(
 )
 
 
-def cost_of(found, path, name="own-cluster"):
-    (cost,) = (c for c in found.costs if (c.option.path, c.option.sheet.name) == (path, name))
-    return cost
-
-
 def test_containers_that_always_run_cost_their_requests_all_month():
     """2 * 730 h * (0.1 * 0.031611 + 0.125 * 0.004237) = 5.3885 USD, at any traffic."""
     for rate in (0.001, 5):
-        found = profile(rate, arms=replace(ARMS, replicas=2))
+        found = profile(rate, settings={"containerized": {"replicas": 2}})
         cost = cost_of(found, CONTAINERIZED)
         assert cost.month.amount.quantize(Decimal("0.0001")) == Decimal("5.3885")
         assert cost.interval == (cost.month.amount, cost.month.amount)
@@ -63,8 +59,8 @@ def test_the_pod_of_a_busy_service_exists_all_month_with_its_queue_proxy():
 def test_the_idle_part_of_the_pods_time_is_shown():
     """At 5/s * 10 ms a pod has a request for 4.9 % of its time: 1 - exp(-0.05)."""
     found = profile(5, timings=EXACT)
-    for path in (SERVERLESS, CONTAINERIZED):
-        assert cost_of(found, path).month.idle_share == pytest.approx(exp(-0.05))
+    for name in (SERVERLESS, CONTAINERIZED):
+        assert cost_of(found, name).month.idle_share == pytest.approx(exp(-0.05))
     assert cost_of(profile(1e-6, timings=EXACT), SERVERLESS).month.idle_share > 0.999
     unknown = profile(5, timings=replace(EXACT, handler=None))
     assert cost_of(unknown, CONTAINERIZED).month.idle_share is None
@@ -82,7 +78,7 @@ def test_pod_seconds_and_cold_starts_follow_from_the_rate():
 
 def test_a_longer_window_makes_fewer_cold_starts():
     starts = [
-        cost_of(profile(0.01, cost=replace(COST, stable_window_seconds=w)), SERVERLESS)
+        cost_of(profile(0.01, cost=structs.replace(COST, stable_window_seconds=w)), SERVERLESS)
         for w in (6, 60, 600)
     ]
     counts = [cost.month.cold_starts for cost in starts]
@@ -94,8 +90,8 @@ def test_more_requests_at_once_than_a_pod_takes_need_more_pods():
     """50/s * 1 s = 50 at once; 70 % of a target of 10 are 7: 8 pods, but no more than maxScale."""
     slow = replace(EXACT, service=Estimate(1.0, 1.0, 1.0))
     for most, pods in ((10, 8), (3, 3)):
-        arms = replace(ARMS, target_concurrency=10, max_scale=most)
-        month = cost_of(profile(50, arms=arms, timings=slow), SERVERLESS).month
+        settings = {"serverless": {"target_concurrency": 10, "max_scale": most}}
+        month = cost_of(profile(50, settings=settings, timings=slow), SERVERLESS).month
         assert month.pod_seconds == pytest.approx(pods * MONTH_SECONDS)
 
 
@@ -105,7 +101,7 @@ def test_the_control_plane_is_shown_or_counted_and_divided():
     assert whole.quantize(Decimal("0.0001")) == Decimal("14.9330")
     assert CONTROL_PLANE.vcpu == Decimal("0.6")
     without = cost_of(profile(0.01), SERVERLESS).month.amount
-    cost = replace(COST, include_control_plane=True, control_plane_services=10)
+    cost = structs.replace(COST, include_control_plane=True, control_plane_services=10)
     assert cost_of(profile(0.01, cost=cost), SERVERLESS).month.amount == without + whole / 10
     assert cost_of(profile(0.01, cost=cost), CONTAINERIZED).month.amount < 3
 
@@ -129,7 +125,9 @@ def test_the_free_tier_counts_or_not():
     lambda_ = [sheet("aws-lambda")]
     free = cost_of(profile(0.1, lambda_), SERVERLESS, "aws-lambda").month.amount
     paid = cost_of(
-        profile(0.1, lambda_, cost=replace(COST, include_free_tier=False)), SERVERLESS, "aws-lambda"
+        profile(0.1, lambda_, cost=structs.replace(COST, include_free_tier=False)),
+        SERVERLESS,
+        "aws-lambda",
     ).month.amount
     assert free == 0
     assert paid > 0
@@ -152,16 +150,18 @@ def test_a_cost_that_rests_on_what_was_not_measured_is_absent(missing, name, wor
 
 
 def test_a_pod_that_a_sheet_does_not_sell_has_no_cost():
-    arms = replace(ARMS, model=replace(ARMS.model, vcpu=Decimal(99)))
-    cost = cost_of(profile(1, [sheet("aws-fargate")], arms=arms), CONTAINERIZED, "aws-fargate")
+    settings = {"containerized": {"model": {"cpu": 99}}}
+    cost = cost_of(
+        profile(1, [sheet("aws-fargate")], settings=settings), CONTAINERIZED, "aws-fargate"
+    )
     assert cost.month is None
     assert "has no size of 99 vCPU" in cost.missing
 
 
-def test_a_sheet_prices_the_paths_that_it_can_run():
+def test_a_sheet_prices_the_modes_that_it_can_run():
     names = ("own-cluster", "aws-lambda", "aws-fargate", "google-cloud-run")
     found = profile(1, [sheet(name) for name in names], shape=Shape.BURSTS)
-    assert [(c.option.path, c.option.sheet.name) for c in found.costs] == [
+    assert [cost.option.key for cost in found.costs] == [
         ("serverless", "own-cluster"),
         ("containerized", "own-cluster"),
         ("serverless", "aws-lambda"),

@@ -9,7 +9,7 @@ from modelbench.forecast.idle_model import Edge, Spell, edges, spells_of
 from modelbench.forecast.scale_down import leaving
 from modelbench.forecast.timings import Estimate
 
-from tests.unit.made.decisions import ARMS, TIMINGS, profile, sheet, traffic
+from tests.unit.made.decisions import TIMINGS, profile, sheet, traffic
 
 HOURS = MONTH_SECONDS / 3600
 SLOW = replace(
@@ -18,9 +18,10 @@ SLOW = replace(
 
 
 def month_of_bursts(rate, priced=None, **changes):
-    arms = replace(ARMS, target_concurrency=10, stable_window_seconds=60)
+    settings = {"serverless": {"target_concurrency": 10, "stable_window_seconds": 60}}
     timings = replace(SLOW, **changes)
-    return profile(rate, priced, arms, timings=timings, shape=Shape.BURSTS).costs[0].month
+    found = profile(rate, priced, settings=settings, timings=timings, shape=Shape.BURSTS)
+    return found.costs[0].month
 
 
 def pod_seconds_an_hour(rate, **changes):
@@ -30,7 +31,7 @@ def pod_seconds_an_hour(rate, **changes):
 def test_the_pods_of_a_burst_outlast_it():
     """60/s * 1 s in a minute, 7 at once in a pod: 9 pods.
 
-    9 * 60 s, the first for 65 s more, one start of 1 s beyond the answer with its drain of 30 s,
+    9 * 60 s, the first for 65 s more, one start of 1 s beyond the response with its drain of 30 s,
     and 8 others for half a window and their drain.
     """
     assert pod_seconds_an_hour(1) == pytest.approx(9 * 60 + 65 + 31 + 8 * (30 + 30), rel=2e-3)

@@ -6,33 +6,13 @@ from html.parser import HTMLParser
 
 from modelbench.api.samples import dump_samples
 from modelbench.view.html.render import render_report
+from msgspec.structs import replace
 
-from tests.unit.made.decided import OBJECTIVES, TRAFFIC, decided
-from tests.unit.made.decisions import DOCUMENT, samples
+from tests.unit.made.decided import OBJECTIVES, decided
+from tests.unit.made.decisions import samples
 
 SHEETS = ("own-cluster", "aws-lambda")
 _VOID = ("meta", "br", "hr", "img", "input", "link")
-
-
-def asked(**changes):
-    """A spec as the API server would have it, with all scenarios."""
-    scenarios = {
-        "coldStart": {
-            "trials": 10,
-            "maxTrials": 20,
-            "relativePrecisionPercent": 10,
-            "lanes": 4,
-            "timeoutSeconds": 60,
-        },
-    }
-    return {
-        **DOCUMENT,
-        "scenarios": scenarios,
-        "traffic": TRAFFIC,
-        "objectives": OBJECTIVES,
-        "cost": {**DOCUMENT["cost"], "sheets": {"names": list(SHEETS)}},
-        **changes,
-    }
 
 
 def results(found):
@@ -40,10 +20,16 @@ def results(found):
     return {"samples.json.gz": base64.b64encode(dump_samples(found)).decode()}
 
 
-def whole():
+def whole(variants=()):
     """A benchmark of every scenario with its costs and recommendations, and its results."""
-    benchmark = decided(*SHEETS, objectives=OBJECTIVES)
-    return {**benchmark, "spec": asked()}, results(samples(*SHEETS))
+    names = ("serverless", "containerized", *(variant["name"] for variant in variants))
+    benchmark = decided(*SHEETS, objectives=OBJECTIVES, variants=variants)
+    return benchmark, results(samples(*SHEETS, variants=names))
+
+
+def with_status(benchmark, **changes):
+    """The same benchmark with other fields in its status."""
+    return replace(benchmark, status=replace(benchmark.status, **changes))
 
 
 def page_of(benchmark, found=None):

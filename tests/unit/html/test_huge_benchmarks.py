@@ -1,8 +1,8 @@
-from dataclasses import replace
 from time import perf_counter
 
-from modelbench.api.load_samples import SecondOfLoad
+from modelbench.api.scenarios.parts import SecondOfLoad
 from modelbench.view.html.render import render_report
+from msgspec.structs import replace
 
 from tests.unit.html.pages import SHEETS, results, whole
 from tests.unit.made.decisions import samples
@@ -12,11 +12,11 @@ MEGABYTE = 1_000_000
 
 
 def test_the_largest_benchmark_gives_a_page_of_a_few_megabytes():
-    """500 trials of each path and an hour of seconds in each segment."""
+    """500 trials of each variant and an hour of seconds in each segment."""
     found = samples(*SHEETS)
     trials = tuple(
-        trial(path, order=n, extra_milliseconds=n * 7 % 900)
-        for path in ("serverless", "containerized")
+        trial(variant, order=n, extra_milliseconds=n * 7 % 900)
+        for variant in ("serverless", "containerized")
         for n in range(500)
     )
     hour = tuple(SecondOfLoad(100, 0, 4000 + n % 977, 9000 + n % 4001, None) for n in range(3600))

@@ -57,8 +57,8 @@ def test_every_plot_has_a_name_a_description_and_a_caption(page):
 
 def test_plots_have_the_colours_of_both_themes(page):
     colours = {value for name in ("fill", "stroke") for value in page.values(name)}
-    assert any(value.startswith("var(--serverless, #") for value in colours)
-    assert any(value.startswith("var(--containerized, #") for value in colours)
+    assert any(value.startswith("var(--variant-1, #") for value in colours)
+    assert any(value.startswith("var(--variant-2, #") for value in colours)
     assert {value for value in colours if value.startswith("#")} == set()
 
 

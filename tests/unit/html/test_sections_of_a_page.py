@@ -1,35 +1,31 @@
-from dataclasses import replace
-
 import pytest
+from modelbench.scenarios.registry import SCENARIOS
+from msgspec.structs import replace
 
-from tests.unit.html.pages import SHEETS, page_of, results, whole
+from tests.unit.html.pages import SHEETS, page_of, results, whole, with_status
 from tests.unit.made.decisions import samples
 
 SECTIONS = {
-    "coldStart": "cold-start",
+    "cold_start": "cold-start",
     "burst": "burst",
     "reactivation": "reactivation",
     "steady": "steady",
     "autoscale": "autoscale",
 }
+ALL = [*SECTIONS.values(), "cost", "environment", "rejected", "conditions", "limits"]
 
 
-def without(benchmark, scenario):
-    status = {**benchmark["status"]}
-    for path in ("serverless", "containerized"):
-        status[path] = {k: v for k, v in status[path].items() if k != scenario}
-    return {**benchmark, "status": status}
+def without(benchmark, scenario, *variants):
+    """The same, in which a scenario was not measured: on these variants, or on none."""
+    found = tuple(
+        replace(one, **{scenario: None}) if not variants or one.name in variants else one
+        for one in benchmark.status.variants
+    )
+    return with_status(benchmark, variants=found)
 
 
-def test_the_answer_comes_first_and_the_limits_last(page):
-    assert page.sections == [
-        *SECTIONS.values(),
-        "cost",
-        "environment",
-        "rejected",
-        "conditions",
-        "limits",
-    ]
+def test_the_choice_comes_first_and_the_limits_last(page):
+    assert page.sections == ALL
     assert page.text.index("Recommend" if "Recommend" in page.text else "choose") < page.text.index(
         "Cold starts"
     )
@@ -44,28 +40,30 @@ def test_a_scenario_that_was_not_run_has_no_section_and_is_named_in_the_limits(s
     assert found.mistakes == []
 
 
-def test_without_raw_samples_the_figures_of_the_status_are_told():
+def test_without_raw_samples_the_values_of_the_status_are_told():
     benchmark, _ = whole()
     found = page_of(benchmark)
-    assert found.sections == [
-        *SECTIONS.values(),
-        "cost",
-        "environment",
-        "rejected",
-        "conditions",
-        "limits",
-    ]
+    assert found.sections == ALL
     assert "raw samples were not at hand" in found.text
     assert 'id="trials"' not in found.text
     assert "trials-title" not in found.values("id")
 
 
+def test_every_scenario_has_its_section():
+    assert set(SECTIONS) == {scenario.package for scenario in SCENARIOS}
+
+
+def test_one_that_lacks_on_a_variant_alone_is_named_with_it():
+    benchmark, _ = whole()
+    found = page_of(without(benchmark, "burst", "containerized"))
+    assert "Not measured on every variant: bursts on containerized is missing." in found.text
+
+
 def test_without_a_decision_to_make_it_says_what_to_ask_for():
     benchmark, found = whole()
-    status = {k: v for k, v in benchmark["status"].items() if k in ("conditions", "serverless")}
-    status |= {"containerized": benchmark["status"]["containerized"]}
-    spec = {k: v for k, v in benchmark["spec"].items() if k not in ("traffic", "objectives")}
-    page = page_of({**benchmark, "spec": spec, "status": status}, found)
+    spec = replace(benchmark.spec, traffic=(), objectives=())
+    lacking = {"cost": None, "traffic": (), "objectives": (), "recommendation": ()}
+    page = page_of(with_status(replace(benchmark, spec=spec), **lacking), found)
     assert "No recommendation was asked for" in page.text
     assert "cost" not in page.sections
 
@@ -93,12 +91,17 @@ def test_a_run_in_which_nothing_was_accepted_has_a_page():
 
 def test_a_break_even_may_have_an_open_end_and_serverless_above_it():
     benchmark, found = whole()
-    profile, *others = benchmark["status"]["traffic"]
-    even = {**profile["breakEvens"][0], "cheaperAbove": "Serverless", "crossings": 2}
-    even["requestsPerSecond"] = "0.200000"
-    even.pop("requestsPerSecondUpper")
-    traffic = [{**profile, "breakEvens": [even, *profile["breakEvens"][1:]]}, *others]
-    page = page_of({**benchmark, "status": {**benchmark["status"], "traffic": traffic}}, found)
+    profile, *others = benchmark.status.traffic
+    first, *rest = profile.break_evens
+    even = replace(
+        first,
+        cheaper_above="serverless",
+        crossings=2,
+        requests_per_second="0.200000",
+        requests_per_second_upper=None,
+    )
+    changed = replace(profile, break_evens=(even, *rest))
+    page = page_of(with_status(benchmark, traffic=(changed, *others)), found)
     assert "above it serverless is cheaper (rare, own-cluster)" in page.text
     assert ", open], the nearest of 2" in page.text
     assert page.mistakes == []

@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from modelbench.api.samples import Instant
+from modelbench.api.scenarios.cold_start import Instant
 from modelbench.pods.timing_header import HEADER, parse_timing
 from sample_service import in_both_shapes
 

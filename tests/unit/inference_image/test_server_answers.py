@@ -9,7 +9,7 @@ import time
 from contextlib import ExitStack, closing
 
 import pytest
-from modelbench.api.samples import Instant
+from modelbench.api.scenarios.cold_start import Instant
 from modelbench.pods.timing_header import HEADER, parse_timing
 from sample_process import (
     GOOD,

@@ -55,7 +55,7 @@ def _uids(ours):
 
 
 @pytest.mark.parametrize(
-    "broken", [ApiError(0, "the answer cannot be read"), ApiError(410, "too old"), {}, None]
+    "broken", [ApiError(0, "the response cannot be read"), ApiError(410, "too old"), {}, None]
 )
 def test_a_list_that_cannot_be_read_is_asked_for_again(sees, broken):
     assert sees(Api([broken, listed("a")], []), "a")

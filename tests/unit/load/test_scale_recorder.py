@@ -1,12 +1,12 @@
 import time
 
-from modelbench.api.load_samples import ScaleChange
+from modelbench.api.scenarios.parts import ScaleChange
 from modelbench.kube.watch import Signal
 from modelbench.load.scale_recorder import ScaleRecorder
 
 
-class Path:
-    """A path whose replicas a test sets, with a clock that it moves."""
+class Replicas:
+    """A variant whose replicas a test sets, with a clock that it moves."""
 
     def __init__(self):
         self.signal, self.now, self.scale = Signal(), 1_000, (1, 1)
@@ -24,10 +24,10 @@ class Path:
 
 
 def test_the_state_at_the_begin_and_each_change_are_recorded_with_their_offsets():
-    path = Path()
-    with path.recorder(start=1_500) as recorder:
-        path.change(3_500, (3, 1), recorder)
-        path.change(4_500, (3, 2), recorder)
+    replicas = Replicas()
+    with replicas.recorder(start=1_500) as recorder:
+        replicas.change(3_500, (3, 1), recorder)
+        replicas.change(4_500, (3, 2), recorder)
     assert recorder.changes == (
         ScaleChange(-500, 1, 1),
         ScaleChange(2_000, 3, 1),
@@ -36,18 +36,18 @@ def test_the_state_at_the_begin_and_each_change_are_recorded_with_their_offsets(
 
 
 def test_what_does_not_change_is_recorded_once():
-    path = Path()
-    with path.recorder() as recorder:
+    replicas = Replicas()
+    with replicas.recorder() as recorder:
         for _ in range(5):
-            path.signal.notify()
+            replicas.signal.notify()
             time.sleep(0.002)
     assert recorder.changes == (ScaleChange(0, 1, 1),)
 
 
 def test_a_change_that_no_watch_tells_is_seen_all_the_same():
-    path = Path()
-    with path.recorder() as recorder:
-        path.scale = (2, 1)
+    replicas = Replicas()
+    with replicas.recorder() as recorder:
+        replicas.scale = (2, 1)
         deadline = time.monotonic() + 5
         while len(recorder.changes) == 1 and time.monotonic() < deadline:
             time.sleep(0.005)
@@ -55,10 +55,10 @@ def test_a_change_that_no_watch_tells_is_seen_all_the_same():
 
 
 def test_nothing_is_recorded_after_the_end():
-    path = Path()
-    with path.recorder() as recorder:
+    replicas = Replicas()
+    with replicas.recorder() as recorder:
         pass
-    path.scale = (9, 9)
-    path.signal.notify()
+    replicas.scale = (9, 9)
+    replicas.signal.notify()
     time.sleep(0.02)
     assert len(recorder.changes) == 1

@@ -1,7 +1,7 @@
 from random import Random
 
 import pytest
-from modelbench.api.load_samples import LoadSegment
+from modelbench.api.scenarios.parts import LoadSegment
 from modelbench.load.generator import LoadError
 from modelbench.load.sender import Sender, Shape
 from modelbench.segments.arrivals import POISSON, Stage, offsets_nanoseconds
@@ -14,7 +14,7 @@ OFFSETS = offsets_nanoseconds([Stage(20, 5, 60)], POISSON, 3)
 
 
 class Fake:
-    """A generator of a path whose answers depend on the instant alone."""
+    """A generator whose responses depend on the instant alone."""
 
     def __init__(self, sends=None):
         self.sends, self.plans, self.stopped = sends, [], False

@@ -1,10 +1,10 @@
 import threading
 
 import pytest
-from modelbench.api.load_samples import Usage
+from modelbench.api.scenarios.parts import Usage
 from modelbench.kube.client import ApiError
 from modelbench.load import usage_reader
-from modelbench.load.usage_reader import UsageReader, duration_seconds
+from modelbench.load.usage_reader import UsageReader
 
 from cluster.shell import wait_until
 
@@ -21,7 +21,7 @@ def pod(second, window="15s", cpu="100m", memory="64Mi"):
 
 
 class Metrics:
-    """A metrics API that gives one answer, or refuses."""
+    """A metrics API that gives one response, or refuses."""
 
     def __init__(self, *pods, error=None):
         self.pods, self.error, self.asked = list(pods), error, threading.Event()
@@ -37,7 +37,7 @@ class Metrics:
 
 def read(metrics, begin, end):
     """The usage between two seconds after midnight, and the problem."""
-    with UsageReader(metrics, "n", "modelbench.dev/path=serverless") as reader:
+    with UsageReader(metrics, "n", "modelbench.dev/variant=serverless") as reader:
         metrics.asked.wait(5)
     return reader.usage(MIDNIGHT + begin, MIDNIGHT + end), reader.problem
 
@@ -46,7 +46,7 @@ def test_a_reading_counts_when_its_whole_window_lies_in_the_attack():
     metrics = Metrics(pod(30), pod(30, cpu="50m"))
     assert read(metrics, 10, 40)[0] == Usage(150, 128, 1)
     assert read(metrics, 15, 30)[0] == Usage(150, 128, 1)
-    assert metrics.query == {"labelSelector": "modelbench.dev/path=serverless"}
+    assert metrics.query == {"labelSelector": "modelbench.dev/variant=serverless"}
 
 
 @pytest.mark.parametrize(("begin", "end"), [(16, 60), (10, 29), (40, 60)])
@@ -71,10 +71,10 @@ def test_an_api_that_does_not_answer_is_the_reason():
     usage, problem = read(Metrics(error=ApiError(503, "unavailable")), 0, 60)
     assert usage is None
     assert problem == "the metrics API does not answer (503)"
-    assert "no answer" in read(Metrics(error=ApiError(0, "timed out")), 0, 60)[1]
+    assert "no response" in read(Metrics(error=ApiError(0, "timed out")), 0, 60)[1]
 
 
-def test_an_answer_that_cannot_be_read_is_told_and_the_next_one_counts(monkeypatch):
+def test_a_response_that_cannot_be_read_is_told_and_the_next_one_counts(monkeypatch):
     monkeypatch.setattr(usage_reader, "_READ_SECONDS", 0.01)
     metrics = Metrics({**pod(30), "timestamp": "soon"})
     with UsageReader(metrics, "n", "s") as reader:
@@ -102,8 +102,10 @@ def test_a_reading_may_come_while_the_earlier_ones_are_looked_at(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("text", "seconds"),
-    [("15s", 15), ("10.084s", 10.084), ("1m2.5s", 62.5), ("1h0m3s", 3603), ("500ms", 0.5)],
+    ("field", "text"), [("timestamp", "soon"), ("window", "15 seconds"), ("cpu", "many")]
 )
-def test_windows_are_written_as_go_writes_durations(text, seconds):
-    assert duration_seconds(text) == pytest.approx(seconds)
+def test_a_reading_that_is_none_is_told_as_such(field, text):
+    reading = pod(30, cpu=text) if field == "cpu" else {**pod(30), field: text}
+    usage, problem = read(Metrics(reading), 0, 60)
+    assert usage is None
+    assert "cannot be read" in problem

@@ -5,7 +5,7 @@ import csv
 import io
 import json
 
-from modelbench.api.load_samples import LoadSegment
+from modelbench.api.scenarios.parts import LoadSegment
 from modelbench.segments.attack import complete_segment
 from modelbench.segments.sent_requests import SentRequest
 
@@ -45,5 +45,5 @@ def segment(services, *, rate=10, delay=0, failures=(), handler=None, **fields):
         sent(offset, service, delay, kinds.get(number), handler)
         for number, (offset, service) in enumerate(zip(offsets, services, strict=True))
     ]
-    draft = {"scenario": "steady", "path": "serverless", "order": 1, "rate": rate, **fields}
+    draft = {"scenario": "steady", "variant": "serverless", "order": 1, "rate": rate, **fields}
     return complete_segment(LoadSegment(**draft), requests, offsets)

@@ -1,6 +1,6 @@
 """Trials made by hand, with instants that are easy to add up."""
 
-from modelbench.api.samples import ColdTrial, Instant, Stamp, TrialKind
+from modelbench.api.scenarios.cold_start import ColdTrial, Instant, Stamp, TrialKind
 
 MILLISECOND = 1_000_000
 START = 1_764_042_000_000_000_000
@@ -24,7 +24,7 @@ _OFFSETS_MILLISECONDS = {
 
 
 def stamps(extra_milliseconds=0):
-    """Every instant of a start; the answer and the turns after the start of the container later."""
+    """Every instant of a start; those after the start of the container are later by so much."""
     later = list(_OFFSETS_MILLISECONDS).index(Instant.CONTAINER_STARTED)
     return {
         str(instant): Stamp(
@@ -36,7 +36,7 @@ def stamps(extra_milliseconds=0):
     }
 
 
-def trial(path="serverless", order=1, kind=TrialKind.MEASURED, extra_milliseconds=0, **changes):
+def trial(variant="serverless", order=1, kind=TrialKind.MEASURED, extra_milliseconds=0, **changes):
     """An accepted trial of 1840 ms and more."""
     values = {
         "status_code": 200,
@@ -47,4 +47,4 @@ def trial(path="serverless", order=1, kind=TrialKind.MEASURED, extra_millisecond
         "stamps": stamps(extra_milliseconds),
         **changes,
     }
-    return ColdTrial(path, order, kind, **values)
+    return ColdTrial(variant, order, kind, **values)

@@ -3,14 +3,15 @@
 import re
 
 import yaml
-from modelbench.api.names import BENCHMARK_LABEL, PATH_LABEL
+from modelbench.api.names import BENCHMARK_LABEL, ROLE_LABEL, VARIANT_LABEL, Role
 
 from cluster.settings import REPOSITORY, parse_versions
 
 FOLDER = REPOSITORY / "manifests" / "monitoring"
 CONFIGURATION = yaml.safe_load((FOLDER / "configuration.yaml").read_text())
 JOBS = {job["job_name"]: job for job in CONFIGURATION["scrape_configs"]}
-ARMS = ("modelbench-serverless", "modelbench-model")
+OF_VARIANTS = ("modelbench-serverless", "modelbench-model")
+SERVERLESS = {"pod_label_serving_knative_dev_revision": "b-serverless-00001"}
 OBJECTS = [
     found
     for name in ("namespace.yaml", "rbac.yaml", "prometheus.yaml")
@@ -33,8 +34,8 @@ def kept(job, **labels):
     return True
 
 
-def arm(path, **labels):
-    names = {"pod_label_modelbench_dev_path": path, "pod_ready": "true", "pod_phase": "Running"}
+def pod(role=Role.MODEL, **labels):
+    names = {"pod_label_modelbench_dev_role": role, "pod_ready": "true", "pod_phase": "Running"}
     return {**names, **labels}
 
 
@@ -46,36 +47,37 @@ def test_only_pods_are_found_so_that_no_scrape_goes_through_a_service_or_an_acti
 
 
 def test_of_a_serverless_pod_only_the_queue_proxys_count_of_requests_is_read():
-    pod = arm("serverless", pod_container_image="dev.local/modelbench/sample:0.1.0")
+    found = pod(**SERVERLESS, pod_container_image="dev.local/modelbench/sample:0.1.0")
     for port in ("http-autometric", "queue-port", "http-queueadm", "user-port", ""):
-        assert not any(kept(job, **pod, pod_container_port_name=port) for job in JOBS)
-    assert kept("modelbench-serverless", **pod, pod_container_port_name="http-usermetric")
+        assert not any(kept(job, **found, pod_container_port_name=port) for job in JOBS)
+    assert kept("modelbench-serverless", **found, pod_container_port_name="http-usermetric")
 
 
 def test_a_pod_that_is_not_ready_is_left_alone():
     image = {"pod_container_image": "dev.local/modelbench/sample:0.1.0"}
-    port = {"pod_container_port_name": "http-usermetric"}
-    assert kept("modelbench-model", **arm("containerized"), **image)
-    for path, more in (("containerized", image), ("serverless", port)):
-        assert not any(kept(job, **arm(path, pod_ready="false"), **more) for job in JOBS)
+    port = {**SERVERLESS, "pod_container_port_name": "http-usermetric"}
+    assert kept("modelbench-model", **pod(), **image)
+    for more in (image, port):
+        assert not any(kept(job, **pod(pod_ready="false"), **more) for job in JOBS)
 
 
 def test_a_model_is_asked_only_where_it_has_metrics_and_its_start_is_not_measured():
     sample, other = "dev.local/modelbench/sample:0.1.0", "dev.local/modelbench/test-model:0.1.0"
-    for path, image, asked in (
-        ("containerized", sample, True),
-        ("containerized", other, False),
-        ("containerized-start", sample, False),
-        ("serverless", sample, False),
+    for role, labels, image, asked in (
+        (Role.MODEL, {}, sample, True),
+        (Role.MODEL, {}, other, False),
+        (Role.START, {}, sample, False),
+        (Role.MODEL, SERVERLESS, sample, False),
     ):
-        assert kept("modelbench-model", **arm(path), pod_container_image=image) is asked
+        found = pod(role, **labels, pod_container_image=image)
+        assert kept("modelbench-model", **found) is asked
 
 
-def test_the_labels_of_the_arms_are_those_that_their_pods_carry():
-    for job in ARMS:
+def test_the_labels_that_are_read_are_those_that_pods_of_variants_carry():
+    for job in OF_VARIANTS:
         rules = JOBS[job]["relabel_configs"]
         read = {label for rule in rules for label in rule["source_labels"]}
-        for label in (BENCHMARK_LABEL, PATH_LABEL):
+        for label in (BENCHMARK_LABEL, ROLE_LABEL, VARIANT_LABEL):
             assert f"__meta_kubernetes_pod_label_{re.sub('[^a-z0-9]', '_', label)}" in read
 
 

@@ -33,6 +33,8 @@ def test_a_name_that_is_not_the_time_of_this_occurrence_tells_nothing(useless):
         ),
         ('Successfully pulled image "a" in 1m2.5s (1m2.5s including waiting)', 62_500_000_000),
         ('Successfully pulled image "a" in 312ms (400ms including waiting)', 312_000_000),
+        ('Successfully pulled image "a" in 1.5s.', 1_500_000_000),
+        ('Successfully pulled image "a" in no time', None),
         ("something else", None),
     ],
 )

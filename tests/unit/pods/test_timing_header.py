@@ -1,5 +1,5 @@
 import pytest
-from modelbench.api.samples import Instant
+from modelbench.api.scenarios.cold_start import Instant
 from modelbench.pods.timing_header import parse_timing
 
 

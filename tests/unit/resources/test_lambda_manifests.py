@@ -1,37 +1,36 @@
 """The Knative Service whose image is run as a Lambda function."""
 
 import pytest
-from modelbench.api.names import Names
-from modelbench.api.spec import parse_spec
-from modelbench.resources.containerized import fixed_deployment
-from modelbench.resources.lambda_function import EndpointImage
+from modelbench.api.benchmark import parse_benchmark
+from modelbench.api.names import CONTAINERIZED, SERVERLESS
+from modelbench.api.variants import find_variant
+from modelbench.resources.containerized import deployment
+from modelbench.resources.pods import OwnImage
 from modelbench.resources.serverless import knative_service
 
-from tests.unit.controller.memory_api import benchmark
+from tests.unit.made import specs
 
-NAMES = Names("n", "b")
 COMMAND = ["python3", "-m", "awslambdaric"]
 FUNCTION = {"command": COMMAND, "args": ["app.lambda_handler"]}
 
 
-def document(function=FUNCTION, **model):
-    found = benchmark()
-    found["spec"]["serverless"] |= {"containerConcurrency": 1, "targetConcurrency": 1}
+def benchmark(function=FUNCTION, **model):
+    serverless = {"containerConcurrency": 1}
     if function is not None:
-        found["spec"]["serverless"]["lambda"] = function
-    found["spec"]["model"] |= {"readinessPath": "/readyz", "command": ["serve"], **model}
-    return found
+        serverless["lambda"] = function
+    own = {"image": "i", "request": {}, "readinessPath": "/readyz", "command": ["serve"], **model}
+    return parse_benchmark(specs.document(serverless=serverless, model=own))
 
 
 def pod(found):
-    image = EndpointImage("operator", "Always")
-    manifest = knative_service(found, NAMES, parse_spec(found["spec"]), image)
+    variant = find_variant(found.spec, SERVERLESS)
+    manifest = knative_service(found, variant, OwnImage("operator", "Always"))
     return manifest["spec"]["template"]["spec"]
 
 
 def containers(function=FUNCTION, **model):
     """The endpoint and the runtime."""
-    return pod(document(function, **model))["containers"]
+    return pod(benchmark(function, **model))["containers"]
 
 
 def variables(container):
@@ -95,8 +94,8 @@ def test_both_meet_the_restricted_standard(number):
     assert (security["runAsNonRoot"], security["runAsUser"]) == (True, 65532)
 
 
-def test_the_containerized_path_is_untouched():
-    def fixed(found):
-        return fixed_deployment(found, NAMES, parse_spec(found["spec"]))
+def test_the_containerized_variant_is_untouched():
+    def built(found):
+        return deployment(found, find_variant(found.spec, CONTAINERIZED))
 
-    assert fixed(document()) == fixed(document(function=None))
+    assert built(benchmark()) == built(benchmark(function=None))

@@ -1,12 +1,13 @@
-from modelbench.api.names import Names
-from modelbench.api.spec import parse_spec
+from modelbench.api.benchmark import parse_benchmark
+from modelbench.api.names import CONTAINERIZED, SERVERLESS
+from modelbench.api.variants import find_variant
 from modelbench.resources.autoscaler import horizontal_pod_autoscaler
-from modelbench.resources.containerized import fixed_deployment
+from modelbench.resources.containerized import deployment
+from modelbench.resources.pods import OwnImage
 from modelbench.resources.runner_job import GENERATOR_PORT, generators_job
 
-from tests.unit.controller.memory_api import benchmark
+from tests.unit.made import specs
 
-NAMES = Names("n", "b")
 SCALED = {
     "replicas": 2,
     "horizontalPodAutoscaler": {
@@ -17,49 +18,66 @@ SCALED = {
 }
 
 
-def autoscaler():
-    document = benchmark(containerized=SCALED)
-    return horizontal_pod_autoscaler(document, NAMES, parse_spec(document["spec"]))
+def benchmark(**spec):
+    return parse_benchmark(specs.document(**spec))
 
 
-def job():
-    return generators_job(benchmark(), NAMES, 3, "operator", "Always")
+def autoscaler(name=CONTAINERIZED, **spec):
+    found = benchmark(**spec)
+    return horizontal_pod_autoscaler(found, find_variant(found.spec, name))
+
+
+def job(generators=3):
+    return generators_job(
+        benchmark(load={"generators": generators}), OwnImage("operator", "Always")
+    )
 
 
 def pod():
     return job()["spec"]["template"]["spec"]
 
 
-def test_the_autoscaler_scales_the_fixed_deployment_between_its_bounds():
-    document = benchmark(containerized=SCALED)
-    deployment = fixed_deployment(document, NAMES, parse_spec(document["spec"]))
-    spec = autoscaler()["spec"]
+def test_the_autoscaler_scales_its_deployment_between_its_bounds():
+    found = benchmark(containerized=SCALED)
+    made = deployment(found, find_variant(found.spec, CONTAINERIZED))
+    spec = autoscaler(containerized=SCALED)["spec"]
     assert spec["scaleTargetRef"] == {
-        "apiVersion": deployment["apiVersion"],
-        "kind": deployment["kind"],
-        "name": deployment["metadata"]["name"],
+        "apiVersion": made["apiVersion"],
+        "kind": made["kind"],
+        "name": made["metadata"]["name"],
     }
     assert (spec["minReplicas"], spec["maxReplicas"]) == (2, 5)
-    assert deployment["spec"]["replicas"] == 2
+    assert made["spec"]["replicas"] == 2
 
 
 def test_the_autoscaler_goes_by_cpu_and_waits_as_long_as_asked():
-    spec = autoscaler()["spec"]
+    spec = autoscaler(containerized=SCALED)["spec"]
     (metric,) = spec["metrics"]
     assert metric["resource"]["name"] == "cpu"
     assert metric["resource"]["target"] == {"type": "Utilization", "averageUtilization": 70}
     assert spec["behavior"]["scaleDown"] == {"stabilizationWindowSeconds": 30}
 
 
-def test_no_autoscaler_is_made_unless_asked_for():
-    document = benchmark()
-    assert horizontal_pod_autoscaler(document, NAMES, parse_spec(document["spec"])) is None
+def test_no_autoscaler_is_made_unless_asked_for_nor_for_a_serverless_variant():
+    assert autoscaler() is None
+    assert autoscaler(SERVERLESS, containerized=SCALED) is None
+
+
+def test_each_variant_has_the_autoscaler_that_it_asks_for():
+    grown = {"name": "grown", "containerized": SCALED}
+    assert autoscaler(variants=[grown]) is None
+    spec = autoscaler("grown", variants=[grown])["spec"]
+    assert spec["scaleTargetRef"]["name"] == "b-grown"
+
+
+def test_no_generators_are_made_for_a_runner_that_sends_alone():
+    assert job(generators=1) is None
 
 
 def test_every_child_is_owned_by_the_benchmark():
-    for child in (autoscaler(), job()):
+    for child in (autoscaler(containerized=SCALED), job()):
         (owner,) = child["metadata"]["ownerReferences"]
-        assert (owner["kind"], owner["uid"]) == ("ModelBenchmark", "uid-b")
+        assert (owner["kind"], owner["uid"]) == ("ModelBenchmark", "uid")
 
 
 def test_all_generators_run_at_once_each_with_its_own_index():
@@ -93,7 +111,7 @@ def test_generators_know_no_kubernetes_api_and_obey_the_uid_of_their_benchmark()
     assert "serviceAccountName" not in pod()
     (container,) = pod()["containers"]
     assert container["args"] == ["generator"]
-    assert container["env"] == [{"name": "MODELBENCH_TOKEN", "value": "uid-b"}]
+    assert container["env"] == [{"name": "MODELBENCH_TOKEN", "value": "uid"}]
 
 
 def test_a_generator_is_ready_when_it_listens():
@@ -107,4 +125,5 @@ def test_generators_spread_over_the_nodes_by_the_labels_they_have():
     (spread,) = template["spec"]["topologySpreadConstraints"]
     assert spread["whenUnsatisfiable"] == "ScheduleAnyway"
     assert spread["labelSelector"]["matchLabels"] == template["metadata"]["labels"]
-    assert template["metadata"]["labels"]["modelbench.dev/path"] == "generator"
+    assert template["metadata"]["labels"]["modelbench.dev/role"] == "generator"
+    assert "modelbench.dev/variant" not in template["metadata"]["labels"]

@@ -2,14 +2,13 @@
 
 from types import SimpleNamespace
 
-from modelbench.api.samples import ColdTrial, TrialKind
-from modelbench.api.spec import parse_spec
+from modelbench.api.scenarios.cold_start import ColdTrial, TrialKind
 from modelbench.instruments.direct_probe import Serving
 from modelbench.instruments.evidence import Attempt
-from modelbench.instruments.http_request import Answer
+from modelbench.instruments.http_request import Response
 from modelbench.kube.watch import Seen
 
-from tests.unit.controller.memory_api import benchmark
+from tests.unit.made.sessions import variant
 
 SENT = 1_764_042_000_000_000_000
 MILLISECOND = 1_000_000
@@ -51,20 +50,20 @@ EVENTS = [
 def context(pods, events=EVENTS):
     """A context whose observer knows these pods and events."""
     observer = SimpleNamespace(
-        pods=lambda path: pods,
         events_of=lambda kind, prefix: events if kind == "Pod" else [],
         signal=SimpleNamespace(wait_for=lambda predicate, timeout_seconds: predicate()),
     )
-    return SimpleNamespace(observer=observer, spec=parse_spec(benchmark()["spec"]))
+    return SimpleNamespace(observer=observer)
 
 
-def attempt(served=None, **answer):
-    """A request that was sent at once and answered after 900 ms.
+def attempt(served=None, of=None, **response):
+    """A request to the variant ``of`` that was sent at once and answered after 900 ms.
 
     ``served`` has, by the pod's uid, the milliseconds after which it was found serving.
     """
-    values = {"status_code": 200, **answer}
-    given = Answer(SENT + MILLISECOND, SENT + 900 * MILLISECOND, **values)
+    values = {"status_code": 200, **response}
+    given = Response(SENT + MILLISECOND, SENT + 900 * MILLISECOND, **values)
     found = {uid: Serving(SENT + at * MILLISECOND, None) for uid, at in (served or {}).items()}
     probe = SimpleNamespace(result=found.get, address_known=lambda uid: None)
-    return Attempt(ColdTrial("serverless", 1, TrialKind.MEASURED), SENT, given, probe)
+    trial = ColdTrial("serverless", 1, TrialKind.MEASURED)
+    return Attempt(trial, of or variant(), SENT, given, probe)

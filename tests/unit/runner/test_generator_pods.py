@@ -2,14 +2,13 @@ from types import SimpleNamespace
 
 import pytest
 from modelbench.api.reasons import BenchmarkError, Reason
-from modelbench.api.spec import parse_spec
 from modelbench.kube.watch import Signal
 from modelbench.load.generator import LoadError, LocalGenerator
 from modelbench.load.remote import RemoteGenerator
 from modelbench.runner import generators
 from modelbench.runner.generators import Generators
 
-from tests.unit.controller.memory_api import benchmark
+from tests.unit.made.specs import spec
 
 
 @pytest.fixture(autouse=True)
@@ -28,10 +27,9 @@ def pod(address, ready="True"):
 
 
 def make(count, *pods):
-    document = benchmark()["spec"]
-    document["load"]["generators"] = count
     observer = SimpleNamespace(signal=Signal(), generators=lambda: list(pods))
-    return Generators(SimpleNamespace(spec=parse_spec(document), observer=observer), "uid")
+    asked = spec(load={"generators": count})
+    return Generators(SimpleNamespace(spec=asked, observer=observer, uid="uid"))
 
 
 def test_a_single_generator_is_the_runner_itself():

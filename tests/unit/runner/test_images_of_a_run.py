@@ -1,19 +1,21 @@
-"""Which image the pods ran, and that both paths ran the same."""
+"""Which image the pods ran, and that those ran the same of which the same was asked."""
 
-from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
-from modelbench.api.names import Names
 from modelbench.api.reasons import BenchmarkError, Reason
-from modelbench.api.spec import parse_spec
+from modelbench.api.status import Environment, Findings, VariantStatus
+from modelbench.api.variants import variants_of
 from modelbench.instruments.stamps import model_container_name, model_image
 from modelbench.kube.watch import Seen
-from modelbench.runner.run import Run
+from modelbench.runner import circumstances
+from modelbench.runner.circumstances import Circumstances
 
-from tests.unit.controller.memory_api import benchmark
+from tests.unit.made.sessions import WARM
+from tests.unit.made.specs import spec
 
 OLD, NEW = (f"r.example/x@sha256:{letter * 64}" for letter in "ab")
+OTHER = {"name": "other", "containerized": {}, "model": {"image": "r.example/x:2"}}
 
 
 def pod(**images):
@@ -25,11 +27,17 @@ def pod(**images):
     return Seen(document, 0)
 
 
-def run(**pods):
-    made = Run(None, Names("n", "b"), parse_spec(benchmark()["spec"]), "uid")
-    observer = SimpleNamespace(pods=lambda path: pods.get(path, []))
-    made._context = replace(made._context, observer=observer)
-    return made
+def noted(*variants, **pods):
+    """The circumstances of variants with these pods."""
+    asked = spec(variants=list(variants))
+    found = Circumstances(variants_of(asked), asked)
+    found.note_images(SimpleNamespace(pods=lambda name: pods.get(name, [])))
+    return found
+
+
+def added(found, *names):
+    statuses = tuple(VariantStatus(name=name, mode="Serverless") for name in names)
+    return found.add_to(Findings(environment=Environment(nodes=1), variants=statuses))
 
 
 def test_a_mesh_that_puts_its_proxy_first_is_not_taken_for_the_model():
@@ -49,16 +57,36 @@ def test_an_image_that_is_not_there_yet_has_no_id():
     assert model_image(Seen({**pod(model=NEW).object, "status": {}}, 0)) is None
 
 
-def test_paths_that_run_different_images_are_not_compared():
+def test_variants_that_run_different_images_are_not_compared():
     """Knative resolves a tag to today's digest; a Deployment may run what the node has."""
-    different = run(serverless=[pod(user_container=NEW)], containerized=[pod(model=OLD)])
     with pytest.raises(BenchmarkError, match="imagePullPolicy to Always") as caught:
-        different._note_images()
+        noted(serverless=[pod(user_container=NEW)], containerized=[pod(model=OLD)])
     assert caught.value.reason is Reason.IMAGE_PULL_FAILED
     assert OLD.partition("@")[2] in caught.value.message
 
 
-def test_the_image_of_both_paths_is_in_the_environment():
-    same = run(serverless=[pod(user_container=NEW)], containerized=[pod(model=NEW), pod(model="")])
-    same._note_images()
-    assert same._environment["imageDigest"] == NEW
+def test_a_variant_may_have_an_image_of_its_own():
+    pods = {"serverless": [pod(user_container=NEW)], "other": [pod(model=OLD)]}
+    serverless, other = added(noted(OTHER, **pods), "serverless", "other").variants
+    assert (serverless.image_digest, other.image_digest) == (NEW, OLD)
+
+
+def test_the_image_of_a_variant_is_told_with_it_where_a_node_has_reported_one():
+    fixed = [pod(model=NEW), pod(model="")]
+    found = added(noted(containerized=fixed), "serverless", "containerized").variants
+    assert [one.image_digest for one in found] == [None, NEW]
+
+
+def test_settings_of_an_autoscaler_are_those_of_each_serverless_variant(monkeypatch):
+    monkeypatch.setattr(circumstances, "cpu_model", lambda: "EPYC")
+    ours = noted(WARM)
+    ours.note_settings()
+    ours.note_lanes(3)
+    found = added(ours, "serverless", "containerized", "warm")
+    serverless, containerized, warm = (variant.settings for variant in found.variants)
+    assert serverless["autoscaling.knative.dev/min-scale"] == "0"
+    assert warm["autoscaling.knative.dev/min-scale"] == "1"
+    assert serverless["timeoutSeconds"] == "60"
+    assert containerized == {}
+    environment = found.environment
+    assert (environment.nodes, environment.lanes, environment.node_cpu_model) == (1, 3, "EPYC")

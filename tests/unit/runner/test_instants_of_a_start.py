@@ -3,9 +3,9 @@ from modelbench.instruments.evidence import collect
 from tests.unit.runner.observed import EVENTS, MILLISECOND, SENT, attempt, context, event, pod
 
 
-def stamps(events=EVENTS, **answer):
+def stamps(events=EVENTS, **response):
     pods = [pod(30)]
-    trial = collect(context(pods, events), pods, attempt(**answer)).trial
+    trial = collect(context(pods, events), pods, attempt(**response)).trial
     after = {name: (s.nanoseconds - SENT) / MILLISECOND for name, s in trial.stamps.items()}
     return trial, after
 

@@ -1,32 +1,37 @@
 """What a run keeps between its trials, and what a runner that comes later finds."""
 
 import base64
+import gzip
 
 import pytest
-from modelbench.api.load_samples import BurstTrial
 from modelbench.api.names import Names
 from modelbench.api.progress import load_progress
 from modelbench.api.reasons import BenchmarkError, Reason
-from modelbench.api.samples import Samples, load_samples
-from modelbench.api.spec import parse_spec
-from modelbench.runner.run import Run
+from modelbench.api.samples import Samples, dump_samples, load_samples
+from modelbench.api.scenarios.burst import BurstTrial
+from modelbench.runner import run
 
-from tests.unit.controller.memory_api import benchmark
+from tests.unit.made.specs import document
 
 BURSTS = tuple(BurstTrial("serverless", n, 2, None, "", (5, 6), {}, 1, 0) for n in (1, 2, 3))
+NAMES = Names("n", "b")
 
 
 class ConfigMap:
     """The results alone."""
 
-    def __init__(self):
+    def __init__(self, samples=None, progress=None):
         self.document = {}
+        if samples is not None:
+            self.document["binaryData"] = {"samples.json.gz": base64.b64encode(samples).decode()}
+        if progress is not None:
+            self.document["data"] = {"progress.json": progress}
 
     def get(self, path, query=None):
         return self.document
 
     def merge(self, path, patch):
-        self.document = patch
+        self.document |= patch
 
     @property
     def samples(self):
@@ -41,22 +46,24 @@ class ConfigMap:
 def execute(monkeypatch):
     """A run whose scenario makes these bursts, each after a wait in which the node was so busy."""
 
-    def start(config_map, bursts, percents, error=None):
-        document = benchmark(scenarios={"burst": {"requests": 2, "trials": 3}})
-        run = Run(config_map, Names("n", "b"), parse_spec(document["spec"]), "uid")
-
-        def measure():
+    def start(config_map, bursts=(), percents=(), error=None, **changes):
+        def measure(ours):
             for number, percent in enumerate(percents, 1):
-                run._context.node_load.percents.append(percent)
-                run._save_samples(Samples(bursts=bursts[:number]), "a burst")
+                ours._context.node_load.percents.append(percent)
+                ours._save_samples(Samples(bursts=bursts[:number]), "a burst")
             if error:
                 raise error
-            run._finished.append("burst")
+            ours._scenarios.finished.append("burst")
 
-        monkeypatch.setattr(run, "_measure", measure)
-        run.execute()
+        monkeypatch.setattr(run.Run, "_measure", measure)
+        asked = {"scenarios": {"burst": {"requests": 2, "trials": 3}}, **changes}
+        run.execute(config_map, NAMES, document(**asked))
 
     return start
+
+
+def reasons(kept):
+    return [(one.type, one.reason) for one in kept.progress.updates]
 
 
 def test_every_wait_of_a_run_counts_for_how_busy_the_node_was(execute):
@@ -64,8 +71,9 @@ def test_every_wait_of_a_run_counts_for_how_busy_the_node_was(execute):
     kept = ConfigMap()
     execute(kept, BURSTS, [90.0, 80.0, 1.0])
     assert kept.samples.others_busy_percents == (90.0, 80.0, 1.0)
-    assert kept.progress.status["environment"]["othersBusyPercent"] == "80.0"
-    assert [one.reason for one in kept.progress.verdicts] == [Reason.MEASURED, Reason.BUSY]
+    assert kept.progress.findings.environment.others_busy_percent == "80.0"
+    assert ("NodeQuiet", Reason.BUSY) in reasons(kept)
+    assert ("ServerlessBurstMeasured", Reason.MEASURED) in reasons(kept)
 
 
 def test_a_runner_that_comes_later_adds_its_own_waits(execute):
@@ -88,5 +96,59 @@ def test_a_failure_keeps_the_samples_and_judges_only_what_was_finished(execute):
     execute(kept, BURSTS, [1.0, 1.0], BenchmarkError(Reason.LOAD_FAILED, "the pod is gone"))
     assert len(kept.samples.bursts) == 2
     assert kept.progress.reason is Reason.LOAD_FAILED
-    assert [one.reason for one in kept.progress.verdicts] == [Reason.QUIET]
+    assert reasons(kept) == [("NodeQuiet", Reason.QUIET)]
     assert kept.progress.message.startswith("the pod is gone. Read the log")
+
+
+def test_all_variants_are_told_whatever_was_measured_of_them(execute):
+    kept = ConfigMap()
+    execute(kept, variants=[{"name": "two", "containerized": {"replicas": 2}}])
+    names = [variant.name for variant in kept.progress.findings.variants]
+    assert names == ["serverless", "containerized", "two"]
+
+
+OLD = gzip.compress(b'{"trials": []}')
+
+
+@pytest.mark.parametrize(
+    ("samples", "progress", "words"),
+    [
+        (OLD, None, "samples.json.gz has format 1 (ModelBench 0.1)"),
+        (b"none", None, "samples.json.gz is not gzip"),
+        (dump_samples(Samples())[:20], None, "samples.json.gz is cut off"),
+        (None, "{", "progress.json: "),
+        (None, '{"state": "Dancing"}', "progress.json: "),
+    ],
+)
+def test_results_that_cannot_be_read_fail_the_benchmark_and_stay_as_they_are(
+    execute, samples, progress, words
+):
+    kept = ConfigMap(samples, progress)
+    before = dict(kept.document.get("binaryData", {}))
+    execute(kept, BURSTS, [1.0])
+    assert kept.progress.state == "Failed"
+    assert kept.progress.reason is Reason.RUNNER_FAILED
+    assert kept.progress.message.startswith("ConfigMap b-results has results that this runner")
+    assert words in kept.progress.message
+    assert kept.document.get("binaryData", {}) == before
+
+
+def test_text_in_place_of_base64_is_told_like_any_other_damage(execute):
+    kept = ConfigMap()
+    kept.document["binaryData"] = {"samples.json.gz": "a"}
+    execute(kept)
+    assert kept.progress.reason is Reason.RUNNER_FAILED
+
+
+def test_a_variant_that_is_none_fails_the_benchmark_with_its_field(execute):
+    kept = ConfigMap()
+    execute(kept, variants=[{"name": "odd", "serverless": {"minScale": "many"}}])
+    assert kept.progress.reason is Reason.RESOURCES_REJECTED
+    assert "spec.variants[odd].serverless.minScale" in kept.progress.message
+
+
+def test_a_status_that_another_version_has_written_does_not_matter(monkeypatch):
+    kept = ConfigMap()
+    monkeypatch.setattr(run.Run, "_measure", lambda ours: None)
+    run.execute(kept, NAMES, document(status={"serverless": {"old": True}}))
+    assert kept.progress.state == "Completed"

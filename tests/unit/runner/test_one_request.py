@@ -1,4 +1,4 @@
-"""One request of the runner: its answer lasts to the last byte, and has one deadline."""
+"""One request of the runner: its response lasts to the last byte, and has one deadline."""
 
 import contextlib
 import itertools
@@ -19,16 +19,16 @@ LIMIT = 1 << 20
 
 
 @pytest.fixture
-def answer():
+def ask():
     """What comes of a request to a server that sends these parts, and waits where one is None."""
     server = socket.create_server(("127.0.0.1", 0))
 
-    def ask(parts, timeout_seconds=5.0, path="/predict"):
+    def send_to(parts, timeout_seconds=5.0, path="/predict"):
         threading.Thread(target=_serve, args=(server, parts), daemon=True).start()
         target = Target("127.0.0.1", server.getsockname()[1], "model.example")
-        return send(target, Request("POST", path, (), None, 10, 200), timeout_seconds, Clock())
+        return send(target, Request("POST", path, 10, 200), timeout_seconds, Clock())
 
-    yield ask
+    yield send_to
     server.close()
 
 
@@ -41,8 +41,8 @@ def _serve(server, parts):
             connection.sendall(part or b"")
 
 
-def milliseconds(answer):
-    return (answer.answered_nanoseconds - answer.sent_nanoseconds) / MILLISECOND
+def milliseconds(response):
+    return (response.ended_nanoseconds - response.sent_nanoseconds) / MILLISECOND
 
 
 @pytest.mark.parametrize(
@@ -53,19 +53,19 @@ def milliseconds(answer):
         [STREAM, b"rea", b"dy"],
     ],
 )
-def test_a_whole_answer_is_one_however_its_end_is_told(answer, parts):
-    found = answer(parts)
+def test_a_whole_response_is_one_however_its_end_is_told(ask, parts):
+    found = ask(parts)
     assert (found.status_code, found.body, found.error) == (200, "ready", None)
     assert milliseconds(found) < 200
 
 
-def test_an_answer_without_a_body_is_whole(answer):
-    found = answer([b"HTTP/1.1 204 No Content\r\n\r\n"])
+def test_a_response_without_a_body_is_whole(ask):
+    found = ask([b"HTTP/1.1 204 No Content\r\n\r\n"])
     assert (found.status_code, found.body, found.error) == (204, "", None)
 
 
-def test_a_large_answer_lasts_to_its_last_byte_and_its_first_part_is_kept(answer):
-    found = answer([HEAD % (2 * LIMIT + 1), b"x" * (2 * LIMIT), None, b"y"])
+def test_a_large_response_lasts_to_its_last_byte_and_its_first_part_is_kept(ask):
+    found = ask([HEAD % (2 * LIMIT + 1), b"x" * (2 * LIMIT), None, b"y"])
     assert (found.error, found.body) == (None, "x" * LIMIT)
     assert 200 <= milliseconds(found) < 2000
 
@@ -74,19 +74,19 @@ def test_a_large_answer_lasts_to_its_last_byte_and_its_first_part_is_kept(answer
     "parts",
     [[HEAD % 9, b"cut"], [HEAD % (2 * LIMIT), b"x" * (LIMIT + 1)], [CHUNKED, b"9\r\ncut"]],
 )
-def test_an_answer_that_is_cut_off_is_an_error(answer, parts):
-    found = answer(parts)
+def test_a_response_that_is_cut_off_is_an_error(ask, parts):
+    found = ask(parts)
     assert found.status_code is None
     assert "IncompleteRead" in found.error
 
 
 @pytest.mark.parametrize("begin", [STREAM, b"HTTP/1.1 200 OK\r\nX-A: "])
-def test_an_answer_that_trickles_has_no_longer_than_one_that_does_not_come(answer, begin):
+def test_a_response_that_trickles_has_no_longer_than_one_that_does_not_come(ask, begin):
     trickle = itertools.chain([begin], itertools.cycle([None, b"x"]))
-    found = answer(trickle, timeout_seconds=0.5)
+    found = ask(trickle, timeout_seconds=0.5)
     assert "TimeoutError" in found.error
     assert 500 <= milliseconds(found) < 1500
 
 
-def test_a_path_that_cannot_be_sent_is_an_error_of_the_request(answer):
-    assert "UnicodeEncodeError" in answer([], path="/prédire").error
+def test_a_path_that_cannot_be_sent_is_an_error_of_the_request(ask):
+    assert "UnicodeEncodeError" in ask([], path="/prédire").error

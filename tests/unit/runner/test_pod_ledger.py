@@ -1,12 +1,11 @@
 """Which pods held room on a node, from when until when."""
 
-from dataclasses import replace
-
+from modelbench.api.names import Role
+from modelbench.api.pod_samples import PodInterval
 from modelbench.api.samples import Samples
 from modelbench.kube.watch import Seen
 from modelbench.runner.pod_ledger import PodLedger
-
-from tests.unit.made.decisions import pod as interval
+from msgspec.structs import replace
 
 SECOND = 1_000_000_000
 # 2026-01-01T00:00:00Z
@@ -20,21 +19,34 @@ class Cluster:
         self.pods_now = list(pods)
         self.now = NOW
 
-    def model_pods(self):
-        return self.pods_now
-
-    def pods(self, path):
-        return [made("runner", "r")] if path == "runner" else []
-
-    def generators(self):
-        return []
+    def all_pods(self):
+        return [*self.pods_now, made(None, "r", role="runner")]
 
     def now_nanoseconds(self):
         return self.now
 
 
-def made(path="serverless", uid="a", *, node="n", phase="Running", start=None, deleted=False):
-    metadata = {"uid": uid, "labels": {"modelbench.dev/path": path}}
+def interval(uid="uid", end=60):
+    """A pod of the first minute of 2026, as an earlier runner has stored it."""
+    return PodInterval(
+        "serverless", uid, (), NOW - 60 * SECOND, NOW + (end - 60) * SECOND, gone=True
+    )
+
+
+def made(
+    variant="serverless",
+    uid="a",
+    *,
+    role="model",
+    node="n",
+    phase="Running",
+    start=None,
+    deleted=False,
+):
+    labels = {"modelbench.dev/role": role}
+    if variant is not None:
+        labels["modelbench.dev/variant"] = variant
+    metadata = {"uid": uid, "labels": labels}
     if deleted:
         metadata["deletionTimestamp"] = "2026-01-01T00:00:09Z"
     requests = {"requests": {"cpu": "100m", "memory": "128Mi"}}
@@ -82,9 +94,20 @@ def test_a_pod_is_there_from_its_node_to_its_end():
 
 
 def test_what_it_asks_for_is_read_from_its_spec():
-    (pod,) = [p for p in pods(ledger(Cluster(made()))).values() if p.path == "serverless"]
+    (pod,) = [p for p in pods(ledger(Cluster(made()))).values() if p.variant == "serverless"]
     asked = [(c.name, c.cpu_millicores, c.memory_bytes) for c in pod.containers]
     assert asked == [("user-container", 100, 128 << 20), ("queue-proxy", 25, 0)]
+
+
+def test_a_pod_is_told_with_its_role_and_its_variant():
+    cluster = Cluster(made(), made("two", "b"), made("two", "c", role="start"))
+    found = pods(ledger(cluster))
+    assert {uid: (pod.role, pod.variant) for uid, pod in found.items()} == {
+        "a": (Role.MODEL, "serverless"),
+        "b": (Role.MODEL, "two"),
+        "c": (Role.START, "two"),
+        "r": (Role.RUNNER, None),
+    }
 
 
 def test_one_that_is_older_than_the_ledger_began_when_its_kubelet_says():

@@ -1,19 +1,19 @@
 """The sheets that a benchmark asks for: shipped ones, and those of a ConfigMap."""
 
-from dataclasses import replace
-
 import pytest
 import yaml
 from modelbench.api.names import Names
 from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.prices import BUILT_IN, read_built_in
 from modelbench.runner.price_sheets import load_sheets
+from msgspec.structs import replace
 
 from tests.unit.controller.memory_api import MemoryApi
-from tests.unit.made.decisions import COST
+from tests.unit.made.specs import spec
 
 OURS = yaml.safe_dump({**read_built_in("own-cluster"), "provider": "us"})
-WITH_OURS = replace(COST, sheets_config_map="prices")
+COST = spec().cost
+WITH_OURS = spec(cost={"sheets": {"configMapName": "prices"}}).cost
 
 
 def load(data=None, cost=WITH_OURS):
@@ -29,7 +29,7 @@ def load(data=None, cost=WITH_OURS):
 
 def test_shipped_sheets_come_in_the_order_of_the_spec():
     names = tuple(reversed(BUILT_IN))
-    assert tuple(load(cost=replace(COST, sheets=names))) == names
+    assert tuple(load(cost=replace(COST, sheets=replace(COST.sheets, names=names)))) == names
 
 
 def test_each_key_of_the_config_map_is_a_sheet():

@@ -1,13 +1,12 @@
-from modelbench.api.spec import parse_spec
 from modelbench.instruments.evidence import collect
 from modelbench.kube.watch import Seen
 
-from tests.unit.controller.memory_api import benchmark
+from tests.unit.made.sessions import variant
 from tests.unit.runner.observed import EVENTS, MILLISECOND, SENT, attempt, context, event, pod
 
 
-def judged(pods, **answer):
-    return collect(context(pods), pods, attempt(**answer)).trial
+def judged(pods, **response):
+    return collect(context(pods), pods, attempt(**response)).trial
 
 
 def test_a_pod_that_came_after_the_request_proves_the_start_cold():
@@ -16,7 +15,7 @@ def test_a_pod_that_came_after_the_request_proves_the_start_cold():
     assert (trial.pod_uid, trial.total_nanoseconds) == ("new", 900 * MILLISECOND)
 
 
-def test_an_answer_without_a_new_pod_is_a_warm_hit():
+def test_a_response_without_a_new_pod_is_a_warm_hit():
     assert judged([]).rejection == "ServedByOldPod"
 
 
@@ -24,7 +23,7 @@ def test_a_pod_that_was_there_before_the_request_is_a_warm_hit():
     assert judged([pod(-1)]).rejection == "ServedByOldPod"
 
 
-def test_an_answer_of_a_process_older_than_the_request_is_a_warm_hit():
+def test_a_response_of_a_process_older_than_the_request_is_a_warm_hit():
     """Even when a new pod came too: the image itself says which process answered."""
     started = f"process-started={SENT / 1e9 - 5:.3f}"
     trial = judged([pod(30)], headers={"modelbench-timing": started})
@@ -40,7 +39,7 @@ def test_of_two_pods_that_one_request_started_the_first_to_serve_has_answered():
     assert trial.pod_uid == "first-serving"
 
 
-def test_an_unexpected_status_or_no_answer_is_rejected_for_what_it_is():
+def test_an_unexpected_status_or_no_response_is_rejected_for_what_it_is():
     assert judged([pod(30)], status_code=503).rejection == "UnexpectedStatus"
     assert judged([pod(30)], error="TimeoutError").rejection == "RequestFailed"
 
@@ -52,20 +51,12 @@ def test_a_pod_that_waited_for_room_on_a_node_is_not_averaged_in():
     assert trial.rejection == "WaitedForRoom"
 
 
-FUNCTION = {
-    "stableWindowSeconds": 6,
-    "containerConcurrency": 1,
-    "targetConcurrency": 1,
-    "targetBurstCapacity": 211,
-    "maxScale": 10,
-    "lambda": {},
-}
+FUNCTION = variant(serverless={"containerConcurrency": 1, "lambda": {}})
 
 
 def of_a_function(events):
-    ours = context([pod(30)], events)
-    ours.spec = parse_spec(benchmark(serverless=FUNCTION)["spec"])
-    return collect(ours, [pod(30)], attempt()).trial
+    pods = [pod(30)]
+    return collect(context(pods, events), pods, attempt(of=FUNCTION)).trial
 
 
 def test_a_lambda_runtime_that_was_started_again_is_not_averaged_in():

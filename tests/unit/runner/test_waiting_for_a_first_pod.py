@@ -3,12 +3,14 @@
 from types import SimpleNamespace
 
 import pytest
+from modelbench.api.names import Names
 from modelbench.api.reasons import BenchmarkError, Reason
-from modelbench.api.spec import parse_spec
+from modelbench.api.variants import variants_of
 from modelbench.instruments.readiness import Readiness
 from modelbench.kube.watch import Seen
 
-from tests.unit.controller.memory_api import benchmark
+from tests.unit.made.sessions import SLOW, TWO
+from tests.unit.made.specs import spec
 
 SECOND = 1_000_000_000
 
@@ -51,19 +53,20 @@ class Cluster:
         return self.service
 
 
-def wait(cluster):
-    spec = parse_spec(benchmark()["spec"])
-    Readiness(SimpleNamespace(observer=cluster, clock=cluster, spec=spec)).wait()
+def readiness(cluster, *variants):
+    asked = spec(variants=list(variants))
+    parts = {"spec": asked, "variants": variants_of(asked), "names": Names("n", "b")}
+    return Readiness(SimpleNamespace(observer=cluster, clock=cluster, **parts))
 
 
 def test_a_pull_may_take_as_long_as_it_does():
-    wait(Cluster(pulls_seconds=600, ready_seconds=680))
+    readiness(Cluster(pulls_seconds=600, ready_seconds=680)).wait()
 
 
 def test_a_container_that_runs_and_is_never_ready_is_named_after_its_time():
     cluster = Cluster(pulls_seconds=600, ready_seconds=10_000)
     with pytest.raises(BenchmarkError, match="not ready after 90 s") as caught:
-        wait(cluster)
+        readiness(cluster).wait()
     assert caught.value.reason is Reason.NOT_READY
     assert 690 <= cluster.seconds <= 693
 
@@ -77,6 +80,73 @@ def refusing(ready_seconds):
 
 
 def test_knative_s_refusal_counts_when_it_lasts_and_not_while_an_earlier_service_goes():
-    wait(refusing(ready_seconds=14))
+    readiness(refusing(ready_seconds=14)).wait()
     with pytest.raises(BenchmarkError, match="Configuration of another owner"):
-        wait(refusing(ready_seconds=60))
+        readiness(refusing(ready_seconds=60)).wait()
+
+
+class Ready:
+    """A cluster in which these children are ready, by the names of their variants."""
+
+    def __init__(self, lanes=(), deployments=(), starts=()):
+        self._lanes = set(lanes)
+        self._deployments = {f"b-{name}" for name in deployments}
+        self._starts = {f"b-{name}-start" for name in starts}
+        self.signal = SimpleNamespace(wait_for=self._wait_for)
+
+    def _wait_for(self, predicate, _timeout_seconds):
+        if not predicate():
+            raise TimeoutError
+        return True
+
+    def knative_service(self, variant, lane):
+        ready = "True" if (variant, lane) in self._lanes else "Unknown"
+        return {"status": {"conditions": [{"type": "Ready", "status": ready}]}}
+
+    def deployment(self, name):
+        if name in self._starts:
+            return {"spec": {"replicas": 0}}
+        available = {"availableReplicas": 1} if name in self._deployments else {}
+        return {"spec": {"replicas": 1}, "status": available} if "start" not in name else None
+
+    def lane_deployments(self, variant, lane):
+        return []
+
+    def pods(self, variant, lane=None):
+        return []
+
+
+ALL = {
+    "lanes": {("serverless", 1), ("slow", 1)},
+    "deployments": {"containerized", "two"},
+    "starts": {"containerized", "two"},
+}
+
+
+def test_a_run_begins_when_every_variant_is_ready():
+    readiness(Ready(**ALL), SLOW, TWO).wait()
+
+
+@pytest.mark.parametrize(
+    "lacks",
+    [
+        {"lanes": {("serverless", 1)}},
+        {"deployments": {"containerized"}},
+        {"starts": {"two"}},
+    ],
+)
+def test_a_run_does_not_begin_before_the_last_variant_is_ready(lacks):
+    with pytest.raises(TimeoutError):
+        readiness(Ready(**{**ALL, **lacks}), SLOW, TWO).wait()
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_lane_is_ready_when_it_is_so_for_every_variant(number):
+    lanes = {("serverless", 1), ("slow", 1), ("serverless", 2)}
+    ours = readiness(Ready(lanes), SLOW)
+    variants = [one for one in variants_of(spec(variants=[SLOW])) if one.scales_to_zero]
+    if number == 1:
+        assert ours.wait_for_lane(variants, 1)
+    else:
+        with pytest.raises(TimeoutError):
+            ours.wait_for_lane(variants, 2)

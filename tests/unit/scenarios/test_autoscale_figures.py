@@ -1,17 +1,21 @@
 """A rise at 10 s that lasts 20 s, with the replicas that were wanted and ready meanwhile."""
 
 import pytest
-from modelbench.api.load_samples import LoadSegment, ScaleChange, SecondOfLoad
 from modelbench.api.samples import Samples
-from modelbench.api.scenarios import Autoscale
-from modelbench.scenarios.autoscale.summary import summarize
-from modelbench.scenarios.load_fields import autoscale_fields
+from modelbench.api.scenarios.parts import LoadSegment, ScaleChange, SecondOfLoad, Start
+from modelbench.api.variants import find_variant
+from modelbench.scenarios.autoscale.rise import is_settled, run_status
+from modelbench.scenarios.autoscale.summary import done, starts, summarize, wanted
+
+from tests.unit.made.load_runs import SCENARIOS
+from tests.unit.made.specs import spec
 
 SECOND = 1_000_000_000
 OBJECTIVE = 500
 FAST, SLOW = SecondOfLoad(50, 0, 4_000, 9_000, 9_500), SecondOfLoad(50, 0, 4_000, 900_000, 950_000)
-FAILING, IDLE = SecondOfLoad(50, 1, 4_000, 9_000, 9_500), SecondOfLoad(0, 0, None, None, None)
+FAILING, IDLE = SecondOfLoad(50, 1, 4_000, 9_000, 9_500), SecondOfLoad(0, 0)
 GROWTH = ((-0.7, 1, 1), (12, 3, 1), (14, 5, 2), (16, 5, 5), (40, 2, 5), (55, 1, 1))
+WARM = {"name": "warm", "serverless": {"minScale": 1}}
 
 
 def run(scale=GROWTH, peak_seconds=(FAST,) * 20, rise=10, **fields):
@@ -28,33 +32,41 @@ def run(scale=GROWTH, peak_seconds=(FAST,) * 20, rise=10, **fields):
     )
 
 
-def figures(*arguments, **fields):
-    return summarize(run(*arguments, **fields), OBJECTIVE)
+def told(*arguments, **fields):
+    return run_status(run(*arguments, **fields), OBJECTIVE)
+
+
+def missing(status):
+    return {one.metric: one.reason for one in status.missing}
 
 
 def test_durations_count_from_the_rise_and_the_way_back_from_the_end_of_the_peak():
-    found = figures()
-    assert (found.start_replicas, found.peak_wanted, found.end_replicas) == (1, 5, 5)
-    assert found.first_wanted == 2 * SECOND
-    assert found.capacity_reached == 6 * SECOND
-    assert found.back == 25 * SECOND
-    assert (found.overshoot, found.grew, found.missing) == (0, True, {})
+    found = told()
+    assert (found.start_replicas, found.peak_wanted_replicas, found.end_replicas) == (1, 5, 5)
+    assert found.first_replica_wanted_milliseconds == 2000
+    assert found.capacity_reached_milliseconds == 6000
+    assert found.back_milliseconds == 25_000
+    assert (found.overshoot_replicas, found.missing) == (0, ())
 
 
 def test_a_pod_that_is_lost_meanwhile_is_no_new_replica_wanted():
-    assert figures([(0, 1, 1), (11, 1, 0), (13, 2, 0), (15, 2, 2)]).first_wanted == 3 * SECOND
+    found = told([(0, 1, 1), (11, 1, 0), (13, 2, 0), (15, 2, 2)])
+    assert found.first_replica_wanted_milliseconds == 3000
 
 
 def test_replicas_beyond_what_the_peak_needs_in_the_end_are_the_overshoot():
-    found = figures([(0, 1, 1), (11, 8, 1), (13, 8, 8), (20, 5, 8), (25, 5, 5), (50, 1, 1)])
-    assert (found.peak_wanted, found.end_replicas, found.overshoot) == (8, 5, 3)
+    found = told([(0, 1, 1), (11, 8, 1), (13, 8, 8), (20, 5, 8), (25, 5, 5), (50, 1, 1)])
+    replicas = (found.peak_wanted_replicas, found.end_replicas, found.overshoot_replicas)
+    assert replicas == (8, 5, 3)
 
 
-def test_a_path_that_never_scaled_has_no_durations_and_says_so():
-    found = figures([(-0.7, 2, 2)])
-    assert (found.first_wanted, found.capacity_reached, found.back) == (None, None, None)
-    assert (found.overshoot, found.grew) == (0, False)
-    assert set(found.missing) == {
+def test_a_variant_that_never_scaled_has_no_durations_and_says_so():
+    found = told([(-0.7, 2, 2)])
+    assert found.first_replica_wanted_milliseconds is None
+    assert found.capacity_reached_milliseconds is None
+    assert found.back_milliseconds is None
+    assert found.overshoot_replicas == 0
+    assert set(missing(found)) == {
         "firstReplicaWantedMilliseconds",
         "capacityReachedMilliseconds",
         "backMilliseconds",
@@ -62,33 +74,42 @@ def test_a_path_that_never_scaled_has_no_durations_and_says_so():
 
 
 def test_a_capacity_that_was_never_ready_is_missing_with_its_reason():
-    found = figures([(0, 1, 1), (12, 5, 1), (16, 5, 3), (45, 1, 1)])
-    assert found.capacity_reached is None
-    assert found.missing == {
+    found = told([(0, 1, 1), (12, 5, 1), (16, 5, 3), (45, 1, 1)])
+    assert found.capacity_reached_milliseconds is None
+    assert missing(found) == {
         "capacityReachedMilliseconds": "5 replicas were never ready during the peak"
     }
 
 
 def test_replicas_that_are_ready_after_the_peak_come_too_late_for_it():
-    found = figures([(0, 1, 1), (12, 5, 1), (31, 5, 5)])
-    assert found.capacity_reached is None
-    assert found.missing["backMilliseconds"].startswith("not within")
+    found = told([(0, 1, 1), (12, 5, 1), (31, 5, 5)])
+    assert found.capacity_reached_milliseconds is None
+    assert missing(found)["backMilliseconds"].startswith("not within")
 
 
 def test_wanted_replicas_that_never_came_are_not_back_while_they_are_wanted():
     waiting = [(0, 1, 1), (12, 5, 1)]
-    assert figures(waiting).back is None
-    assert figures([*waiting, (44, 1, 1)]).back == 14 * SECOND
+    assert told(waiting).back_milliseconds is None
+    assert told([*waiting, (44, 1, 1)]).back_milliseconds == 14_000
 
 
-def test_a_path_that_was_back_before_the_peak_ended_took_no_time_for_it():
-    assert figures([(0, 1, 1), (12, 2, 2), (20, 1, 1)]).back == 0
+def test_a_variant_that_was_back_before_the_peak_ended_took_no_time_for_it():
+    assert told([(0, 1, 1), (12, 2, 2), (20, 1, 1)]).back_milliseconds == 0
+
+
+@pytest.mark.parametrize(
+    ("scale", "settled"),
+    [(GROWTH, True), (GROWTH[:-1], False), (((0, 1, 1),), True), ((), True)],
+    ids=["back", "still more", "never grew", "nothing seen"],
+)
+def test_a_rise_is_settled_when_the_replicas_are_back_or_never_became_more(scale, settled):
+    assert is_settled(run(scale)) is settled
 
 
 def test_a_rise_from_zero_counts_from_its_first_request():
-    found = figures([(-0.7, 0, 0), (0.1, 1, 0), (2, 1, 1), (70, 0, 0)], rise=0)
-    assert (found.start_replicas, found.first_wanted) == (0, SECOND // 10)
-    assert (found.capacity_reached, found.back) == (2 * SECOND, 50 * SECOND)
+    found = told([(-0.7, 0, 0), (0.1, 1, 0), (2, 1, 1), (70, 0, 0)], rise=0)
+    assert (found.start_replicas, found.first_replica_wanted_milliseconds) == (0, 100)
+    assert (found.capacity_reached_milliseconds, found.back_milliseconds) == (2000, 50_000)
 
 
 @pytest.mark.parametrize(
@@ -104,26 +125,47 @@ def test_a_rise_from_zero_counts_from_its_first_request():
     ids=["never missed", "once", "relapse", "failures", "idle seconds", "at the end"],
 )
 def test_latency_has_recovered_when_it_meets_the_objective_from_then_on(seconds, recovered):
-    found = figures(peak_seconds=seconds)
-    assert found.recovered == (None if recovered is None else recovered * SECOND)
-    assert ("latencyRecoveredMilliseconds" in found.missing) is (recovered is None)
+    found = told(peak_seconds=seconds)
+    expected = None if recovered is None else 1000 * recovered
+    assert found.latency_recovered_milliseconds == expected
+    assert ("latencyRecoveredMilliseconds" in missing(found)) is (recovered is None)
 
 
 def test_seconds_before_and_after_the_peak_are_none_of_it():
     """The run has slow seconds behind the peak."""
-    assert figures().worst_p95_microseconds == 9_000
-    assert figures(peak_seconds=(SLOW, *(FAST,) * 19)).worst_p95_microseconds == 900_000
+    assert told().worst_second_p95_milliseconds == 9
+    assert told(peak_seconds=(SLOW, *(FAST,) * 19)).worst_second_p95_milliseconds == 900
 
 
-def test_the_fields_leave_out_what_did_not_happen():
-    settings = Autoscale(1, 50, 10, 0, 20, 120, OBJECTIVE)
+def test_the_status_leaves_out_what_did_not_happen():
+    asked = spec(scenarios=SCENARIOS)
+    variant = find_variant(asked, "serverless")
     still = run([(0, 1, 1)], requests=1000, failures={"timeout": 10})
-    fields = autoscale_fields(Samples(segments=(still,)), "serverless", settings)
-    (found,) = fields["runs"]
-    assert "backMilliseconds" not in found
-    assert found["latencyRecoveredMilliseconds"] == 0
-    assert [item["figure"] for item in found["missing"]] == sorted(
-        ["backMilliseconds", "capacityReachedMilliseconds", "firstReplicaWantedMilliseconds"]
-    )
-    assert fields["summary"] == "from base: recovered in 0.0 s, 1 to 1 replicas, 1.00 % failed"
-    assert autoscale_fields(Samples(), "serverless", settings) == {}
+    status = summarize(Samples(segments=(still,)), variant, asked)
+    (found,) = status.runs
+    assert found.back_milliseconds is None
+    assert found.latency_recovered_milliseconds == 0
+    assert [one.metric for one in found.missing] == sorted(missing(found))
+    assert status.summary == "from base: recovered in 0.0 s, 1 to 1 replicas, 1.00 % failed"
+    assert summarize(Samples(), variant, asked) is None
+    assert (done(status), done(None)) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "base", "expected"),
+    [
+        ("serverless", 1, (Start.BASE, Start.ZERO)),
+        ("serverless", 0, (Start.ZERO,)),
+        ("containerized", 1, (Start.BASE,)),
+        ("containerized", 0, (Start.BASE,)),
+        ("warm", 0, (Start.BASE,)),
+    ],
+)
+def test_only_what_scales_to_zero_rises_from_zero_and_it_has_no_base_without_load(
+    name, base, expected
+):
+    settings = {**SCENARIOS["autoscale"], "baseRatePerSecond": base}
+    asked = spec(scenarios={"autoscale": settings}, variants=[WARM])
+    variant = find_variant(asked, name)
+    assert starts(variant, asked) == expected
+    assert wanted(variant, asked) == (len(expected), len(expected))

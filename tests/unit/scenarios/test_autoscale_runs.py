@@ -1,22 +1,30 @@
-from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
-from modelbench.api.load_samples import ScaleChange
+from modelbench.api.names import Names
 from modelbench.api.reasons import BenchmarkError
 from modelbench.api.samples import Samples
-from modelbench.api.scenarios import Autoscale
-from modelbench.api.spec import parse_spec
-from modelbench.instruments.load_arm import LoadArm, containerized_load_arm, serverless_load_arm
+from modelbench.api.scenarios.autoscale import Autoscale
+from modelbench.api.scenarios.parts import ScaleChange, Start
+from modelbench.instruments.load_target import LoadTarget, load_target
 from modelbench.scenarios.autoscale import measure as autoscale
-from modelbench.scenarios.autoscale.measure import AutoscaleScenario, profile
+from modelbench.scenarios.autoscale.measure import measure, profile
 from modelbench.segments.arrivals import Stage, flat
+from msgspec.structs import replace
 
-from tests.unit.controller.memory_api import benchmark
+from tests.unit.made.sessions import SLOW, TWO, WARM, session, variant
+from tests.unit.made.specs import spec
 
 SECOND = 1_000_000_000
 SETTINGS = Autoscale(1, 50, 10, 0, 20, 120, 500)
-ARMS = [LoadArm(path, None, "", lambda: (1, 1)) for path in ("serverless", "containerized")]
+ASKED = {
+    "baseRatePerSecond": 1,
+    "peakRatePerSecond": 50,
+    "baseSeconds": 10,
+    "rampSeconds": 0,
+    "holdSeconds": 20,
+    "settleSeconds": 120,
+}
 
 
 class Clock:
@@ -43,13 +51,13 @@ class Clock:
 
 
 class Loads:
-    """Attacks on paths whose replicas a test scripts: (second, wanted, ready) after the start."""
+    """Load on variants whose replicas a test scripts: (second, wanted, ready) after the start."""
 
     def __init__(self, clock, scale=()):
         self.clock, self.scale, self.drafts, self.stopped_after = clock, scale, [], []
         self.timeouts = []
 
-    def measure(self, draft, arm, stages, timeout, meanwhile):
+    def measure(self, draft, target, stages, timeout, meanwhile):
         self.drafts.append(draft)
         self.timeouts.append(timeout)
         start = self.clock.now
@@ -77,32 +85,48 @@ class Loads:
 def clock(monkeypatch):
     clock = Clock()
     monkeypatch.setattr(autoscale, "time", SimpleNamespace(sleep=clock.sleep))
-    monkeypatch.setattr(autoscale, "check_answer", lambda *_: None)
+    monkeypatch.setattr(autoscale, "check_response", lambda *_: None)
     return clock
 
 
-def run(loads, settings=SETTINGS, samples=None, cold=True, arms=ARMS, told=None):
-    observer = SimpleNamespace(signal=loads.clock)
-    spec = parse_spec(benchmark()["spec"])
-    context = SimpleNamespace(spec=spec, clock=loads.clock, observer=observer)
-    lane = SimpleNamespace(wait_cold=lambda: cold)
-    messages = [] if told is None else told
+@pytest.fixture
+def run(monkeypatch):
+    """Measure on variants that are calm, or have the replicas that ``scales`` says by name."""
 
-    def save(_, message):
-        messages.append(message)
+    def start(loads, samples=None, cold=True, told=None, scales=None, variants=(), **changes):
+        def target(context, of):
+            known = (scales or {}).get(of.name)
+            return known or LoadTarget(of, None, "", lambda: (1, 1))
 
-    scenario = AutoscaleScenario(context, settings, arms, lane, loads, save)
-    return scenario.run(samples or Samples())
+        monkeypatch.setattr(autoscale, "load_target", target)
+        asked = spec(scenarios={"autoscale": {**ASKED, **changes}}, variants=list(variants))
+        lane = SimpleNamespace(wait_cold=lambda: cold)
+        messages = [] if told is None else told
+        ours = session(
+            asked,
+            lanes={"serverless": [lane], "slow": [lane]},
+            loads=loads,
+            save=lambda _, message: messages.append(message),
+            clock=loads.clock,
+            observer=SimpleNamespace(signal=loads.clock),
+        )
+        return measure(ours, samples or Samples())
+
+    return start
 
 
 def runs(loads):
-    return [(draft.path[0], draft.start) for draft in loads.drafts]
+    return [(draft.variant, draft.start) for draft in loads.drafts]
 
 
-def test_each_path_rises_from_its_base_and_the_serverless_one_from_zero_too(clock):
+def test_each_variant_rises_from_its_base_and_the_serverless_one_from_zero_too(clock, run):
     loads = Loads(clock)
     run(loads)
-    assert runs(loads) == [("s", "Base"), ("c", "Base"), ("s", "Zero")]
+    assert runs(loads) == [
+        ("serverless", "Base"),
+        ("containerized", "Base"),
+        ("serverless", "Zero"),
+    ]
     assert [draft.rise_nanoseconds for draft in loads.drafts] == [10 * SECOND, 10 * SECOND, 0]
     assert [draft.hold_end_nanoseconds for draft in loads.drafts] == [
         30 * SECOND,
@@ -113,110 +137,150 @@ def test_each_path_rises_from_its_base_and_the_serverless_one_from_zero_too(cloc
     assert loads.timeouts == [10, 10, 60]
 
 
-def test_without_a_base_rate_zero_is_the_serverless_paths_only_start(clock):
+def test_of_many_variants_those_that_scale_to_zero_rise_from_there_in_the_end(clock, run):
     loads = Loads(clock)
-    run(loads, replace(SETTINGS, base_rate=0))
-    assert runs(loads) == [("c", "Base"), ("s", "Zero")]
+    run(loads, variants=[WARM, TWO, SLOW])
+    names = ["serverless", "containerized", "warm", "two", "slow"]
+    from_base = [(name, "Base") for name in names]
+    assert runs(loads) == [*from_base, ("serverless", "Zero"), ("slow", "Zero")]
 
 
-def test_runs_that_are_stored_are_not_measured_again(clock):
+def test_without_a_base_rate_zero_is_the_only_start_of_what_scales_to_zero(clock, run):
+    loads = Loads(clock)
+    run(loads, baseRatePerSecond=0)
+    assert runs(loads) == [("containerized", "Base"), ("serverless", "Zero")]
+    loads = Loads(clock)
+    run(loads, baseRatePerSecond=0, variants=[WARM])
+    assert runs(loads) == [("containerized", "Base"), ("warm", "Base"), ("serverless", "Zero")]
+
+
+def test_runs_that_are_stored_are_not_measured_again(clock, run):
     whole = run(Loads(clock))
     loads = Loads(clock)
     run(loads, samples=Samples(segments=whole.segments[:2]))
-    assert runs(loads) == [("s", "Zero")]
+    assert runs(loads) == [("serverless", "Zero")]
 
 
-def test_a_path_that_does_not_come_to_zero_is_not_measured_from_there(clock):
-    with pytest.raises(BenchmarkError, match="did not come to zero"):
+def test_a_variant_that_does_not_come_to_zero_is_not_measured_from_there(clock, run):
+    with pytest.raises(BenchmarkError, match="serverless did not come to zero"):
         run(Loads(clock), cold=False)
 
 
-def follows_load(clock, path, until_seconds, fewest=1, calm_seconds=300):
-    """A path that has five replicas of earlier load until then."""
+def follows_load(clock, until_seconds, fewest=1, calm_seconds=300):
+    """The containerized variant with five replicas of earlier load until then."""
     scale = lambda: (5, 5) if clock.now < until_seconds * SECOND else (fewest, fewest)  # noqa: E731
-    return LoadArm(path, None, "", scale, fewest, calm_seconds)
+    target = LoadTarget(variant("containerized"), None, "", scale, fewest, calm_seconds)
+    return {"containerized": target}
 
 
-def test_a_run_from_the_base_waits_until_the_replicas_of_earlier_load_are_gone(clock):
-    """Else the peak would meet them, and the path would seem to need none of its own."""
-    loads, told = Loads(clock), []
-    found = run(loads, arms=[follows_load(clock, "containerized", 290, fewest=2)], told=told)
+def left_over(samples):
+    return [s.left_over_replicas for s in samples.segments if s.variant == "containerized"]
+
+
+def test_a_run_from_the_base_waits_until_the_replicas_of_earlier_load_are_gone(clock, run):
+    """Else the peak would meet them, and the variant would seem to need none of its own."""
+    told = []
+    found = run(Loads(clock), scales=follows_load(clock, 290, fewest=2), told=told)
     assert clock.now >= 290 * SECOND
-    assert [segment.left_over_replicas for segment in found.segments] == [0]
-    assert "waiting for the replicas of containerized" in told[0]
+    assert left_over(found) == [0]
+    assert "autoscale: waiting for the replicas of containerized to be fewest" in told
 
 
-def test_replicas_that_stay_are_not_waited_for_for_ever_and_are_told_of(clock):
-    loads = Loads(clock)
-    arms = [follows_load(clock, "containerized", 9999, fewest=2, calm_seconds=60)]
-    found = run(loads, arms=arms)
-    assert clock.now == (60 + 120 + 30) * SECOND
-    assert [segment.left_over_replicas for segment in found.segments] == [3]
+def test_replicas_that_stay_are_not_waited_for_for_ever_and_are_told_of(clock, run):
+    scales = follows_load(clock, 9999, fewest=2, calm_seconds=60)
+    found = run(Loads(clock), scales=scales)
+    # Two rises from a base of 30 s each, one of 20 s from zero.
+    assert clock.now == (60 + 120 + 30 + 30 + 20) * SECOND
+    assert left_over(found) == [3]
 
 
-def test_a_path_that_is_calm_is_not_waited_for(clock):
+def test_a_variant_that_is_calm_is_not_waited_for(clock, run):
     loads, told = Loads(clock), []
-    run(loads, arms=[LoadArm("serverless", None, "", lambda: (0, 0))], told=told)
+    run(loads, told=told)
     assert not [message for message in told if "waiting" in message]
     assert {draft.left_over_replicas for draft in loads.drafts} == {0}
 
 
-SCALED = {
-    "maxReplicas": 5,
-    "targetCPUUtilizationPercentage": 80,
-    "scaleDownStabilizationSeconds": 240,
-}
+SCALED = {"maxReplicas": 5, "targetCPUUtilizationPercentage": 80}
 
 
-def test_a_path_is_calm_by_its_own_settings():
-    spec = benchmark(containerized={"replicas": 2, "horizontalPodAutoscaler": SCALED})["spec"]
+@pytest.mark.parametrize(
+    ("name", "changes", "calm"),
+    [
+        ("serverless", {}, (1, 6, 1)),
+        ("warm", {"variants": [WARM]}, (1, 6, 1)),
+        ("serverless", {"serverless": {"minScale": 2, "scaleDownDelaySeconds": 5}}, (2, 11, 0)),
+        ("two", {"variants": [TWO]}, (2, 0, 2)),
+        (
+            "containerized",
+            {
+                "containerized": {
+                    "replicas": 3,
+                    "horizontalPodAutoscaler": {**SCALED, "scaleDownStabilizationSeconds": 240},
+                }
+            },
+            (3, 240, 1),
+        ),
+    ],
+)
+def test_a_variant_is_calm_by_its_own_settings(name, changes, calm):
     observer = SimpleNamespace(
-        serverless_scale=lambda lane: (2, 1), containerized_scale=lambda: (2, 4)
+        lane_scale=lambda variant, lane: (2, 1), deployment_scale=lambda variant: (2, 4)
     )
-    names = SimpleNamespace(benchmark="b")
-    context = SimpleNamespace(spec=parse_spec(spec), observer=observer, names=names)
-    fixed, serverless = containerized_load_arm(context, None), serverless_load_arm(context, None)
-    assert (fixed.fewest, fixed.calm_seconds, fixed.left_over) == (2, 240, 2)
-    assert (serverless.fewest, serverless.calm_seconds, serverless.left_over) == (1, 6, 1)
+    context = SimpleNamespace(
+        observer=observer, names=Names("n", "b"), target_of=lambda variant: None
+    )
+    found = load_target(context, variant(name, **changes))
+    assert (found.fewest, found.calm_seconds, found.left_over) == calm
 
 
-def ends_after(clock, *scale):
+def test_the_pods_under_load_are_those_of_the_variant_that_serve_it_on_the_first_lane():
+    context = SimpleNamespace(observer=None, names=Names("n", "b"), target_of=lambda variant: None)
+    fixed = "modelbench.dev/benchmark=b,modelbench.dev/variant=two,modelbench.dev/role=model"
+    assert load_target(context, variant("two", variants=[TWO])).selector == fixed
+    lane = load_target(context, variant()).selector
+    assert lane == fixed.replace("two", "serverless") + ",modelbench.dev/lane=1"
+
+
+def ends_after(clock, run, *scale):
     loads = Loads(clock, scale)
     run(loads, samples=Samples(segments=run(Loads(clock)).segments[1:]))
     (seconds,) = loads.stopped_after
     return seconds
 
 
-def test_the_way_back_is_watched_until_the_path_is_where_it_was(clock):
-    seconds = ends_after(clock, (0, 1, 1), (12, 5, 1), (15, 5, 5), (50, 1, 5), (70, 1, 1))
+def test_the_way_back_is_watched_until_the_variant_is_where_it_was(clock, run):
+    seconds = ends_after(clock, run, (0, 1, 1), (12, 5, 1), (15, 5, 5), (50, 1, 5), (70, 1, 1))
     assert seconds == pytest.approx(70, abs=0.5)
 
 
-def test_the_way_back_is_not_watched_for_ever(clock):
-    assert ends_after(clock, (0, 1, 1), (12, 5, 5)) == pytest.approx(30 + 120, abs=0.5)
+def test_the_way_back_is_not_watched_for_ever(clock, run):
+    assert ends_after(clock, run, (0, 1, 1), (12, 5, 5)) == pytest.approx(30 + 120, abs=0.5)
 
 
-def test_a_path_that_did_not_grow_has_no_way_back(clock):
-    assert ends_after(clock, (0, 1, 1)) == 30
+def test_a_variant_that_did_not_grow_has_no_way_back(clock, run):
+    assert ends_after(clock, run, (0, 1, 1)) == 30
     # One more was wanted than ready when the rise began, and none was added.
-    assert ends_after(clock, (0, 2, 1)) == 30
+    assert ends_after(clock, run, (0, 2, 1)) == 30
 
 
-def test_replicas_that_are_wanted_but_not_there_are_waited_for(clock):
-    assert ends_after(clock, (0, 1, 1), (12, 5, 1), (44, 1, 1)) == pytest.approx(44, abs=0.5)
+def test_replicas_that_are_wanted_but_not_there_are_waited_for(clock, run):
+    seconds = ends_after(clock, run, (0, 1, 1), (12, 5, 1), (44, 1, 1))
+    assert seconds == pytest.approx(44, abs=0.5)
 
 
 def test_the_profile_has_a_base_a_peak_and_the_base_again():
-    assert profile(SETTINGS, "Base") == [flat(1, 10), flat(50, 20), flat(1, 120)]
-    assert profile(SETTINGS, "Zero") == [flat(50, 20)]
+    assert profile(SETTINGS, Start.BASE) == [flat(1, 10), flat(50, 20), flat(1, 120)]
+    assert profile(SETTINGS, Start.ZERO) == [flat(50, 20)]
 
 
 def test_a_ramp_comes_between_the_base_and_the_peak():
     ramped = replace(SETTINGS, ramp_seconds=5)
-    assert profile(ramped, "Base") == [flat(1, 10), Stage(5, 1, 50), flat(50, 20), flat(1, 120)]
-    assert profile(ramped, "Zero") == [Stage(5, 0, 50), flat(50, 20)]
+    assert profile(ramped, Start.BASE) == [flat(1, 10), Stage(5, 1, 50), flat(50, 20), flat(1, 120)]
+    assert profile(ramped, Start.ZERO) == [Stage(5, 0, 50), flat(50, 20)]
 
 
 def test_a_base_of_nothing_is_silent_and_has_no_way_back_under_load():
-    assert profile(replace(SETTINGS, base_rate=0), "Base") == [flat(0, 10), flat(50, 20)]
-    assert profile(replace(SETTINGS, settle_seconds=0), "Base") == [flat(1, 10), flat(50, 20)]
+    silent = replace(SETTINGS, base_rate_per_second=0)
+    assert profile(silent, Start.BASE) == [flat(0, 10), flat(50, 20)]
+    assert profile(replace(SETTINGS, settle_seconds=0), Start.BASE) == [flat(1, 10), flat(50, 20)]

@@ -1,9 +1,22 @@
 import pytest
-from modelbench.api.samples import FirstEver, Samples, TrialKind, dump_samples, load_samples
-from modelbench.scenarios.cold_start.summary import is_precise, summarize
-from modelbench.scenarios.status_fields import clock_fields, cold_start_fields
+from modelbench.api.samples import Samples, dump_samples, load_samples
+from modelbench.api.scenarios.cold_start import FirstEver, TrialKind
+from modelbench.api.variants import find_variant
+from modelbench.scenarios.cold_start.summary import covers, done, is_precise, summarize, wanted
+from modelbench.scenarios.findings import find
 
+from tests.unit.made.load_runs import SCENARIOS
+from tests.unit.made.specs import spec
 from tests.unit.made.trials import MILLISECOND, trial
+
+SPEC = spec(
+    scenarios={"coldStart": SCENARIOS["coldStart"]},
+    variants=[
+        {"name": "warm", "serverless": {"minScale": 1}},
+        {"name": "two-warm", "serverless": {"minScale": 2}},
+        {"name": "two", "containerized": {"replicas": 2}},
+    ],
+)
 
 
 def samples(count=10, **changes):
@@ -11,66 +24,94 @@ def samples(count=10, **changes):
     return Samples(trials=trials, **changes)
 
 
+def told(found, variant="serverless"):
+    return summarize(found, find_variant(SPEC, variant), SPEC)
+
+
 def test_rejected_trials_and_warm_ups_are_counted_apart_and_never_averaged_in():
     warm_up = trial(order=90, kind=TrialKind.WARM_UP, extra_milliseconds=9000)
     rejected = trial(order=91, extra_milliseconds=-1800, rejection="NotAtZero", message="warm")
-    plain = summarize(samples(), "serverless")
-    noisy = summarize(Samples(trials=(warm_up, *samples().trials, rejected)), "serverless")
-    assert noisy.interval == plain.interval
+    plain = told(samples())
+    noisy = told(Samples(trials=(warm_up, *samples().trials, rejected)))
+    assert noisy.summary == plain.summary
     assert noisy.trials == 10
-    assert noisy.rejected == {"NotAtZero": 1}
-    assert noisy.warm_up_nanoseconds == (10_840 * MILLISECOND,)
+    assert [(one.reason, one.count) for one in noisy.rejected_trials] == [("NotAtZero", 1)]
+    assert noisy.warm_up_milliseconds == (10_840,)
 
 
 def test_an_injected_delay_is_found_in_the_total_and_in_the_application_start_alone():
     def medians(extra):
         trials = tuple(trial(order=n, extra_milliseconds=extra) for n in range(10))
-        summary = summarize(Samples(trials=trials), "serverless")
-        phases = {phase.name: phase.median_nanoseconds for phase in summary.phases}
-        return summary.interval.median, phases
+        status = told(Samples(trials=trials))
+        phases = {phase.name: phase.median_milliseconds for phase in status.phases}
+        return status.median_milliseconds, phases
 
     total, phases = medians(0)
     slow_total, slow_phases = medians(3000)
-    assert slow_total - total == 3000 * MILLISECOND
+    assert slow_total - total == 3000
     changed = {name for name in phases if phases[name] != slow_phases[name]}
     assert changed == {"applicationStart", "runtime"}
-    assert slow_phases["applicationStart"] - phases["applicationStart"] == 3000 * MILLISECOND
+    assert slow_phases["applicationStart"] - phases["applicationStart"] == 3000
 
 
 def test_the_summary_after_a_round_trip_through_the_config_map_is_the_same():
     first = FirstEver("serverless", 2 * 10**9, 10**9, True, 5 * 10**8)
     stored = samples(first_ever=(first,), clock_offset_lower_nanoseconds=-5)
-    assert summarize(load_samples(dump_samples(stored)), "serverless") == summarize(
-        stored, "serverless"
-    )
+    assert told(load_samples(dump_samples(stored))) == told(stored)
 
 
-def test_status_fields_are_whole_milliseconds_with_interval_and_phases():
-    fields = cold_start_fields(summarize(samples(), "serverless"))
-    assert fields["medianMilliseconds"] == 1895
-    assert (fields["medianLowerMilliseconds"], fields["medianUpperMilliseconds"]) == (1860, 1930)
-    assert fields["summary"] == "1895 ms [1860, 1930] n=10"
-    assert fields["confidencePercent"] == "97.9"
-    assert fields["explainedPercent"] == "100.0"
-    assert fields["percentiles"] == []
+def test_the_status_has_whole_milliseconds_with_interval_and_phases():
+    found = told(samples())
+    assert found.median_milliseconds == 1895
+    assert (found.median_lower_milliseconds, found.median_upper_milliseconds) == (1860, 1930)
+    assert found.summary == "1895 ms [1860, 1930] n=10"
+    assert found.confidence_percent == "97.9"
+    assert found.explained_percent == "100.0"
+    assert found.percentiles == ()
+
+
+def test_the_very_first_start_is_told_apart():
+    first = FirstEver("serverless", 2 * 10**9, 10**9, True, 5 * 10**8)
+    found = told(samples(first_ever=(first,))).first_ever
+    assert (found.total_milliseconds, found.precision_milliseconds) == (2000, 1000)
+    assert (found.image_pulled, found.image_pull_milliseconds) == (True, 500)
+    assert told(samples()).first_ever is None
 
 
 def test_too_few_trials_give_a_median_and_say_why_there_is_no_interval():
-    fields = cold_start_fields(summarize(samples(3), "serverless"))
-    assert fields["medianMilliseconds"] == 1860
-    assert "medianLowerMilliseconds" not in fields
-    assert "fewer than 6" in fields["missingReason"]
+    found = told(samples(3))
+    assert found.median_milliseconds == 1860
+    assert found.median_lower_milliseconds is None
+    assert found.missing_reason == "fewer than 6 trials cannot give a 95 % interval"
 
 
 def test_no_trial_at_all_is_absent_with_a_reason():
-    fields = cold_start_fields(summarize(Samples(), "containerized"))
-    assert "medianMilliseconds" not in fields
-    assert fields["missingReason"] == "no trial has been accepted"
+    found = told(Samples(), "containerized")
+    assert found.median_milliseconds is None
+    assert found.missing_reason == "no trial has been accepted"
+
+
+@pytest.mark.parametrize(("name", "pods"), [("warm", "1 pod"), ("two-warm", "2 pods")])
+def test_a_variant_that_keeps_pods_has_no_cold_start_and_says_so(name, pods):
+    variant = find_variant(SPEC, name)
+    found = told(samples(), name)
+    assert found.trials == 0
+    assert found.missing_reason == f"it keeps {pods} ready (minScale), so it has no cold start"
+    assert not covers(variant)
+    assert wanted(variant, SPEC) == (0, 0)
+
+
+def test_every_other_variant_has_cold_starts():
+    for name in ("serverless", "containerized", "two"):
+        assert covers(find_variant(SPEC, name))
+        assert wanted(find_variant(SPEC, name), SPEC) == (10, 20)
+    assert (done(told(samples())), done(None)) == (10, 0)
 
 
 @pytest.mark.parametrize(("percent", "precise"), [(1, False), (2, True), (10, True)])
 def test_precision_is_half_the_interval_over_the_median(percent, precise):
-    assert is_precise(summarize(samples(), "serverless"), percent) is precise
+    assert is_precise(samples().trials, percent) is precise
+    assert not is_precise((), percent)
 
 
 def test_the_clock_offset_is_the_middle_of_its_bounds():
@@ -78,8 +119,7 @@ def test_the_clock_offset_is_the_middle_of_its_bounds():
         clock_offset_lower_nanoseconds=-30 * MILLISECOND,
         clock_offset_upper_nanoseconds=10 * MILLISECOND,
     )
-    assert clock_fields(bounds) == {
-        "clockOffsetMilliseconds": "-10.0",
-        "clockOffsetBoundMilliseconds": "20.0",
-    }
-    assert clock_fields(Samples()) == {}
+    environment = find(bounds, SPEC).environment
+    assert environment.clock_offset_milliseconds == "-10.0"
+    assert environment.clock_offset_bound_milliseconds == "20.0"
+    assert find(Samples(), SPEC).environment.clock_offset_milliseconds is None

@@ -1,25 +1,24 @@
-from dataclasses import replace
-
 import pytest
-from modelbench.api.load_samples import BurstTrial
 from modelbench.api.samples import Samples
-from modelbench.api.scenarios import Scenarios
-from modelbench.scenarios.run_summary import node_verdict, status_fields, verdicts
+from modelbench.api.scenarios.burst import BurstTrial
+from modelbench.scenarios.findings import condition_updates, find, node_update
+from msgspec.structs import replace
 
 from tests.unit.made.attacks import MILLISECOND, segment
 from tests.unit.made.load_runs import SCENARIOS, all_samples
+from tests.unit.made.specs import spec
 
-LATE = {"delay": 15 * MILLISECOND, "path": "containerized", "round": 9}
+SPEC = spec(scenarios=SCENARIOS)
+LATE = {"delay": 15 * MILLISECOND, "variant": "containerized", "round": 9}
 
 
-def found(samples, scenarios=SCENARIOS):
-    status = status_fields(samples, scenarios)
-    parts = (*verdicts(samples, scenarios, status), *node_verdict(samples))
-    return {one.condition: one for one in parts}
+def updates(samples, **finished):
+    parts = condition_updates(samples, SPEC, find(samples, SPEC), **finished)
+    return {one.type: one for one in (*parts, *node_update(samples))}
 
 
 def invalid(samples):
-    return {name for name, one in found(samples).items() if one.reason == "Invalid"}
+    return {name for name, one in updates(samples).items() if one.reason == "Invalid"}
 
 
 def with_segments(*segments):
@@ -27,8 +26,8 @@ def with_segments(*segments):
     return replace(samples, segments=(*samples.segments, *segments))
 
 
-def test_every_path_of_every_scenario_gets_a_verdict_and_the_node_one():
-    assert set(found(all_samples())) == {
+def test_every_variant_of_every_scenario_gets_a_condition_and_the_node_one():
+    assert list(updates(all_samples())) == [
         "ServerlessColdStartMeasured",
         "ContainerizedColdStartMeasured",
         "ServerlessBurstMeasured",
@@ -39,23 +38,38 @@ def test_every_path_of_every_scenario_gets_a_verdict_and_the_node_one():
         "ServerlessAutoscaleMeasured",
         "ContainerizedAutoscaleMeasured",
         "NodeQuiet",
-    }
+    ]
     assert invalid(all_samples()) == set()
 
 
+def test_only_finished_scenarios_get_a_condition():
+    found = updates(all_samples(), finished=["coldStart"])
+    assert set(found) == {
+        "ServerlessColdStartMeasured",
+        "ContainerizedColdStartMeasured",
+        "NodeQuiet",
+    }
+
+
 def test_cold_starts_tell_their_precision_and_the_others_that_they_were_measured():
-    reasons = {name: one.reason for name, one in found(all_samples()).items()}
-    assert reasons["ServerlessColdStartMeasured"] == "PrecisionReached"
-    assert reasons["ServerlessSteadyMeasured"] == "Measured"
-    assert found(all_samples())["ServerlessSteadyMeasured"].message.startswith("p50 5.0 ms")
+    found = updates(all_samples())
+    assert found["ServerlessColdStartMeasured"].reason == "PrecisionReached"
+    assert found["ServerlessSteadyMeasured"].reason == "Measured"
+    assert found["ServerlessSteadyMeasured"].message.startswith("p50 5.0 ms")
 
 
-def test_one_rate_that_was_not_sent_in_time_makes_its_path_invalid_and_no_other():
+def test_cold_starts_that_stayed_imprecise_say_that_the_trials_were_used_up():
+    few = all_samples(trials=all_samples().trials[:7])
+    assert updates(few)["ServerlessColdStartMeasured"].reason == "MaxTrialsReached"
+
+
+def test_one_rate_that_was_not_sent_in_time_makes_its_variant_invalid_and_no_other():
     samples = with_segments(segment([MILLISECOND] * 100, rate=77, **LATE))
     assert invalid(samples) == {"ContainerizedSteadyMeasured"}
-    assert found(samples)["ContainerizedSteadyMeasured"].message.startswith("at 77/s: the median")
-    rates = status_fields(samples, SCENARIOS)["containerized"]["steady"]["rates"]
-    assert [rate["valid"] for rate in rates] == [True, True, False]
+    message = updates(samples)["ContainerizedSteadyMeasured"].message
+    assert message.startswith("at 77/s: the median")
+    rates = find(samples, SPEC).variant("containerized").steady.rates
+    assert [rate.valid for rate in rates] == [True, True, False]
 
 
 def test_an_autoscale_run_that_was_not_sent_in_time_is_invalid():
@@ -65,10 +79,10 @@ def test_an_autoscale_run_that_was_not_sent_in_time_is_invalid():
 
 def test_an_autoscale_run_that_began_with_replicas_of_earlier_load_is_invalid():
     """Its latency may have recovered at once only because of them."""
-    ready = segment([MILLISECOND] * 100, scenario="autoscale", path="containerized")
+    ready = segment([MILLISECOND] * 100, scenario="autoscale", variant="containerized")
     samples = with_segments(replace(ready, left_over_replicas=4))
     assert invalid(samples) == {"ContainerizedAutoscaleMeasured"}
-    message = found(samples)["ContainerizedAutoscaleMeasured"].message
+    message = updates(samples)["ContainerizedAutoscaleMeasured"].message
     assert message.startswith("earlier load had left 4 beyond the fewest replicas")
 
 
@@ -79,8 +93,7 @@ def test_a_step_of_the_saturation_may_be_more_than_the_generator_can_send():
 
 def test_bursts_that_were_spread_out_are_invalid():
     late = BurstTrial("serverless", 9, 2, None, "", (5, 6), {}, 1, 15 * MILLISECOND)
-    samples = all_samples(bursts=(late,))
-    assert invalid(samples) == {"ServerlessBurstMeasured"}
+    assert invalid(all_samples(bursts=(late,))) == {"ServerlessBurstMeasured"}
 
 
 @pytest.mark.parametrize(
@@ -88,24 +101,27 @@ def test_bursts_that_were_spread_out_are_invalid():
     [((3.0, 50.0, 90.0), True, "Quiet"), ((3.0, 51.0, 90.0), False, "Busy")],
 )
 def test_the_node_is_quiet_by_the_median_of_what_was_seen(busy, status, reason):
-    verdict = found(all_samples(others_busy_percents=busy))["NodeQuiet"]
-    assert (verdict.status, verdict.reason) == (status, reason)
-    environment = status_fields(all_samples(others_busy_percents=busy), SCENARIOS)["environment"]
-    assert environment["othersBusyPercent"] == f"{busy[1]:.1f}"
+    samples = all_samples(others_busy_percents=busy)
+    found = updates(samples)["NodeQuiet"]
+    assert (found.status, found.reason) == (status, reason)
+    assert find(samples, SPEC).environment.others_busy_percent == f"{busy[1]:.1f}"
 
 
-def test_a_node_that_nobody_looked_at_gets_no_verdict():
+def test_a_node_that_nobody_looked_at_gets_no_condition():
     samples = all_samples(others_busy_percents=())
-    assert "NodeQuiet" not in found(samples)
-    assert "othersBusyPercent" not in status_fields(samples, SCENARIOS)["environment"]
+    assert "NodeQuiet" not in updates(samples)
+    assert find(samples, SPEC).environment.others_busy_percent is None
 
 
 def test_what_was_not_asked_for_is_not_told():
-    only = Scenarios(steady=SCENARIOS.steady)
-    assert set(status_fields(all_samples(), only)["serverless"]) == {"steady"}
-    assert "comparison" not in status_fields(Samples(), Scenarios(burst=SCENARIOS.burst))
-    assert status_fields(Samples(), Scenarios(burst=SCENARIOS.burst))["serverless"] == {}
+    only = find(all_samples(), spec(scenarios={"steady": SCENARIOS["steady"]}))
+    for variant in only.variants:
+        assert variant.steady is not None
+        assert (variant.cold_start, variant.burst, variant.autoscale) == (None, None, None)
+    bursts = find(Samples(), spec(scenarios={"burst": SCENARIOS["burst"]}))
+    assert bursts.comparison is None
+    assert bursts.variants[0].burst is None
 
 
-def test_the_containerized_path_has_no_reactivation():
-    assert "reactivation" not in status_fields(all_samples(), SCENARIOS)["containerized"]
+def test_a_deployment_has_no_reactivation():
+    assert find(all_samples(), SPEC).variant("containerized").reactivation is None

@@ -1,5 +1,5 @@
 import pytest
-from modelbench.api.samples import Instant, Stamp
+from modelbench.api.scenarios.cold_start import Instant, Stamp
 from modelbench.scenarios.cold_start.phases import explained_nanoseconds, phases_of
 
 from tests.unit.made.trials import MILLISECOND, START, trial

@@ -1,10 +1,11 @@
 import pytest
 from modelbench.api.samples import Samples
-from modelbench.api.scenarios import Saturation, Scenarios, Steady
-from modelbench.scenarios.load_fields import steady_fields
-from modelbench.scenarios.steady.summary import limited_by
+from modelbench.api.variants import find_variant
+from modelbench.scenarios.steady.summary import limited_by, summarize
 
 from tests.unit.made.attacks import MILLISECOND, segment
+from tests.unit.made.load_runs import SCENARIOS
+from tests.unit.made.specs import spec
 
 OBJECTIVE = 500
 
@@ -32,7 +33,7 @@ def test_a_rate_is_held_with_few_failures_a_low_latency_and_a_punctual_generator
     assert found == limit or found.startswith(limit)
 
 
-def test_a_slow_path_is_not_blamed_on_the_generator_that_waited_for_it():
+def test_a_slow_variant_is_not_blamed_on_the_generator_that_waited_for_it():
     assert "95th percentile" in limited_by(
         step(milliseconds=900, delay=90 * MILLISECOND), OBJECTIVE
     )
@@ -42,27 +43,28 @@ def test_nothing_sent_holds_no_rate():
     assert limited_by(segment([]), OBJECTIVE) == "no request was answered"
 
 
-def saturation(*steps, highest=100):
-    scenarios = Scenarios(steady=Steady((10,), 10, 3, 6, Saturation(highest, 5, OBJECTIVE)))
-    return steady_fields(Samples(segments=steps), "serverless", scenarios)["saturation"]
+def saturation(*steps):
+    asked = spec(scenarios=SCENARIOS)
+    status = summarize(Samples(segments=steps), find_variant(asked, "serverless"), asked)
+    return status.saturation
 
 
 def test_the_highest_rate_that_was_held_is_told_with_what_limited_the_next():
-    fields = saturation(step(rate=50), step(rate=75), step(rate=100, milliseconds=900))
-    assert fields["highestRatePerSecond"] == 75
-    assert fields["limitedBy"] == "at 100/s: the 95th percentile was 900 ms"
-    assert [one["held"] for one in fields["steps"]] == [True, True, False]
+    found = saturation(step(rate=50), step(rate=75), step(rate=100, milliseconds=900))
+    assert found.highest_rate_per_second == 75
+    assert found.limited_by == "at 100/s: the 95th percentile was 900 ms"
+    assert [one.held for one in found.steps] == [True, True, False]
 
 
-def test_a_path_that_held_every_rate_may_hold_more():
-    fields = saturation(step(rate=75), step(rate=100))
-    assert fields["highestRatePerSecond"] == 100
-    assert fields["limitedBy"].startswith("maxRatePerSecond")
+def test_a_variant_that_held_every_rate_may_hold_more():
+    found = saturation(step(rate=75), step(rate=100))
+    assert found.highest_rate_per_second == 100
+    assert found.limited_by.startswith("maxRatePerSecond")
 
 
-def test_what_limits_a_path_is_not_told_before_it_is_known():
-    assert "limitedBy" not in saturation(step(rate=50), step(rate=75))
+def test_what_limits_a_variant_is_not_told_before_it_is_known():
+    assert saturation(step(rate=50), step(rate=75)).limited_by is None
 
 
-def test_a_path_that_held_none_has_no_highest_rate():
-    assert "highestRatePerSecond" not in saturation(step(rate=10, failed=200))
+def test_a_variant_that_held_none_has_no_highest_rate():
+    assert saturation(step(rate=10, failed=200)).highest_rate_per_second is None

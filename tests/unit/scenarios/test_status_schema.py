@@ -1,25 +1,26 @@
-"""The status fields of a run are those of the CRD: the API server drops what it does not know."""
+"""The findings of a run are those of the CRD: the API server drops what it does not know."""
 
-from dataclasses import replace
-from pathlib import Path
+import re
 
 import pytest
-import yaml
-from modelbench.api.load_samples import BurstTrial
 from modelbench.api.samples import Samples
-from modelbench.scenarios.run_summary import status_fields, verdicts
+from modelbench.api.scenarios.burst import BurstTrial
+from modelbench.api.values import dump
+from modelbench.scenarios.findings import condition_updates, find
+from msgspec.structs import replace
 
 from tests.unit.made.attacks import SECOND, segment
 from tests.unit.made.load_runs import SCENARIOS, all_samples
+from tests.unit.made.specs import schema as resource
+from tests.unit.made.specs import spec
 
-CRD = Path(__file__).parents[3] / "crds" / "modelbench.dev_modelbenchmarks.yaml"
 KINDS = {"string": str, "integer": int, "boolean": bool, "array": list, "object": dict}
+SPEC = spec(scenarios=SCENARIOS)
 
 
 @pytest.fixture(scope="module")
 def schema():
-    (version,) = yaml.safe_load(CRD.read_text())["spec"]["versions"]
-    return version["schema"]["openAPIV3Schema"]["properties"]["status"]
+    return resource()["properties"]["status"]
 
 
 def problems(path, value, schema):
@@ -55,41 +56,55 @@ def list_problems(path, value, schema):
         yield from problems(f"{path}[]", part, schema["items"])
 
 
+def found(samples):
+    return find(samples, SPEC)
+
+
+def refused(findings, schema):
+    return list(problems("status", dump(findings), schema))
+
+
 def test_every_field_of_a_full_run_is_known_to_the_api_server(schema):
-    status = status_fields(all_samples(), SCENARIOS)
-    assert list(problems("status", status, schema)) == []
+    assert refused(found(all_samples()), schema) == []
+
+
+def test_so_is_that_of_four_variants(schema):
+    others = [
+        {"name": "warm", "serverless": {"minScale": 1}},
+        {"name": "two", "containerized": {"replicas": 2}},
+    ]
+    names = ("serverless", "containerized", "warm", "two")
+    asked = spec(scenarios=SCENARIOS, variants=others)
+    assert refused(find(all_samples(names), asked), schema) == []
 
 
 def test_the_times_of_a_lambda_function_are_known_too(schema):
-    run = Samples(segments=(segment([SECOND] * 99, rate=20, handler=SECOND // 2),))
-    status = status_fields(run, SCENARIOS)
-    assert list(problems("status", status, schema)) == []
-    (rate,) = status["serverless"]["steady"]["rates"]
-    assert rate["handlerTimes"][0]["microseconds"] == pytest.approx(500_000, rel=1e-3)
-    assert (
-        "handlerTimes"
-        not in status_fields(all_samples(), SCENARIOS)["serverless"]["steady"]["rates"][0]
-    )
+    run = found(Samples(segments=(segment([SECOND] * 99, rate=20, handler=SECOND // 2),)))
+    assert refused(run, schema) == []
+    (rate,) = run.variant("serverless").steady.rates
+    assert rate.handler_times[0].microseconds == pytest.approx(500_000, rel=1e-3)
+    assert found(all_samples()).variant("serverless").steady.rates[0].handler_times == ()
 
 
 def test_a_run_that_has_only_begun_has_no_field_of_what_it_did_not_measure(schema):
-    status = status_fields(Samples(), SCENARIOS)
-    assert list(problems("status", status, schema)) == []
-    assert set(status["serverless"]) == {"coldStart"}
+    begun = found(Samples())
+    assert refused(begun, schema) == []
+    assert set(dump(begun)["variants"][0]) == {"name", "mode", "coldStart"}
 
 
 def test_what_went_wrong_everywhere_is_known_too(schema):
     late = [segment([SECOND] * 99, delay=SECOND, failures=[(n, "EOF") for n in range(99)])]
-    late.append(replace(late[0], scenario="autoscale", path="containerized"))
+    late.append(replace(late[0], scenario="autoscale", variant="containerized"))
     unanswered = BurstTrial("serverless", 1, 10, failures={"timeout": 10})
     samples = Samples(segments=tuple(late), bursts=(unanswered,), gaps=all_samples().gaps[2:])
-    status = status_fields(samples, SCENARIOS)
-    assert status["containerized"]["autoscale"]["runs"][0]["invalidReason"]
-    assert list(problems("status", status, schema)) == []
+    assert found(samples).variant("containerized").autoscale.runs[0].invalid_reason
+    assert refused(found(samples), schema) == []
 
 
-def test_every_verdict_is_a_condition_that_the_api_server_takes(schema):
+def test_every_update_is_a_condition_that_the_api_server_takes(schema):
     samples = all_samples()
-    reasons = schema["properties"]["conditions"]["items"]["properties"]["reason"]["enum"]
-    found = verdicts(samples, SCENARIOS, status_fields(samples, SCENARIOS))
-    assert {verdict.reason for verdict in found} <= set(reasons)
+    condition = schema["properties"]["conditions"]["items"]["properties"]
+    updates = condition_updates(samples, SPEC, found(samples))
+    assert {update.reason for update in updates} <= set(condition["reason"]["enum"])
+    pattern = condition["type"]["pattern"]
+    assert all(re.fullmatch(pattern, update.type) for update in updates)

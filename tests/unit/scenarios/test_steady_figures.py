@@ -1,18 +1,26 @@
 import pytest
 from modelbench.api.samples import Samples
-from modelbench.api.scenarios import Scenarios, Steady
-from modelbench.scenarios.load_fields import comparison_fields, steady_fields
+from modelbench.api.scenarios.parts import Usage
+from modelbench.api.variants import find_variant
 from modelbench.scenarios.steady.summary import (
     attained_rate,
-    differences,
+    done,
     percentiles,
     steady_rates,
+    summarize,
     throughput,
+    wanted,
 )
 
 from tests.unit.made.attacks import MILLISECOND, segment
+from tests.unit.made.load_runs import SCENARIOS
+from tests.unit.made.specs import spec
 
-SCENARIOS = Scenarios(steady=Steady((10,), 10, 3, 6, None))
+SPEC = spec(scenarios={"steady": SCENARIOS["steady"]})
+
+
+def told(*segments, variant="serverless"):
+    return summarize(Samples(segments=segments), find_variant(SPEC, variant), SPEC)
 
 
 def histogram(milliseconds, count):
@@ -27,12 +35,12 @@ def names(histograms):
     ("percentile", "least"), [(50, 5), (90, 29), (95, 59), (99, 299), (99.9, 2995)]
 )
 def test_a_percentile_that_the_requests_cannot_support_is_left_out(percentile, least):
-    assert percentile not in names([histogram(5, least - 1)])
-    assert percentile in names([histogram(5, least)])
+    assert f"{percentile:g}" not in names([histogram(5, least - 1)])
+    assert f"{percentile:g}" in names([histogram(5, least)])
 
 
 def test_what_all_rounds_together_support_is_shown():
-    assert names([histogram(5, 20)] * 2) == [50, 90]
+    assert names([histogram(5, 20)] * 2) == ["50", "90"]
     assert names([]) == names(["", ""]) == []
 
 
@@ -40,63 +48,23 @@ def test_the_interval_is_that_of_the_rounds_own_values():
     rounds = [histogram(value, 10) for value in (11, 14, 12, 16, 13, 15)]
     median = percentiles(rounds)[0]
     assert median.microseconds == pytest.approx(13_000, rel=0.001)
-    assert (median.lower, median.upper) == pytest.approx((11_000, 16_000), rel=0.001)
+    assert (median.lower_microseconds, median.upper_microseconds) == pytest.approx(
+        (11_000, 16_000), rel=0.001
+    )
 
 
 def test_the_interval_contains_the_value_that_one_slow_round_has_moved():
     """It has a ninth of all requests; the order statistics of nine rounds leave it out."""
     rounds = [histogram(5, 60)] * 8 + [histogram(500, 60)]
-    found = {one.percentile: one for one in percentiles(rounds)}[95]
+    found = {one.percentile: one for one in percentiles(rounds)}["95"]
     assert found.microseconds == pytest.approx(500_000, rel=0.001)
-    assert (found.lower, found.upper) == (pytest.approx(5000, rel=0.001), found.microseconds)
+    assert found.lower_microseconds == pytest.approx(5000, rel=0.001)
+    assert found.upper_microseconds == found.microseconds
 
 
 def test_fewer_than_six_rounds_give_no_interval():
     found = percentiles([histogram(5, 100)] * 5)[0]
-    assert (found.lower, found.upper) == (None, None)
-
-
-def paired(serverless, containerized):
-    """One segment a round of 60 requests each, by their milliseconds."""
-    both = {"serverless": serverless, "containerized": containerized}
-    return Samples(
-        segments=tuple(
-            segment([value * MILLISECOND] * 60, path=path, round=number)
-            for path, values in both.items()
-            for number, value in enumerate(values, 1)
-        )
-    )
-
-
-def test_a_difference_is_taken_within_each_round():
-    """Between the paths' medians it would be 0: both drift by far more than they differ."""
-    drifting = [10, 30, 20, 50, 60, 40]
-    found = differences(paired([value + 3 for value in drifting], drifting), 10)
-    assert [difference.percentile for difference in found] == [50, 95]
-    median = found[0].interval
-    assert found[0].pairs == 6
-    assert median.median == pytest.approx(3000, abs=60)
-    assert 2900 < median.lower <= median.upper < 3100
-
-
-def test_serverless_that_is_faster_gives_a_negative_difference():
-    fields = comparison_fields(paired([4] * 6, [9] * 6), [10])
-    assert fields[0] == {
-        "ratePerSecond": 10,
-        "percentile": "50",
-        "differenceMicroseconds": pytest.approx(-5000, abs=10),
-        "lowerMicroseconds": pytest.approx(-5000, abs=10),
-        "upperMicroseconds": pytest.approx(-5000, abs=10),
-        "confidencePercent": "96.9",
-        "pairs": 6,
-    }
-
-
-def test_a_round_that_one_path_lacks_is_no_pair():
-    (difference, *_) = comparison_fields(paired([4] * 6, [9] * 5), [10])
-    assert difference["pairs"] == 5
-    assert "fewer than 6" in difference["missingReason"]
-    assert comparison_fields(paired([4], []), [10]) == []
+    assert (found.lower_microseconds, found.upper_microseconds) == (None, None)
 
 
 def test_throughput_is_the_good_part_of_the_attained_rate():
@@ -107,25 +75,40 @@ def test_throughput_is_the_good_part_of_the_attained_rate():
     assert throughput([]) == 0
 
 
-def test_the_fields_of_a_rate_hold_failures_by_kind_over_all_requests():
-    samples = Samples(
-        segments=(
-            segment([5 * MILLISECOND] * 100, failures=[(0, "timeout"), (1, "status 503")]),
-            segment([5 * MILLISECOND] * 100, failures=[(0, "timeout")], round=2),
-        )
+def test_a_rate_has_failures_by_kind_over_all_requests():
+    status = told(
+        segment([5 * MILLISECOND] * 100, failures=[(0, "timeout"), (1, "status 503")]),
+        segment([5 * MILLISECOND] * 100, failures=[(0, "timeout")], round=2),
     )
-    fields = steady_fields(samples, "serverless", SCENARIOS)
-    (rate,) = fields["rates"]
-    assert rate["failures"] == [{"kind": "status 503", "count": 1}, {"kind": "timeout", "count": 2}]
-    assert (rate["requests"], rate["failurePercent"]) == (200, "1.50")
-    assert (rate["throughputPerSecond"], rate["attainedRatePerSecond"]) == ("9.8", "10.0")
-    assert fields["summary"].startswith("p50 5.0 ms p95 5.0 ms at 10/s, 1.50 % failed")
+    (rate,) = status.rates
+    counts = [(one.kind, one.count) for one in rate.failures]
+    assert counts == [("status 503", 1), ("timeout", 2)]
+    assert (rate.requests, rate.failure_percent) == (200, "1.50")
+    assert (rate.throughput_per_second, rate.attained_rate_per_second) == ("9.8", "10.0")
+    assert status.summary.startswith("p50 5.0 ms p95 5.0 ms at 10/s, 1.50 % failed")
 
 
 def test_a_rate_that_only_failed_has_a_summary_without_percentiles():
     failures = [(n, "timeout") for n in range(10)]
-    samples = Samples(segments=(segment([MILLISECOND] * 10, failures=failures),))
-    assert steady_fields(samples, "serverless", SCENARIOS)["summary"] == "at 10/s, 100.00 % failed"
+    status = told(segment([MILLISECOND] * 10, failures=failures))
+    assert status.summary == "at 10/s, 100.00 % failed"
+
+
+def used(usage, missing=None):
+    return segment([MILLISECOND], usage=usage, usage_missing=missing)
+
+
+def test_usage_is_weighted_by_its_readings_and_unknown_parts_are_no_zero():
+    parts = [used(Usage(100, 50, 1)), used(Usage(400, 80, 2)), used(None, "no reading")]
+    (rate,) = told(*parts).rates
+    assert (rate.cpu_millicores, rate.memory_mebibytes) == (300, 70)
+    assert rate.missing_reason is None
+
+
+def test_no_reading_at_all_is_absent_with_a_reason():
+    (rate,) = told(used(None, "the metrics API does not answer")).rates
+    assert (rate.cpu_millicores, rate.memory_mebibytes) == (None, None)
+    assert rate.missing_reason == "the metrics API does not answer"
 
 
 def test_rates_ascend_and_other_scenarios_are_none_of_them():
@@ -138,4 +121,10 @@ def test_rates_ascend_and_other_scenarios_are_none_of_them():
     )
     assert steady_rates(samples, "serverless") == [5, 50]
     assert steady_rates(samples, "containerized") == []
-    assert steady_fields(samples, "containerized", SCENARIOS) == {}
+    assert told(*samples.segments, variant="containerized") is None
+
+
+def test_the_segments_of_a_variant_are_counted():
+    assert wanted(find_variant(SPEC, "containerized"), SPEC) == (12, 12)
+    assert done(told(segment([MILLISECOND]), segment([MILLISECOND], rate=50))) == 2
+    assert done(None) == 0

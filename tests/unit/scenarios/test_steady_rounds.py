@@ -1,38 +1,39 @@
-from types import SimpleNamespace
-
 import pytest
+from modelbench.api.names import Names
 from modelbench.api.samples import Samples
-from modelbench.api.scenarios import Saturation, Steady
-from modelbench.api.spec import parse_spec
 from modelbench.scenarios.steady import measure as steady
-from modelbench.scenarios.steady.measure import SteadyScenario, rising_rates
+from modelbench.scenarios.steady.measure import measure, rising_rates
 
-from tests.unit.controller.memory_api import benchmark
 from tests.unit.made.attacks import MILLISECOND, segment
-
-ARMS = [SimpleNamespace(path=path, target=None) for path in ("serverless", "containerized")]
+from tests.unit.made.sessions import TWO, WARM, session
+from tests.unit.made.specs import spec
 
 
 class Loads:
-    """Paths that hold every rate up to a highest, which a test chooses for each."""
+    """Variants that hold every rate up to a highest, which a test chooses for each."""
 
     def __init__(self, **highest):
         self.highest, self.warm_ups, self.measured, self.stages = highest, [], [], []
 
-    def warm_up(self, arm, rate, seconds, timeout):
-        self.warm_ups.append((arm.path, rate, seconds))
+    def warm_up(self, target, rate, seconds, timeout):
+        self.warm_ups.append((target.variant.name, rate, seconds))
 
-    def measure(self, draft, arm, stages, timeout):
-        self.measured.append((arm.path, draft.rate, draft.round))
+    def measure(self, draft, target, stages, timeout):
+        name = target.variant.name
+        assert draft.variant == name
+        self.measured.append((name, draft.rate, draft.round))
         self.stages.extend(stages)
-        slow = draft.rate > self.highest.get(arm.path, 5000)
+        slow = draft.rate > self.highest.get(name, 5000)
         fields = {"scenario": draft.scenario, "order": draft.order, "round": draft.round}
         services = [(900 if slow else 5) * MILLISECOND] * 100
-        return segment(services, path=arm.path, rate=draft.rate, **fields)
+        return segment(services, variant=name, rate=draft.rate, **fields)
 
 
 class NoUsage:
     """Nothing is read beside the load."""
+
+    def __init__(self, context, targets):
+        pass
 
     def __enter__(self):
         return self
@@ -48,32 +49,53 @@ class NoUsage:
 
 @pytest.fixture
 def run(monkeypatch):
-    monkeypatch.setattr(steady, "check_answer", lambda *_: None)
-    context = SimpleNamespace(spec=parse_spec(benchmark()["spec"]))
+    monkeypatch.setattr(steady, "check_response", lambda *_: None)
+    monkeypatch.setattr(steady, "SteadyUsage", NoUsage)
 
-    def start(settings, loads, samples=None, saved=None):
+    def start(asked, loads, samples=None, saved=None):
         keep = [] if saved is None else saved
-        scenario = SteadyScenario(
-            context, settings, ARMS, loads, NoUsage(), lambda *one: keep.append(one)
+        ours = session(
+            asked,
+            loads=loads,
+            save=lambda *words: keep.append(words),
+            names=Names("n", "b"),
+            observer=None,
         )
-        return scenario.run(samples or Samples())
+        return measure(ours, samples or Samples())
 
     return start
 
 
-def settings(rates=(10,), rounds=2, saturation=None):
-    return Steady(rates, 20, 3, rounds, saturation)
+def settings(rates=(10,), rounds=2, saturation=None, variants=()):
+    steady = {
+        "ratesPerSecond": list(rates),
+        "durationSeconds": 20,
+        "warmUpSeconds": 3,
+        "rounds": rounds,
+        **({} if saturation is None else {"saturation": saturation}),
+    }
+    return spec(scenarios={"steady": steady}, variants=list(variants))
 
 
-def paths(measured):
-    return "".join(path[0] for path, *_ in measured)
+SATURATION = {"maxRatePerSecond": 40, "stepSeconds": 5, "latencyObjectiveMilliseconds": 500}
 
 
-def test_paths_alternate_as_a_b_b_a_and_rounds_pair_them(run):
+def initials(measured):
+    return "".join(name[0] for name, *_ in measured)
+
+
+def test_two_variants_alternate_as_a_b_b_a_and_rounds_pair_them(run):
     loads = Loads()
     run(settings(rounds=4), loads)
-    assert paths(loads.measured) == "sccssccs"
+    assert initials(loads.measured) == "sccssccs"
     assert [number for _, _, number in loads.measured] == [1, 1, 2, 2, 3, 3, 4, 4]
+
+
+def test_many_variants_go_forwards_and_backwards_by_turns(run):
+    loads = Loads()
+    run(settings(rounds=3, variants=[WARM, TWO]), loads)
+    assert initials(loads.measured) == "scwttwcsscwt"
+    assert [number for _, _, number in loads.measured] == [1] * 4 + [2] * 4 + [3] * 4
 
 
 def test_one_rate_is_finished_before_the_next_begins(run):
@@ -85,9 +107,10 @@ def test_one_rate_is_finished_before_the_next_begins(run):
 def test_every_segment_is_warmed_up_at_its_own_rate_and_saved(run):
     loads, saved = Loads(), []
     samples = run(settings(), loads, saved=saved)
-    assert loads.warm_ups == [(path, rate, 3) for path, rate, _ in loads.measured]
+    assert loads.warm_ups == [(variant, rate, 3) for variant, rate, _ in loads.measured]
     assert {(stage.rate, stage.end_rate, stage.seconds) for stage in loads.stages} == {(10, 10, 20)}
     assert [len(words[0].segments) for words in saved] == [1, 2, 3, 4, 4]
+    assert saved[0][1] == "steady: segment 1 of 4, serverless at 10/s"
     assert [one.order for one in samples.segments] == [1, 2, 3, 4]
 
 
@@ -100,20 +123,20 @@ def test_segments_that_are_stored_are_not_measured_again(run):
     assert resumed.segments[:3] == stored.segments
 
 
-def test_rates_rise_until_a_path_does_not_hold_one_each_path_for_itself(run):
+def test_rates_rise_until_a_variant_does_not_hold_one_each_variant_for_itself(run):
     loads = Loads(serverless=20)
-    run(settings(rounds=2, saturation=Saturation(40, 5, 500)), loads)
-    rising = [(path[0], rate) for path, rate, _ in loads.measured[4:]]
+    run(settings(rounds=2, saturation=SATURATION), loads)
+    rising = [(variant[0], rate) for variant, rate, _ in loads.measured[4:]]
     assert rising == [("s", 10), ("s", 15), ("s", 22), *(("c", r) for r in (10, 15, 22, 33, 40))]
     assert {stage.seconds for stage in loads.stages[4:]} == {5}
 
 
 def test_a_saturation_that_was_broken_off_goes_on_where_it_was(run):
-    asked = settings(saturation=Saturation(40, 5, 500))
+    asked = settings(saturation=SATURATION)
     whole = run(asked, Loads(serverless=20))
     loads = Loads(serverless=20)
     run(asked, loads, Samples(segments=whole.segments[:-2]))
-    assert [(path[0], rate) for path, rate, _ in loads.measured] == [("c", 33), ("c", 40)]
+    assert [(name[0], rate) for name, rate, _ in loads.measured] == [("c", 33), ("c", 40)]
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,16 @@
 """Usage is told late: what a segment used may be known only while the next one is measured."""
 
-from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
-from modelbench.api.load_samples import Usage
 from modelbench.api.samples import Samples
+from modelbench.api.scenarios.parts import Usage
 from modelbench.scenarios.steady import usage as steady_usage
 from modelbench.scenarios.steady.usage import SteadyUsage
+from msgspec.structs import replace
 
 from tests.unit.made.attacks import MILLISECOND, segment
+from tests.unit.made.sessions import variant
 
 SECOND = 1_000_000_000
 
@@ -32,12 +33,12 @@ def usage(monkeypatch):
         names=SimpleNamespace(namespace="n"),
         clock=SimpleNamespace(now_nanoseconds=lambda: 50 * SECOND),
     )
-    return SteadyUsage(context, [SimpleNamespace(path="serverless", selector="s")])
+    return SteadyUsage(context, [SimpleNamespace(variant=variant(), selector="s")])
 
 
 def steady(started, span, warm_up=0, **changes):
     return replace(
-        segment([MILLISECOND], scenario="steady", path="serverless"),
+        segment([MILLISECOND], scenario="steady", variant="serverless"),
         started_nanoseconds=started * SECOND,
         actual_span_nanoseconds=span * SECOND,
         warm_up_nanoseconds=warm_up * SECOND,
@@ -61,7 +62,7 @@ def test_without_one_the_reason_is_told(usage):
 
 def test_what_is_known_already_and_other_scenarios_are_left_alone(usage):
     known = steady(15, 20, warm_up=6, usage=Usage(1, 2, 3))
-    other = segment([MILLISECOND], scenario="saturation", path="serverless")
+    other = segment([MILLISECOND], scenario="saturation", variant="serverless")
     samples = Samples(segments=(known, other))
     assert usage.fill(samples) == samples
 

@@ -1,9 +1,8 @@
-from dataclasses import replace
-
 import pytest
-from modelbench.api.load_samples import LoadSegment
+from modelbench.api.scenarios.parts import LoadSegment
 from modelbench.segments.attack import complete_segment
 from modelbench.segments.validity import attained_ratio, invalid_reason, median_delay_microseconds
+from msgspec.structs import replace
 
 from tests.unit.made.attacks import MICROSECOND, MILLISECOND, SECOND, segment, sent
 

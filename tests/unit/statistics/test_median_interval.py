@@ -2,6 +2,7 @@ import random
 
 import pytest
 from modelbench.statistics.intervals import (
+    least_sample,
     median_interval,
     supported_percentiles,
     trials_for_percentile,
@@ -26,6 +27,13 @@ def test_a_sample_too_small_for_the_confidence_has_no_interval(count):
     assert interval.median == 3.0
     assert interval.lower is interval.upper is interval.confidence is None
     assert interval.relative_half_width is None
+
+
+@pytest.mark.parametrize(("confidence", "count"), [(0.95, 6), (0.975, 7), (0.99, 8), (0.5, 2)])
+def test_the_least_sample_is_the_first_that_has_an_interval(confidence, count):
+    assert least_sample(confidence) == count
+    assert median_interval([1.0] * count, confidence).lower == 1
+    assert median_interval([1.0] * (count - 1), confidence).lower is None
 
 
 def test_relative_half_width_is_half_the_interval_over_the_median():

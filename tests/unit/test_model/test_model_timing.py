@@ -1,7 +1,7 @@
 import time
 
 from model_process import ask, connected, running
-from modelbench.api.samples import Instant
+from modelbench.api.scenarios.cold_start import Instant
 from modelbench.pods.timing_header import parse_timing
 
 

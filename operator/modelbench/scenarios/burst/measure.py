@@ -1,85 +1,80 @@
-"""The burst scenario: many requests at the same moment, on the serverless path from zero."""
+"""How bursts are measured: from zero on the lanes of a variant that scales to zero."""
 
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import replace
 
-from modelbench.api.load_samples import BurstTrial
-from modelbench.api.names import CONTAINERIZED, SERVERLESS
+from msgspec.structs import replace
+
 from modelbench.api.reasons import BenchmarkError, Reason, Rejection
 from modelbench.api.samples import Samples
-from modelbench.api.scenarios import Burst
-from modelbench.instruments.arm import Arm
-from modelbench.instruments.context import Context
+from modelbench.api.scenarios.burst import Burst, BurstTrial
+from modelbench.api.variants import Variant
 from modelbench.instruments.http_request import Target
-from modelbench.instruments.load_runner import LoadRunner
+from modelbench.instruments.lane import Lane
+from modelbench.instruments.session import Session
 from modelbench.segments.attack import count_failures
 
 _REJECTIONS_IN_A_ROW = 3
+"""One may be chance, a second bad luck: after a third nothing has changed that would help."""
 
 logger = logging.getLogger(__name__)
 
 
-class BurstScenario:
-    """Bursts of both paths in turn, those of the serverless path on its lanes in turn."""
+def measure(session: Session, samples: Samples) -> Samples:
+    """Measure to the end. BenchmarkError when a variant cannot be had cold."""
+    settings = session.context.spec.scenarios.burst
+    return samples if settings is None else Bursts(session, settings).run(samples)
 
-    def __init__(
-        self,
-        context: Context,
-        settings: Burst,
-        lanes: Sequence[Arm],
-        fixed: Target,
-        loads: LoadRunner,
-        save: Callable[[Samples, str], None],
-    ) -> None:
-        self._context = context
+
+class Bursts:
+    """Bursts of all variants in turn, and of the lanes of a variant in turn."""
+
+    def __init__(self, session: Session, settings: Burst) -> None:
+        self._session = session
         self._settings = settings
-        self._lanes = lanes
-        self._fixed = fixed
-        self._loads = loads
-        self._save = save
 
     def run(self, samples: Samples) -> Samples:
-        """Measure to the end. BenchmarkError when the serverless path cannot be had cold."""
-        while paths := [path for path in (SERVERLESS, CONTAINERIZED) if self._open(samples, path)]:
-            path = min(paths, key=lambda p: sum(t.path == p for t in samples.bursts))
+        """Measure to the end. BenchmarkError when a variant cannot be had cold."""
+        while open_ := [one for one in self._session.variants if self._is_open(samples, one)]:
+            variant = min(open_, key=lambda one: len(_bursts_of(samples, one)))
             order = len(samples.bursts) + 1
-            trial = BurstTrial(path, order, self._settings.requests)
-            trial = self._from_zero(trial) if path == SERVERLESS else self._on_fixed(trial)
-            logger.info("Burst %d (%s): %s", order, path, trial.rejection or trial.failures or "ok")
+            trial = BurstTrial(variant.name, order, self._settings.requests)
+            trial = self._measure(trial, variant, len(_bursts_of(samples, variant)))
+            words = trial.rejection or trial.failures or "ok"
+            logger.info("Burst %d (%s): %s", order, variant.name, words)
             samples = replace(samples, bursts=(*samples.bursts, trial))
-            self._save(samples, f"bursts: {order} done")
-            self._give_up(samples)
+            self._session.save(samples, f"bursts: {order} done")
+            _give_up(samples, variant)
         return samples
 
-    def _open(self, samples: Samples, path: str) -> bool:
-        done = sum(t.path == path and t.rejection is None for t in samples.bursts)
+    def _is_open(self, samples: Samples, variant: Variant) -> bool:
+        done = sum(trial.rejection is None for trial in _bursts_of(samples, variant))
         return done < self._settings.trials
 
-    def _give_up(self, samples: Samples) -> None:
-        last = [t for t in samples.bursts if t.path == SERVERLESS][-_REJECTIONS_IN_A_ROW:]
-        if len(last) == _REJECTIONS_IN_A_ROW and all(t.rejection is not None for t in last):
-            raise BenchmarkError(Reason.NOT_COLD, f"bursts from zero: {last[-1].message}")
+    def _measure(self, trial: BurstTrial, variant: Variant, before: int) -> BurstTrial:
+        """One burst of a variant that has had so many ``before``."""
+        if variant.scales_to_zero:
+            lanes = self._session.lanes[variant.name]
+            return self._from_zero(trial, lanes[before % len(lanes)])
+        target = self._session.context.target_of(variant)
+        return self._send(trial, target, variant.model.request.timeout_seconds)[1]
 
-    def _from_zero(self, trial: BurstTrial) -> BurstTrial:
-        lane = self._lanes[(trial.order // 2) % len(self._lanes)]
+    def _from_zero(self, trial: BurstTrial, lane: Lane) -> BurstTrial:
         if not lane.wait_cold() or not lane.is_at_zero():
-            message = f"lane {lane.lane} did not come to zero"
+            message = f"lane {lane.number} did not come to zero"
             return replace(trial, rejection=Rejection.NOT_AT_ZERO, message=message)
-        timeout = self._context.spec.scenarios.cold_start_seconds
-        attack, found = self._send(trial, lane.target, timeout)
-        new = [p for p in lane.pods() if p.first_seen_nanoseconds >= attack]
+        timeout = self._session.context.spec.scenarios.cold_start_seconds
+        began, found = self._send(trial, lane.target, timeout)
+        new = [pod for pod in lane.pods() if pod.first_seen_nanoseconds >= began]
         if not new or len(new) < len(lane.pods()):
             message = "a pod was there before" if lane.pods() else "no pod came of it"
             return replace(found, rejection=Rejection.NOT_AT_ZERO, message=message)
         return replace(found, pods_started=len(new))
 
-    def _on_fixed(self, trial: BurstTrial) -> BurstTrial:
-        timeout = self._context.spec.model.request.timeout_seconds
-        return self._send(trial, self._fixed, timeout)[1]
-
-    def _send(self, trial: BurstTrial, target: Target, timeout: int) -> tuple[int, BurstTrial]:
-        attack, requests = self._loads.burst(target, trial.requests, timeout)
+    def _send(
+        self, trial: BurstTrial, target: Target, timeout_seconds: int
+    ) -> tuple[int, BurstTrial]:
+        """When the burst began, in nanoseconds, and the trial with what came of it."""
+        attack, requests = self._session.loads.burst(target, trial.requests, timeout_seconds)
         good = sorted(r.latency_nanoseconds for r in requests if r.failure is None)
         delays = sorted(r.schedule_delay_nanoseconds for r in requests)
         return attack.start_nanoseconds, replace(
@@ -88,3 +83,14 @@ class BurstScenario:
             failures=count_failures(requests),
             schedule_delay_nanoseconds=delays[len(delays) // 2],
         )
+
+
+def _bursts_of(samples: Samples, variant: Variant) -> list[BurstTrial]:
+    return [trial for trial in samples.bursts if trial.variant == variant.name]
+
+
+def _give_up(samples: Samples, variant: Variant) -> None:
+    last = _bursts_of(samples, variant)[-_REJECTIONS_IN_A_ROW:]
+    if len(last) == _REJECTIONS_IN_A_ROW and all(trial.rejection is not None for trial in last):
+        message = f"bursts of variant {variant.name} from zero: {last[-1].message}"
+        raise BenchmarkError(Reason.NOT_COLD, message)

@@ -1,67 +1,127 @@
-"""The burst scenario: many requests at the same moment."""
+"""From the bursts of one variant to what the status tells of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import ceil
 from statistics import median
 
-from modelbench.api.load_samples import BurstTrial
+from msgspec.structs import replace
+
+from modelbench.api.reasons import Reason
+from modelbench.api.samples import Samples
+from modelbench.api.scenarios.burst import BurstStatus, BurstTrial
+from modelbench.api.scenarios.parts import LatencyPercentile
+from modelbench.api.spec import Spec
+from modelbench.api.variants import Variant
+from modelbench.scenarios.parts import failure_counts, failure_percent, judge_load, rejections
 from modelbench.segments.validity import MAXIMUM_MEDIAN_DELAY_MICROSECONDS
 from modelbench.statistics.intervals import trials_for_percentile
+from modelbench.statistics.numbers import milliseconds, percentile_name
 
 _PERCENTILES = (50.0, 90.0, 95.0, 99.0)
 
 
-@dataclass(frozen=True)
-class BurstSummary:
-    """All accepted bursts of one path; durations in nanoseconds, None without an answer.
-
-    ``first`` and ``last`` are medians over the bursts of the fastest and the slowest answer, and
-    ``schedule_delay`` of how late the median request was sent.
-    """
-
-    trials: int
-    rejected: Mapping[str, int]
-    requests: int
-    failures: Mapping[str, int]
-    first: int | None
-    last: int | None
-    percentiles: Mapping[float, int]
-    pods_started: int | None
-    schedule_delay: int | None
-    invalid_reason: str | None
+def covers(variant: Variant) -> bool:  # noqa: ARG001
+    """Say that every variant can meet many requests at once."""
+    return True
 
 
-def summarize_bursts(trials: Sequence[BurstTrial]) -> BurstSummary:
-    """One summary of the bursts of one path."""
+def summarize(samples: Samples, variant: Variant, spec: Spec) -> BurstStatus | None:
+    """Tell the bursts of a variant; None before its first one."""
+    trials = [trial for trial in samples.bursts if trial.variant == variant.name]
+    if spec.scenarios.burst is None or not trials:
+        return None
     accepted = [trial for trial in trials if trial.rejection is None]
-    answered = [trial.latencies_nanoseconds for trial in accepted if trial.latencies_nanoseconds]
-    latencies = sorted(value for values in answered for value in values)
-    kinds = sorted({kind for trial in accepted for kind in trial.failures})
-    reasons = [trial.rejection for trial in trials if trial.rejection is not None]
-    delay = _median([trial.schedule_delay_nanoseconds for trial in accepted])
-    return BurstSummary(
+    failures, requests = _failures(accepted), sum(trial.requests for trial in accepted)
+    status = BurstStatus(
         trials=len(accepted),
-        rejected={reason: reasons.count(reason) for reason in sorted(set(reasons))},
-        requests=sum(trial.requests for trial in accepted),
-        failures={kind: sum(t.failures.get(kind, 0) for t in accepted) for kind in kinds},
-        first=_median([values[0] for values in answered]),
-        last=_median([values[-1] for values in answered]),
-        percentiles={
-            p: latencies[ceil(p / 100 * len(latencies)) - 1]
-            for p in _PERCENTILES
-            if len(latencies) >= trials_for_percentile(p)
-        },
-        pods_started=_median([trial.pods_started for trial in accepted]),
-        schedule_delay=delay,
-        invalid_reason=_invalid_reason(delay),
+        rejected_trials=rejections(trial.rejection for trial in trials),
+        requests=requests,
+        failures=failure_counts(failures),
+        failure_percent=failure_percent(failures, requests),
+        latencies=_latencies(accepted),
+        replicas_started=_median([trial.pods_started for trial in accepted]),
+    )
+    return _with_ends(_with_validity(status, accepted), accepted)
+
+
+def judge(
+    status: BurstStatus,
+    samples: Samples,  # noqa: ARG001
+    variant: Variant,  # noqa: ARG001
+    spec: Spec,  # noqa: ARG001
+) -> tuple[bool, Reason, str]:
+    """Say that it was measured, or that the requests were not sent at one moment."""
+    return judge_load([("", status)], status.summary or "")
+
+
+def wanted(variant: Variant, spec: Spec) -> tuple[int, int]:  # noqa: ARG001
+    """How many bursts are sent: as many as are asked for."""
+    asked = spec.scenarios.burst.trials if spec.scenarios.burst else 0
+    return asked, asked
+
+
+def done(status: BurstStatus | None) -> int:
+    """How many bursts count."""
+    return 0 if status is None else status.trials
+
+
+def _failures(trials: Sequence[BurstTrial]) -> Mapping[str, int]:
+    kinds = sorted({kind for trial in trials for kind in trial.failures})
+    return {kind: sum(trial.failures.get(kind, 0) for trial in trials) for kind in kinds}
+
+
+def _latencies(trials: Sequence[BurstTrial]) -> tuple[LatencyPercentile, ...]:
+    """Percentiles (nearest rank) of all good responses, as far as their number supports any."""
+    values = sorted(value for trial in trials for value in trial.latencies_nanoseconds)
+    return tuple(
+        LatencyPercentile(percentile_name(p), round(values[ceil(p / 100 * len(values)) - 1] / 1000))
+        for p in _PERCENTILES
+        if len(values) >= trials_for_percentile(p)
     )
 
 
-def _invalid_reason(delay: int | None) -> str | None:
-    if delay is None or delay < MAXIMUM_MEDIAN_DELAY_MICROSECONDS * 1000:
+def _with_validity(status: BurstStatus, trials: Sequence[BurstTrial]) -> BurstStatus:
+    delay = _median([trial.schedule_delay_nanoseconds for trial in trials])
+    if delay is None:
+        return status
+    reason = _invalid_reason(delay)
+    return replace(
+        status,
+        schedule_delay_median_microseconds=round(delay / 1000),
+        valid=reason is None,
+        invalid_reason=reason,
+    )
+
+
+def _invalid_reason(delay_nanoseconds: int) -> str | None:
+    """The median request goes out in the middle: all of them take twice its delay."""
+    if delay_nanoseconds < MAXIMUM_MEDIAN_DELAY_MICROSECONDS * 1000:
         return None
-    return f"the requests of one moment went out over {2 * delay / 1e6:.0f} ms"
+    return f"the requests of one moment went out over {2 * delay_nanoseconds / 1e6:.0f} ms"
+
+
+def _with_ends(status: BurstStatus, trials: Sequence[BurstTrial]) -> BurstStatus:
+    """First and last are medians over the bursts of the fastest and the slowest response."""
+    answered = [trial.latencies_nanoseconds for trial in trials if trial.latencies_nanoseconds]
+    first, last = (_median([values[place] for values in answered]) for place in (0, -1))
+    if first is None or last is None:
+        return replace(status, missing_reason="no request of an accepted trial was answered")
+    ends = milliseconds(first), milliseconds(last)
+    return replace(
+        status,
+        first_milliseconds=ends[0],
+        last_milliseconds=ends[1],
+        summary=_described(status, *ends),
+    )
+
+
+def _described(status: BurstStatus, first_milliseconds: int, last_milliseconds: int) -> str:
+    count = (status.requests or 0) // status.trials
+    invalid = "" if status.invalid_reason is None else ", invalid"
+    return (
+        f"{count} at once: {first_milliseconds} to {last_milliseconds} ms, "
+        f"{status.replicas_started} pods started n={status.trials}{invalid}"
+    )
 
 
 def _median(values: Sequence[int]) -> int | None:

@@ -1,18 +1,24 @@
-"""The cold-start scenario: both paths in turn, until the numbers are precise enough."""
+"""How cold starts are measured: all variants in turn, until the numbers are precise enough."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from modelbench.api.reasons import BenchmarkError, Reason, Rejection
-from modelbench.api.samples import ColdTrial, Samples, TrialKind
-from modelbench.api.scenarios import ColdStart
-from modelbench.instruments.arm import Arm
+from modelbench.api.samples import Samples
+from modelbench.api.scenarios.cold_start import ColdStart, ColdTrial, TrialKind
 from modelbench.instruments.evidence import Evidence
-from modelbench.scenarios.cold_start.summary import is_precise, summarize
+from modelbench.instruments.lane import Lane
+from modelbench.instruments.session import Save, Session
+from modelbench.scenarios.cold_start.summary import accepted_trials, is_precise
 
 _REJECTIONS_IN_A_ROW = 3
+"""One may be chance, a second bad luck: after a third nothing has changed that would help."""
+
 _AHEAD = 5
+"""So many trials a variant may lead by: few enough that a slow drift meets all variants alike."""
+
 _REASONS: Mapping[str, Reason] = {
     Rejection.NOT_AT_ZERO: Reason.NOT_COLD,
     Rejection.SERVED_BY_OLD_POD: Reason.NOT_COLD,
@@ -24,84 +30,93 @@ _REASONS: Mapping[str, Reason] = {
 logger = logging.getLogger(__name__)
 
 
-class ColdStartScenario:
-    """One trial at a time: the paths in the order A B B A, the lanes of a path in turn.
+def measure(session: Session, samples: Samples) -> Samples:
+    """Measure to the end. BenchmarkError when a variant cannot be measured."""
+    settings = session.context.spec.scenarios.cold_start
+    if settings is None:
+        return samples
+    return ColdStarts(settings, session.lanes, samples, session.save).run()
 
-    A path whose next lane is not cold yet lets the other go ahead, by a few trials at most. A path
-    that is precise enough rests.
+
+class ColdStarts:
+    """One trial at a time: the variants in the order A B C C B A, the lanes of each in turn.
+
+    A variant whose next lane is not cold yet lets others go ahead, by a few trials at most. A
+    variant that is precise enough rests.
     """
 
     def __init__(
         self,
         settings: ColdStart,
-        lanes: Mapping[str, Sequence[Arm]],
+        lanes: Mapping[str, Sequence[Lane]],
         samples: Samples,
-        save: Callable[[Samples, str], None],
+        save: Save,
     ) -> None:
         self._settings = settings
-        self._lanes = {path: list(arms) for path, arms in lanes.items()}
+        self._lanes = {variant: list(found) for variant, found in lanes.items()}
         self._samples = samples
         self._save = save
         self._warm: set[str] = set()
 
     def run(self) -> Samples:
-        """Measure to the end. BenchmarkError when a path cannot be measured."""
-        while unfinished := [path for path in self._lanes if not self._is_done(path)]:
-            self._run_trial(self._next_path(unfinished))
+        """Measure to the end. BenchmarkError when a variant cannot be measured."""
+        while unfinished := [variant for variant in self._lanes if not self._is_done(variant)]:
+            self._run_trial(self._next_variant(unfinished))
         return self._samples
 
-    def _next_path(self, unfinished: Sequence[str]) -> str:
-        """The path with fewer trials; of two with as many, the one that went last."""
-        counts = {path: len(self._samples.of(path)) for path in unfinished}
-        last = self._samples.trials[-1].path if self._samples.trials else None
-        due = sorted(unfinished, key=lambda path: (counts[path], path != last))
-        for path in due:
-            ahead = counts[path] - counts[due[0]]
-            if ahead < _AHEAD and self._lanes[path][0].is_at_zero():
-                return path
+    def _next_variant(self, unfinished: Sequence[str]) -> str:
+        """The variant with fewest trials; of several with as many, the one that went last."""
+        trials = {variant: self._samples.of(variant) for variant in unfinished}
+        last = {name: found[-1].order if found else 0 for name, found in trials.items()}
+        due = sorted(unfinished, key=lambda variant: (len(trials[variant]), -last[variant]))
+        fewest = len(trials[due[0]])
+        for variant in due:
+            if len(trials[variant]) - fewest < _AHEAD and self._lanes[variant][0].is_at_zero():
+                return variant
         return due[0]
 
-    def _run_trial(self, path: str) -> None:
+    def _run_trial(self, variant: str) -> None:
         """The first trial of a series warms caches up; a runner begins a new series."""
-        arm = self._next_lane(path)
-        kind = TrialKind.MEASURED if path in self._warm else TrialKind.WARM_UP
-        evidence = arm.run_trial(len(self._samples.trials) + 1, kind)
+        lane = self._next_lane(variant)
+        kind = TrialKind.MEASURED if variant in self._warm else TrialKind.WARM_UP
+        evidence = lane.run_trial(len(self._samples.trials) + 1, kind)
         trial = evidence.trial
-        logger.info("Trial %d (%s %d, %s): %s", trial.order, path, arm.lane, kind, _describe(trial))
+        logger.info(
+            "Trial %d (%s %d, %s): %s", trial.order, variant, lane.number, kind, _describe(trial)
+        )
         self._samples = _add(self._samples, evidence)
         if trial.accepted:
-            self._warm.add(path)
+            self._warm.add(variant)
         self._save(self._samples, self._progress())
-        self._give_up_after_rejections(path)
+        self._give_up_after_rejections(variant)
 
-    def _next_lane(self, path: str) -> Arm:
+    def _next_lane(self, variant: str) -> Lane:
         """The lane that has rested longest."""
-        arm = self._lanes[path].pop(0)
-        self._lanes[path].append(arm)
-        return arm
+        lane = self._lanes[variant].pop(0)
+        self._lanes[variant].append(lane)
+        return lane
 
-    def _is_done(self, path: str) -> bool:
-        summary = summarize(self._samples, path)
-        if summary.trials >= self._settings.max_trials:
+    def _count(self, variant: str) -> int:
+        return len(accepted_trials(self._samples.of(variant)))
+
+    def _is_done(self, variant: str) -> bool:
+        count, asked = self._count(variant), self._settings.relative_precision_percent
+        if count >= self._settings.max_trials:
             return True
-        precise = is_precise(summary, self._settings.relative_precision_percent)
-        return summary.trials >= self._settings.trials and precise
+        return count >= self._settings.trials and is_precise(self._samples.of(variant), asked)
 
-    def _give_up_after_rejections(self, path: str) -> None:
-        last = self._samples.of(path)[-_REJECTIONS_IN_A_ROW:]
+    def _give_up_after_rejections(self, variant: str) -> None:
+        last = self._samples.of(variant)[-_REJECTIONS_IN_A_ROW:]
         if len(last) < _REJECTIONS_IN_A_ROW or any(trial.accepted for trial in last):
             return
         reason = _REASONS.get(last[-1].rejection or "", Reason.REQUEST_FAILED)
-        message = f"the last {len(last)} trials of the {path} path were rejected"
+        message = f"the last {len(last)} trials of variant {variant} were rejected"
         raise BenchmarkError(reason, f"{message}: {last[-1].rejection}, {last[-1].message}")
 
     def _progress(self) -> str:
         least, most = self._settings.trials, self._settings.max_trials
         wanted = str(least) if least == most else f"{least} to {most}"
-        counts = [
-            f"{path} {summarize(self._samples, path).trials} of {wanted}"
-            for path in sorted(self._lanes, reverse=True)
-        ]
+        counts = [f"{variant} {self._count(variant)} of {wanted}" for variant in self._lanes]
         return "cold starts: " + ", ".join(counts)
 
 

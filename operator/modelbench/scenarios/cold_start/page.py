@@ -1,105 +1,107 @@
-"""Cold starts: every trial, both distributions, and where the time goes."""
+"""Cold starts: every trial, all distributions, and where the time goes."""
 
 from collections.abc import Iterator
 
-from modelbench.api.names import PATHS
-from modelbench.api.samples import ColdTrial, TrialKind
-from modelbench.display.content import Figure, Section, Table, told
-from modelbench.display.numbers import NONE
-from modelbench.display.source import Fields, Source
-from modelbench.display.tables import milliseconds
-from modelbench.scenarios.cold_start import plots as cold_start_figures
+from modelbench.api.samples import Samples
+from modelbench.api.scenarios.cold_start import (
+    ColdStartStatus,
+    ColdTrial,
+    FirstEverStatus,
+    PhaseStatus,
+    TrialKind,
+)
+from modelbench.api.status import Status
+from modelbench.display.content import Plot, Section, Table, tables_and_notes
+from modelbench.display.numbers import NONE, milliseconds
+from modelbench.display.source import Source
+from modelbench.display.tables import Row, names_of
+from modelbench.scenarios.cold_start import phase_plot, plots
 from modelbench.scenarios.cold_start.summary import accepted_trials
-from modelbench.scenarios.trials_view import cold_start
+from modelbench.scenarios.cold_start.view import has_none, sections
 
 _MEASURED_AT = (
-    "From the instant at which the request was due to the whole answer. A trial counts only when "
+    "From the instant at which the request was due to the whole response. A trial counts only when "
     "nothing of the service was left before it and the pod that answered came after it."
 )
 
 
-def cold_start_section(source: Source) -> Section | None:
+def page_section(source: Source) -> Section | None:
     """None when no cold start was measured."""
-    if not source.measured("coldStart"):
+    if not source.measured("cold_start"):
         return None
-    (table,), notes = told(cold_start(source.status))
-    figures = tuple(_figures(source, table))
-    shown = any(figure.table is table for figure in figures)
+    (table,), notes = tables_and_notes(*sections(source.status))
+    shown = tuple(_plots(source, table))
+    others = _others(source.status)
+    has_table = any(plot.table is table for plot in shown)
     return Section(
         "cold-start",
         "Cold starts",
         _MEASURED_AT,
-        figures,
-        [_others(source)] if shown else [table, _others(source)],
-        [*notes, *_notes(source)],
+        shown,
+        [others] if has_table else [table, others],
+        [*notes, *_notes(source.status)],
     )
 
 
-def _others(source: Source) -> Table:
+def _others(status: Status) -> Table:
     """What is told apart from the trials that count."""
-    found = [source.of(path, "coldStart") for path in PATHS]
+    found = [variant.cold_start or ColdStartStatus(trials=0) for variant in status.variants]
     rows = [
         *_percentile_rows(found),
         ("Warm-ups, not counted", *(_warm_ups(one) for one in found)),
-        (
-            "The very first pod, not counted",
-            *(_first_ever(one.get("firstEver", {})) for one in found),
-        ),
+        ("The very first pod, not counted", *(_first_ever(one.first_ever) for one in found)),
     ]
-    return Table("Beside the median", ("", *PATHS), rows)
+    return Table("Beside the median", ("", *names_of(status)), rows)
 
 
-def _percentile_rows(found: list[Fields]) -> Iterator[tuple[str, ...]]:
-    by_path = [{p["percentile"]: p for p in one.get("percentiles", ())} for one in found]
-    for name in sorted({name for known in by_path for name in known}):
-        cells = (milliseconds(known.get(name, {}), "milliseconds") for known in by_path)
-        yield (f"{name}th percentile", *cells)
+def _percentile_rows(found: list[ColdStartStatus]) -> Iterator[Row]:
+    known = [{one.percentile: one.milliseconds for one in status.percentiles} for status in found]
+    for name in sorted({name for by_name in known for name in by_name}):
+        yield (f"{name}th percentile", *(milliseconds(by_name.get(name)) for by_name in known))
 
 
-def _warm_ups(fields: Fields) -> str:
-    return ", ".join(f"{value} ms" for value in fields.get("warmUpMilliseconds", ())) or NONE
+def _warm_ups(status: ColdStartStatus) -> str:
+    return ", ".join(f"{value} ms" for value in status.warm_up_milliseconds) or NONE
 
 
-def _first_ever(fields: Fields) -> str:
-    if "totalMilliseconds" not in fields:
-        return str(fields.get("missingReason", NONE))
+def _first_ever(first: FirstEverStatus | None) -> str:
+    if first is None or first.total_milliseconds is None:
+        return (first.missing_reason if first else None) or NONE
     images = {True: ", image pulled", False: ", image was there", None: ""}
-    image = images[fields.get("imagePulled")]
-    within = fields.get("precisionMilliseconds")
+    within = first.precision_milliseconds
     known = "" if within is None else f", known within {within} ms"
-    return f"{fields['totalMilliseconds']} ms{known}{image}"
+    return f"{first.total_milliseconds} ms{known}{images[first.image_pulled]}"
 
 
-def _figures(source: Source, table: Table) -> Iterator[Figure]:
-    trials = {path: source.samples.of(path) for path in PATHS}
-    if any(accepted_trials(found) for found in trials.values()):
-        yield Figure(
-            cold_start_figures.trials(source, trials),
+def _plots(source: Source, table: Table) -> Iterator[Plot]:
+    if any(accepted_trials(source.samples.of(name)) for name in source.variants):
+        yield Plot(
+            plots.trials(source),
             "Every trial in the order in which it was made. The line is the median, the band its "
             "interval; hollow points are warm-ups, crosses at the bottom rejected trials.",
-            _trial_table(trials),
+            _trial_table(source.samples, source.variants),
             wide=True,
         )
-        yield Figure(
-            cold_start_figures.distribution(source, trials),
+        yield Plot(
+            plots.distribution(source),
             "The share of cold starts that took at most so long. The bar at one half is the "
             "interval of the median.",
             table,
         )
-    if any(source.of(path, "coldStart").get("phases") for path in PATHS):
-        yield Figure(
-            cold_start_figures.phases(source),
+    if any(one.cold_start and one.cold_start.phases for one in source.status.variants):
+        yield Plot(
+            phase_plot.phases(source),
             "The median of each phase, each beginning where the one before it ends. Medians of "
             "phases need not add up to the median of the whole.",
-            _phase_table(source),
+            _phase_table(source.status),
         )
 
 
-def _trial_table(trials: dict[str, tuple[ColdTrial, ...]]) -> Table:
+def _trial_table(samples: Samples, variants: tuple[str, ...]) -> Table:
     rows = [
-        (f"{path} {trial.order}", _outcome(trial), _total(trial))
-        for path, found in trials.items()
-        for trial in found
+        (f"{name} {trial.order}", _outcome(trial), _total(trial))
+        for name in variants
+        for trial in samples.of(name)
     ]
     return Table("Every trial", ("trial", "outcome", "took"), rows)
 
@@ -114,28 +116,33 @@ def _total(trial: ColdTrial) -> str:
     return f"{trial.total_nanoseconds / 1e6:.0f} ms" if trial.accepted else NONE
 
 
-def _phase_table(source: Source) -> Table:
+def _phase_table(status: Status) -> Table:
     rows = [
-        (
-            f"{path}: {phase.get('parent', '')}{' / ' if 'parent' in phase else ''}{phase['name']}",
-            milliseconds(phase, "medianMilliseconds"),
-            milliseconds(phase, "precisionMilliseconds"),
-            str(phase.get("trials", 0)),
-            str(phase.get("source") or phase.get("missingReason", NONE)),
-        )
-        for path in PATHS
-        for phase in source.of(path, "coldStart").get("phases", ())
+        _phase_row(variant.name, phase)
+        for variant in status.variants
+        if variant.cold_start is not None
+        for phase in variant.cold_start.phases
     ]
     head = ("phase", "median", "known to", "trials", "from when to when, or why it is not known")
-    return Table("Every phase of both paths", head, rows)
+    return Table("Every phase of every variant", head, rows)
 
 
-def _notes(source: Source) -> Iterator[str]:
-    for path in PATHS:
-        reason = source.of(path, "coldStart").get("missingReason")
-        if reason:
-            yield f"{path}: {reason}."
+def _phase_row(variant: str, phase: PhaseStatus) -> Row:
+    return (
+        f"{variant}: {f'{phase.parent} / ' if phase.parent else ''}{phase.name}",
+        milliseconds(phase.median_milliseconds),
+        milliseconds(phase.precision_milliseconds),
+        str(phase.trials),
+        phase.source or phase.missing_reason or NONE,
+    )
+
+
+def _notes(status: Status) -> Iterator[str]:
+    for variant in status.variants:
+        found = variant.cold_start
+        if found is not None and found.missing_reason and not has_none(found):
+            yield f"{variant.name}: {found.missing_reason}."
     yield (
-        "The containerized path has no cold start in normal use: what is measured is the start of "
+        "A containerized variant has no cold start in normal use: what is measured is the start of "
         "the same pod in a Deployment of its own, from zero replicas."
     )

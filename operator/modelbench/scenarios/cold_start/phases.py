@@ -1,6 +1,6 @@
 """Where the time of a cold start goes.
 
-The phases follow one another from the intended send time to the answer, so their sum is the total
+The phases follow one another from the intended send time to the response, so their sum is the total
 unless an instant is missing. A missing phase is None with its reason, never 0; what no phase
 explains is the residual.
 """
@@ -8,7 +8,7 @@ explains is the residual.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from modelbench.api.samples import ColdTrial, Instant, Stamp
+from modelbench.api.scenarios.cold_start import ColdTrial, Instant, Stamp
 
 DECISION = "decision"
 SCHEDULING = "scheduling"

@@ -1,73 +1,83 @@
-"""From the trials of one path to the summary that stands in the status."""
+"""From the cold starts of one variant to what the status tells of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from statistics import median
 
-from modelbench.api.samples import ColdTrial, FirstEver, Samples, TrialKind, count_rejections
+from msgspec.structs import replace
+
+from modelbench.api.reasons import Reason
+from modelbench.api.samples import Samples
+from modelbench.api.scenarios.cold_start import (
+    ColdStartStatus,
+    ColdTrial,
+    FirstEver,
+    FirstEverStatus,
+    PhaseStatus,
+    TrialKind,
+    TrialPercentile,
+)
+from modelbench.api.spec import Spec
+from modelbench.api.variants import Variant
 from modelbench.scenarios.cold_start.phases import Phase, explained_nanoseconds, phases_of
-from modelbench.statistics.intervals import MedianInterval, median_interval, supported_percentiles
+from modelbench.scenarios.parts import rejections
+from modelbench.statistics.intervals import (
+    MedianInterval,
+    least_sample,
+    median_interval,
+    supported_percentiles,
+)
+from modelbench.statistics.numbers import known_milliseconds, milliseconds, percent
 
 
-@dataclass(frozen=True)
-class PhaseSummary:
-    """The median of one phase over ``trials`` trials; None with a reason where it is unknown.
-
-    ``precision_nanoseconds`` is the median over the trials.
-    """
-
-    name: str
-    parent: str | None
-    median_nanoseconds: int | None
-    trials: int
-    source: str
-    precision_nanoseconds: int
-    missing_reason: str | None
+def covers(variant: Variant) -> bool:
+    """Whether the variant can start from zero: by its autoscaler, or as a Deployment does."""
+    return variant.scales_to_zero or variant.containerized is not None
 
 
-@dataclass(frozen=True)
-class ColdStartSummary:
-    """The cold starts of one path. ``interval`` is None before the first accepted trial."""
-
-    trials: int
-    rejected: dict[str, int]
-    warm_up_nanoseconds: tuple[int, ...]
-    interval: MedianInterval | None
-    minimum_nanoseconds: int | None
-    maximum_nanoseconds: int | None
-    percentiles_nanoseconds: dict[int, float]
-    phases: tuple[PhaseSummary, ...]
-    explained_ratio: float | None
-    residual_nanoseconds: int | None
-    first_ever: FirstEver | None
-
-
-def summarize(samples: Samples, path: str) -> ColdStartSummary:
-    """Everything the status says of one path, from the raw samples alone."""
-    trials = samples.of(path)
+def summarize(samples: Samples, variant: Variant, spec: Spec) -> ColdStartStatus | None:
+    """Tell the cold starts of a variant, or why it has none; None when none was asked for."""
+    if spec.scenarios.cold_start is None:
+        return None
+    if not covers(variant):
+        reason = f"it keeps {_pods(variant.kept_pods)} ready (minScale), so it has no cold start"
+        return ColdStartStatus(trials=0, missing_reason=reason)
+    trials = samples.of(variant.name)
     measured = accepted_trials(trials)
-    totals = [trial.total_nanoseconds for trial in measured]
-    explained = [explained_nanoseconds(trial) for trial in measured]
-    residuals = [total - part for total, part in zip(totals, explained, strict=True)]
-    ratios = [part / total for part, total in zip(explained, totals, strict=True)]
-    first_ever = [first for first in samples.first_ever if first.path == path]
-    return ColdStartSummary(
+    first = next((one for one in samples.first_ever if one.variant == variant.name), None)
+    status = ColdStartStatus(
         trials=len(measured),
-        rejected=count_rejections(trials),
-        warm_up_nanoseconds=tuple(
-            trial.total_nanoseconds
-            for trial in trials
-            if trial.accepted and trial.kind is TrialKind.WARM_UP
-        ),
-        interval=median_interval(totals) if totals else None,
-        minimum_nanoseconds=min(totals, default=None),
-        maximum_nanoseconds=max(totals, default=None),
-        percentiles_nanoseconds=supported_percentiles(totals),
-        phases=_summarize_phases(measured),
-        explained_ratio=median(ratios) if ratios else None,
-        residual_nanoseconds=round(median(residuals)) if residuals else None,
-        first_ever=first_ever[0] if first_ever else None,
+        rejected_trials=rejections(trial.rejection for trial in trials),
+        warm_up_milliseconds=_warm_ups(trials),
+        phases=_phases(measured),
+        first_ever=None if first is None else _first_ever(first),
     )
+    if not measured:
+        return replace(status, missing_reason="no trial has been accepted")
+    return _with_totals(status, measured)
+
+
+def judge(
+    status: ColdStartStatus, samples: Samples, variant: Variant, spec: Spec
+) -> tuple[bool, Reason, str]:
+    """Say that it was measured, and whether as precisely as was asked."""
+    settings = spec.scenarios.cold_start
+    asked = settings.relative_precision_percent if settings else 0
+    precise = is_precise(samples.of(variant.name), asked)
+    reason = Reason.PRECISION_REACHED if precise else Reason.MAX_TRIALS_REACHED
+    return True, reason, status.summary or ""
+
+
+def wanted(variant: Variant, spec: Spec) -> tuple[int, int]:
+    """How many trials are accepted, at least and at most."""
+    settings = spec.scenarios.cold_start
+    if settings is None or not covers(variant):
+        return 0, 0
+    return settings.trials, settings.max_trials
+
+
+def done(status: ColdStartStatus | None) -> int:
+    """How many trials have been accepted."""
+    return 0 if status is None else status.trials
 
 
 def accepted_trials(trials: Sequence[ColdTrial]) -> tuple[ColdTrial, ...]:
@@ -75,35 +85,109 @@ def accepted_trials(trials: Sequence[ColdTrial]) -> tuple[ColdTrial, ...]:
     return tuple(trial for trial in trials if trial.accepted and trial.kind is TrialKind.MEASURED)
 
 
-def is_precise(summary: ColdStartSummary, relative_precision_percent: int) -> bool:
-    """Whether the interval of the median is within the asked half width."""
-    if summary.interval is None or summary.interval.relative_half_width is None:
-        return False
-    return summary.interval.relative_half_width * 100 <= relative_precision_percent
+def is_precise(trials: Sequence[ColdTrial], relative_precision_percent: int) -> bool:
+    """Whether the interval of the median of these trials is within the asked half width."""
+    totals = _totals(accepted_trials(trials))
+    width = median_interval(totals).relative_half_width if totals else None
+    return width is not None and width * 100 <= relative_precision_percent
 
 
-def _summarize_phases(trials: Sequence[ColdTrial]) -> tuple[PhaseSummary, ...]:
+def _totals(trials: Sequence[ColdTrial]) -> list[int]:
+    return [trial.total_nanoseconds for trial in trials]
+
+
+def _pods(count: int) -> str:
+    return "1 pod" if count == 1 else f"{count} pods"
+
+
+def _warm_ups(trials: Sequence[ColdTrial]) -> tuple[int, ...]:
+    found = (one for one in trials if one.accepted and one.kind is TrialKind.WARM_UP)
+    return tuple(milliseconds(trial.total_nanoseconds) for trial in found)
+
+
+def _with_totals(status: ColdStartStatus, trials: Sequence[ColdTrial]) -> ColdStartStatus:
+    totals = _totals(trials)
+    explained = [explained_nanoseconds(trial) for trial in trials]
+    residuals = [total - part for total, part in zip(totals, explained, strict=True)]
+    ratios = [part / total for part, total in zip(explained, totals, strict=True)]
+    interval = median_interval(totals)
+    found = replace(
+        status,
+        summary=f"{_described(interval)} n={len(trials)}",
+        median_milliseconds=milliseconds(interval.median),
+        minimum_milliseconds=milliseconds(min(totals)),
+        maximum_milliseconds=milliseconds(max(totals)),
+        percentiles=_percentiles(totals),
+        residual_milliseconds=milliseconds(round(median(residuals))),
+        explained_percent=percent(median(ratios)),
+    )
+    return _with_interval(found, interval)
+
+
+def _with_interval(status: ColdStartStatus, interval: MedianInterval) -> ColdStartStatus:
+    if interval.lower is None or interval.upper is None:
+        least = least_sample()
+        reason = f"fewer than {least} trials cannot give a 95 % interval"
+        return replace(status, missing_reason=reason)
+    return replace(
+        status,
+        median_lower_milliseconds=milliseconds(interval.lower),
+        median_upper_milliseconds=milliseconds(interval.upper),
+        confidence_percent=percent(interval.confidence or 0),
+        relative_precision_percent=percent(interval.relative_half_width or 0),
+    )
+
+
+def _described(interval: MedianInterval) -> str:
+    text = f"{milliseconds(interval.median)} ms"
+    if interval.lower is None or interval.upper is None:
+        return text
+    return f"{text} [{milliseconds(interval.lower)}, {milliseconds(interval.upper)}]"
+
+
+def _percentiles(totals: Sequence[int]) -> tuple[TrialPercentile, ...]:
+    found = supported_percentiles(totals)
+    return tuple(TrialPercentile(p, milliseconds(value)) for p, value in found.items())
+
+
+def _phases(trials: Sequence[ColdTrial]) -> tuple[PhaseStatus, ...]:
     by_name: dict[str, list[Phase]] = {}
     for trial in trials:
         for phase in phases_of(trial):
             by_name.setdefault(phase.name, []).append(phase)
-    return tuple(_summarize_phase(phases) for phases in by_name.values())
+    return tuple(_phase(phases) for phases in by_name.values())
 
 
-def _summarize_phase(phases: Sequence[Phase]) -> PhaseSummary:
+def _phase(phases: Sequence[Phase]) -> PhaseStatus:
     known = [phase for phase in phases if phase.nanoseconds is not None]
     missing = [phase.missing_reason for phase in phases if phase.missing_reason is not None]
-    values = [phase.nanoseconds for phase in phases if phase.nanoseconds is not None]
-    return PhaseSummary(
+    status = PhaseStatus(
         name=phases[0].name,
-        parent=phases[0].parent,
-        median_nanoseconds=round(median(values)) if values else None,
         trials=len(known),
-        source=_most_common([phase.source for phase in known]),
-        precision_nanoseconds=round(median([p.precision_nanoseconds for p in known] or [0])),
+        parent=phases[0].parent,
         missing_reason=_most_common(missing) or None,
+    )
+    values = [phase.nanoseconds for phase in phases if phase.nanoseconds is not None]
+    if not values:
+        return status
+    precision = round(median([phase.precision_nanoseconds for phase in known]))
+    return replace(
+        status,
+        median_milliseconds=milliseconds(round(median(values))),
+        source=_most_common([phase.source for phase in known]),
+        precision_milliseconds=max(1, milliseconds(precision)),
     )
 
 
 def _most_common(texts: Sequence[str]) -> str:
     return max(sorted(set(texts)), key=texts.count, default="")
+
+
+def _first_ever(first: FirstEver) -> FirstEverStatus:
+    return FirstEverStatus(
+        total_milliseconds=known_milliseconds(first.total_nanoseconds),
+        precision_milliseconds=milliseconds(first.precision_nanoseconds),
+        image_pulled=first.image_pulled,
+        image_pull_milliseconds=known_milliseconds(first.image_pull_nanoseconds),
+        missing_reason=first.missing_reason,
+    )

@@ -1,34 +1,51 @@
-"""The reactivation scenario: requests that come while a service is on its way down."""
+"""How requests are measured that come while a service is on its way down."""
 
 import heapq
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from modelbench.api.load_samples import GapTrial
-from modelbench.api.names import SERVERLESS
+from msgspec.structs import replace
+
 from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.api.samples import Samples
-from modelbench.api.scenarios import Reactivation
-from modelbench.instruments.arm import Arm
-from modelbench.instruments.context import Context
-from modelbench.instruments.evidence import judge
-from modelbench.instruments.http_request import Answer, send
-from modelbench.scenarios.reactivation.summary import default_gaps
+from modelbench.api.scenarios.reactivation import GapTrial
+from modelbench.api.variants import Variant
+from modelbench.instruments.http_request import Response, judge, send
+from modelbench.instruments.lane import Lane
+from modelbench.instruments.session import Session
+from modelbench.scenarios.reactivation.summary import covers, gaps_seconds, wanted
 
 _SECOND = 1_000_000_000
-# No two requests come closer together: one must not disturb the other.
+
 _APART_NANOSECONDS = 6 * _SECOND
-# One that cannot go in time has not the gap that was asked for.
+"""No two requests come closer together: one must not disturb the other."""
+
 _LATE_NANOSECONDS = _SECOND // 10
+"""One that cannot go in time has not the gap that was asked for."""
+
 _REPEATS = 2
+"""A request to a lane that is just ending may fail once; a second one has a pod of its own."""
+
+_FAILURE_CHARACTERS = 200
+"""Of the words of a failure: one is kept for each request, and all of them go into a ConfigMap."""
 
 logger = logging.getLogger(__name__)
 
 
+def measure(session: Session, samples: Samples) -> Samples:
+    """Measure to the end. BenchmarkError when a lane does not answer at all."""
+    if session.context.spec.scenarios.reactivation is None:
+        return samples
+    return Reactivations(session).run(samples)
+
+
 @dataclass(frozen=True, order=True)
 class _Due:
-    """A request that is to come, and the answer from which its gap counts."""
+    """A request that is to come, and the response from which its gap counts.
+
+    ``lane`` is the place of its lane among all lanes.
+    """
 
     due_nanoseconds: int
     lane: int
@@ -36,121 +53,136 @@ class _Due:
     answered_nanoseconds: int
 
 
-class ReactivationScenario:
-    """Lanes wait side by side, each for its own gap since its own last answer."""
+class Reactivations:
+    """Lanes of all variants wait side by side, each for its own gap since its own last response."""
 
-    def __init__(
-        self,
-        context: Context,
-        settings: Reactivation,
-        lanes: Sequence[Arm],
-        save: Callable[[Samples, str], None],
-    ) -> None:
-        self._context = context
-        window = context.spec.serverless.stable_window_seconds
-        self._gaps = settings.gaps_seconds or default_gaps(window)
-        self._settings = settings
-        self._lanes = {lane.lane: lane for lane in lanes}
-        self._save = save
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._spec = session.context.spec
+        self._clock = session.context.clock
+        self._variants = [variant for variant in session.variants if covers(variant)]
+        self._lanes = _in_turn([session.lanes[variant.name] for variant in self._variants])
+        self._wanted: dict[str, list[int]] = {}
         self._waiting: list[_Due] = []
         self._apart_nanoseconds = _APART_NANOSECONDS
 
     def run(self, samples: Samples) -> Samples:
         """Measure to the end."""
-        wanted = self._open(samples)
-        total = len(self._gaps) * self._settings.trials
-        while wanted or self._waiting:
-            self._occupy_idle_lanes(wanted)
+        self._wanted = {one.name: self._open(samples, one) for one in self._variants}
+        total = sum(wanted(variant, self._spec)[0] for variant in self._variants)
+        while any(self._wanted.values()) or self._waiting:
+            self._occupy_idle_lanes()
             due = heapq.heappop(self._waiting)
             if self._is_late(due):
-                logger.info("A gap of %d s was missed and is tried again", due.gap_seconds)
-                wanted.append(due.gap_seconds)
-                wanted.sort(reverse=True)
+                self._want_again(due)
                 continue
             trial, answered = self._request(due, len(samples.gaps) + 1)
             logger.info("Reactivation %s", trial)
             samples = replace(samples, gaps=(*samples.gaps, trial))
-            self._save(samples, f"reactivation: {len(samples.gaps)} of {total}")
+            self._session.save(samples, f"reactivation: {len(samples.gaps)} of {total}")
             if answered is not None:
-                self._plan(due.lane, answered, wanted)
+                self._plan(due.lane, answered)
         return samples
 
-    def _open(self, samples: Samples) -> list[int]:
-        """What is left to do, long gaps first: the short ones fit in between."""
-        done = [trial.gap_seconds for trial in samples.gaps]
-        left = {gap: max(0, self._settings.trials - done.count(gap)) for gap in self._gaps}
+    def _open(self, samples: Samples, variant: Variant) -> list[int]:
+        """The gaps that are left to do, long ones first: the short ones fit in between."""
+        settings = self._spec.scenarios.reactivation
+        trials = 0 if settings is None else settings.trials
+        done = [trial.gap_seconds for trial in samples.gaps if trial.variant == variant.name]
+        gaps = gaps_seconds(variant, self._spec)
+        left = {gap: max(0, trials - done.count(gap)) for gap in gaps}
         return [gap for gap in sorted(left, reverse=True) for _ in range(left[gap])]
 
-    def _occupy_idle_lanes(self, wanted: list[int]) -> None:
+    def _want_again(self, due: _Due) -> None:
+        logger.info("A gap of %d s was missed and is tried again", due.gap_seconds)
+        gaps = self._wanted_of(due.lane)
+        gaps.append(due.gap_seconds)
+        gaps.sort(reverse=True)
+
+    def _wanted_of(self, lane: int) -> list[int]:
+        return self._wanted[self._lanes[lane].variant.name]
+
+    def _occupy_idle_lanes(self) -> None:
         """Wake idle lanes, as long as none of the waiting ones is due soon."""
         busy = {due.lane for due in self._waiting}
-        for number, lane in self._lanes.items():
-            if number in busy or not wanted or (self._waiting and self._due_soon()):
+        for place, lane in enumerate(self._lanes):
+            open_ = self._wanted_of(place)
+            if place in busy or not open_ or (self._waiting and self._due_soon()):
                 continue
-            answer = self._wake(lane)
-            self._plan(number, answer.answered_nanoseconds, wanted, forced=not self._waiting)
+            response = self._wake(lane)
+            self._plan(place, response.ended_nanoseconds, forced=not self._waiting)
 
     def _due_soon(self) -> bool:
         first = self._waiting[0].due_nanoseconds
-        return first - self._context.clock.now_nanoseconds() < 2 * self._apart_nanoseconds
+        return first - self._clock.now_nanoseconds() < 2 * self._apart_nanoseconds
 
     def _is_late(self, due: _Due) -> bool:
         """Wait for its instant; True when that has passed while another lane was answered."""
-        clock = self._context.clock
-        clock.sleep_until(due.due_nanoseconds)
-        return clock.now_nanoseconds() - due.due_nanoseconds > _LATE_NANOSECONDS
+        self._clock.sleep_until(due.due_nanoseconds)
+        return self._clock.now_nanoseconds() - due.due_nanoseconds > _LATE_NANOSECONDS
 
-    def _wake(self, lane: Arm) -> Answer:
+    def _wake(self, lane: Lane) -> Response:
         for _ in range(_REPEATS):
-            answer = self._send(lane)
-            if judge(answer, self._context.spec.model.request.expected_status)[0] is None:
-                return answer
-        message = f"lane {lane.lane} could not be woken: {answer.error or answer.status_code}"
+            response = self._send(lane)
+            if judge(response, lane.variant.model.request.expected_status)[0] is None:
+                return response
+        words = response.error or response.status_code
+        message = f"lane {lane.number} of variant {lane.variant.name} could not be woken: {words}"
         raise BenchmarkError(Reason.REQUEST_FAILED, message)
 
-    def _plan(self, lane: int, answered: int, wanted: list[int], *, forced: bool = False) -> None:
+    def _plan(self, lane: int, answered: int, *, forced: bool = False) -> None:
         """Give a lane the first gap that is free of the other lanes' requests."""
-        for gap in wanted:
+        gaps = self._wanted_of(lane)
+        for gap in gaps:
             due = answered + gap * _SECOND
             others = (abs(due - other.due_nanoseconds) for other in self._waiting)
             if forced or all(distance >= self._apart_nanoseconds for distance in others):
-                wanted.remove(gap)
+                gaps.remove(gap)
                 heapq.heappush(self._waiting, _Due(due, lane, gap, answered))
                 return
 
     def _request(self, due: _Due, order: int) -> tuple[GapTrial, int | None]:
+        """The request that is due, and when it was answered well (None: it was not)."""
         lane = self._lanes[due.lane]
-        state, before = self._state(lane), {pod.object["metadata"]["uid"] for pod in lane.pods()}
-        answer = self._send(lane)
-        rejection, message = judge(answer, self._context.spec.model.request.expected_status)
-        new = [p for p in lane.pods() if p.object["metadata"]["uid"] not in before]
+        state, before = self._state(lane), _uids(lane)
+        response = self._send(lane)
+        rejection, message = judge(response, lane.variant.model.request.expected_status)
+        ended = response.ended_nanoseconds if rejection is None else None
+        words = f"{rejection}: {message}"[:_FAILURE_CHARACTERS]
         trial = GapTrial(
+            variant=lane.variant.name,
             order=order,
-            lane=due.lane,
+            lane=lane.number,
             gap_seconds=due.gap_seconds,
-            gap_nanoseconds=answer.sent_nanoseconds - due.answered_nanoseconds,
+            gap_nanoseconds=response.sent_nanoseconds - due.answered_nanoseconds,
             state=state,
-            failure=None if rejection is None else f"{rejection}: {message}"[:200],
-            new_pod=bool(new),
-            latency_nanoseconds=(
-                answer.answered_nanoseconds - due.due_nanoseconds if rejection is None else None
-            ),
+            failure=None if rejection is None else words,
+            new_pod=bool(_uids(lane) - before),
+            latency_nanoseconds=None if ended is None else ended - due.due_nanoseconds,
         )
-        return trial, answer.answered_nanoseconds if rejection is None else None
+        return trial, ended
 
-    def _send(self, lane: Arm) -> Answer:
-        timeout = self._context.spec.scenarios.cold_start_seconds
-        request, clock = self._context.spec.model.request, self._context.clock
-        answer = send(lane.target, request, timeout, clock)
+    def _send(self, lane: Lane) -> Response:
+        timeout = self._spec.scenarios.cold_start_seconds
+        response = send(lane.target, lane.variant.model.request, timeout, self._clock)
         # Requests go one at a time, so that the next is late when this takes longer than its turn.
-        took = answer.answered_nanoseconds - answer.sent_nanoseconds
+        took = response.ended_nanoseconds - response.sent_nanoseconds
         self._apart_nanoseconds = max(self._apart_nanoseconds, took + _SECOND)
-        return answer
+        return response
 
-    def _state(self, lane: Arm) -> str:
+    def _state(self, lane: Lane) -> str:
         """What the service is doing now."""
-        observer = self._context.observer
-        wanted, _ = observer.serverless_scale(lane.lane)
+        wanted_now, _ = self._session.context.observer.lane_scale(lane.variant.name, lane.number)
         if lane.live_pods():
-            return "Ready" if wanted else "Draining"
-        return "Terminating" if observer.pods(SERVERLESS, lane.lane) else "Zero"
+            return "Ready" if wanted_now else "Draining"
+        return "Terminating" if lane.pods() else "Zero"
+
+
+def _in_turn(lanes: Sequence[Sequence[Lane]]) -> list[Lane]:
+    """The first lane of every variant, then the second of every variant, and so on."""
+    most = max((len(of_variant) for of_variant in lanes), default=0)
+    return [of_variant[n] for n in range(most) for of_variant in lanes if n < len(of_variant)]
+
+
+def _uids(lane: Lane) -> set[str]:
+    return {pod.object["metadata"]["uid"] for pod in lane.pods()}

@@ -1,93 +1,112 @@
-"""The steady scenario: each rate in rounds of both paths in the order A B B A, then saturation."""
+"""How steady load is measured: each rate in rounds of all variants, then saturation.
+
+Rounds go forwards and backwards by turns: A B C C B A.
+"""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 
-from modelbench.api.load_samples import LoadSegment
+from msgspec.structs import replace
+
 from modelbench.api.samples import Samples
-from modelbench.api.scenarios import Saturation, Steady
-from modelbench.instruments.context import Context
-from modelbench.instruments.load_arm import LoadArm
-from modelbench.instruments.load_runner import LoadRunner
-from modelbench.instruments.readiness import check_answer
+from modelbench.api.scenarios.parts import LoadSegment
+from modelbench.api.scenarios.steady import Saturation, Steady
+from modelbench.instruments.first_response import check_response
+from modelbench.instruments.load_target import LoadTarget, load_target
+from modelbench.instruments.session import Session
 from modelbench.scenarios.steady.summary import SATURATION, STEADY, limited_by
 from modelbench.scenarios.steady.usage import SteadyUsage
 from modelbench.segments.arrivals import flat
 
 _FIRST_RATE = 10
+"""Requests a second that any model in a container is asked for; the rise begins there."""
+
 _GROWTH = 1.5
+"""Each rate over the one before: the highest that was held is known to half as much again."""
+
+_SECOND = 1_000_000_000
 
 logger = logging.getLogger(__name__)
 
 
-class SteadyScenario:
+def measure(session: Session, samples: Samples) -> Samples:
+    """Measure to the end. BenchmarkError when a variant does not answer or load cannot be sent."""
+    settings = session.context.spec.scenarios.steady
+    if settings is None:
+        return samples
+    session.context.node_load.look()
+    targets = [load_target(session.context, variant) for variant in session.variants]
+    usage = SteadyUsage(session.context, targets)
+    return SteadyLoad(session, settings, targets, usage).run(samples)
+
+
+class SteadyLoad:
     """Segments that are stored already are not measured again."""
 
     def __init__(
         self,
-        context: Context,
+        session: Session,
         settings: Steady,
-        arms: Sequence[LoadArm],
-        loads: LoadRunner,
+        targets: Sequence[LoadTarget],
         usage: SteadyUsage,
-        save: Callable[[Samples, str], None],
     ) -> None:
-        self._context = context
+        self._session = session
         self._settings = settings
-        self._arms = arms
-        self._loads = loads
-        self._save = save
+        self._targets = targets
         self._usage = usage
 
     def run(self, samples: Samples) -> Samples:
         """Measure to the end."""
         with self._usage:
             samples = self._usage.wait(self._measure_rounds(samples))
-        self._save(samples, "steady: every round is done")
-        for arm in self._arms if self._settings.saturation else ():
-            samples = self._saturate(samples, arm, self._settings.saturation)
+        self._session.save(samples, "steady: every round is done")
+        if self._settings.saturation is not None:
+            for target in self._targets:
+                samples = self._saturate(samples, target, self._settings.saturation)
         return samples
 
     def _measure_rounds(self, samples: Samples) -> Samples:
         rounds = list(self._rounds())
-        for number, (rate, round_, arm) in enumerate(rounds, 1):
-            if _find(samples, STEADY, arm.path, rate, round_) is None:
-                draft = LoadSegment(STEADY, arm.path, len(samples.segments) + 1, rate, round_)
-                message = f"steady: segment {number} of {len(rounds)}, {arm.path} at {rate}/s"
-                samples = self._usage.fill(self._measure(samples, draft, arm, message))
+        for number, (rate, round_, target) in enumerate(rounds, 1):
+            name = target.variant.name
+            if _find(samples, STEADY, name, rate, round_) is None:
+                draft = LoadSegment(STEADY, name, len(samples.segments) + 1, rate, round_)
+                message = f"steady: segment {number} of {len(rounds)}, {name} at {rate}/s"
+                seconds = self._settings.duration_seconds
+                samples = self._measure(samples, draft, target, seconds, message)
+                samples = self._usage.fill(samples)
         return samples
 
-    def _rounds(self) -> Iterator[tuple[int, int, LoadArm]]:
-        for rate in self._settings.rates:
+    def _rounds(self) -> Iterator[tuple[int, int, LoadTarget]]:
+        for rate in self._settings.rates_per_second:
             for number in range(1, self._settings.rounds + 1):
-                arms = self._arms if number % 2 else reversed(self._arms)
-                yield from ((rate, number, arm) for arm in arms)
+                targets = self._targets if number % 2 else reversed(self._targets)
+                yield from ((rate, number, target) for target in targets)
 
-    def _measure(self, samples: Samples, draft: LoadSegment, arm: LoadArm, message: str) -> Samples:
-        timeout = self._context.spec.model.request.timeout_seconds
-        check_answer(self._context, arm.target, arm.path)
-        self._loads.warm_up(arm, draft.rate, self._settings.warm_up_seconds, timeout)
-        seconds = self._settings.duration_seconds
-        if draft.scenario == SATURATION and self._settings.saturation is not None:
-            seconds = self._settings.saturation.step_seconds
-        draft = replace(draft, warm_up_nanoseconds=self._settings.warm_up_seconds * 1_000_000_000)
-        segment = self._loads.measure(draft, arm, [flat(draft.rate, seconds)], timeout)
+    def _measure(
+        self, samples: Samples, draft: LoadSegment, target: LoadTarget, seconds: int, message: str
+    ) -> Samples:
+        timeout = target.variant.model.request.timeout_seconds
+        warm_up = self._settings.warm_up_seconds
+        check_response(self._session.context, target.variant, target.target)
+        self._session.loads.warm_up(target, draft.rate, warm_up, timeout)
+        draft = replace(draft, warm_up_nanoseconds=warm_up * _SECOND)
+        stages = [flat(draft.rate, seconds)]
+        segment = self._session.loads.measure(draft, target, stages, timeout)
         logger.info("%s: %d requests, %d failed", message, segment.requests, segment.failed)
         samples = replace(samples, segments=(*samples.segments, segment))
-        self._save(samples, message)
+        self._session.save(samples, message)
         return samples
 
-    def _saturate(self, samples: Samples, arm: LoadArm, settings: Saturation | None) -> Samples:
-        """Rising rates until one is not held; that one is kept, too."""
-        if settings is None:
-            return samples
-        for rate in rising_rates(settings.max_rate):
-            segment = _find(samples, SATURATION, arm.path, rate, 1)
+    def _saturate(self, samples: Samples, target: LoadTarget, settings: Saturation) -> Samples:
+        """Measure rising rates until one is not held; that one is kept, too."""
+        name = target.variant.name
+        for rate in rising_rates(settings.max_rate_per_second):
+            segment = _find(samples, SATURATION, name, rate, 1)
             if segment is None:
-                draft = LoadSegment(SATURATION, arm.path, len(samples.segments) + 1, rate)
-                message = f"saturation: {arm.path} at {rate}/s"
-                samples = self._measure(samples, draft, arm, message)
+                draft = LoadSegment(SATURATION, name, len(samples.segments) + 1, rate)
+                message = f"saturation: {name} at {rate}/s"
+                samples = self._measure(samples, draft, target, settings.step_seconds, message)
                 segment = samples.segments[-1]
             if limited_by(segment, settings.latency_objective_milliseconds) is not None:
                 break
@@ -95,7 +114,7 @@ class SteadyScenario:
 
 
 def rising_rates(highest: int) -> Iterator[int]:
-    """Each by half as much again as the one before, the last the highest."""
+    """Requests per second: each half as much again as the one before, the last the highest."""
     rate = min(_FIRST_RATE, highest)
     while rate < highest:
         yield rate
@@ -103,7 +122,9 @@ def rising_rates(highest: int) -> Iterator[int]:
     yield highest
 
 
-def _find(samples: Samples, scenario: str, path: str, rate: int, round_: int) -> LoadSegment | None:
-    wanted = (scenario, path, rate, round_)
-    found = (s for s in samples.segments if (s.scenario, s.path, s.rate, s.round) == wanted)
+def _find(
+    samples: Samples, scenario: str, variant: str, rate: int, round_: int
+) -> LoadSegment | None:
+    wanted = (scenario, variant, rate, round_)
+    found = (s for s in samples.segments if (s.scenario, s.variant, s.rate, s.round) == wanted)
     return next(found, None)

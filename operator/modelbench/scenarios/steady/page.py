@@ -1,93 +1,96 @@
-"""Steady load: latencies by rate, the paths' paired differences, the rate that is too much."""
+"""Steady load: latencies by rate, the variants' paired differences, the rate that is too much."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
-from modelbench.api.names import PATHS
-from modelbench.display.content import Figure, Section, Table, told
-from modelbench.display.numbers import microseconds, percentile_cell
-from modelbench.display.source import Fields, Source
-from modelbench.display.tables import UNKNOWN
-from modelbench.scenarios.autoscale import plots as timelines
-from modelbench.scenarios.loads_view import saturation, steady
-from modelbench.scenarios.steady import plots as steady_figures
+from modelbench.api.scenarios.steady import RateStatus, StepStatus
+from modelbench.api.status import Status
+from modelbench.display.content import Plot, Section, Table, tables_and_notes
+from modelbench.display.numbers import UNKNOWN, latency, percentile
+from modelbench.display.source import Source
+from modelbench.display.tables import Row, by_percentile, names_of
+from modelbench.scenarios.steady.plots import differences, latencies
+from modelbench.scenarios.steady.saturation_plot import saturation
+from modelbench.scenarios.steady.timeline_plot import timelines
+from modelbench.scenarios.steady.view import by_rate, rates_of, sections
+
+_LEAD = (
+    "Latency counts from the instant at which a request was due, whether or not an earlier one was "
+    "answered; segments of all variants alternate."
+)
 
 
-def steady_section(source: Source) -> Section | None:
+def page_section(source: Source) -> Section | None:
     """None when no rate was measured."""
-    by_path = {path: _by_rate(source, path) for path in PATHS}
-    rates = sorted({rate for known in by_path.values() for rate in known})
-    if not rates:
+    if not rates_of(source.status):
         return None
-    tables, notes = told(steady(source.status), saturation(source.status))
-    return Section(
-        "steady",
-        "Steady load",
-        "Latency counts from the instant at which a request was due, whether or not an earlier one "
-        "was answered; segments of both paths alternate.",
-        tuple(_figures(source, by_path, rates)),
-        tables,
-        [*notes, *_invalid(by_path)],
-    )
+    tables, notes = tables_and_notes(*sections(source.status))
+    all_notes = [*notes, *_invalid(source.status)]
+    return Section("steady", "Steady load", _LEAD, tuple(_plots(source)), tables, all_notes)
 
 
-def _by_rate(source: Source, path: str) -> dict[int, Fields]:
-    return {one["ratePerSecond"]: one for one in source.of(path, "steady").get("rates", ())}
-
-
-def _figures(
-    source: Source, by_path: Mapping[str, Mapping[int, Fields]], rates: Sequence[int]
-) -> Iterator[Figure]:
-    yield Figure(
-        steady_figures.latencies(by_path, rates),
-        "Percentiles of all good answers of a rate. A whisker is the interval of a round's own "
+def _plots(source: Source) -> Iterator[Plot]:
+    yield Plot(
+        latencies(source),
+        "Percentiles of all good responses of a rate. A whisker is the interval of a round's own "
         "value; a percentile that the requests are too few for is left out.",
-        _latency_table(by_path, rates),
+        _latency_table(source.status),
         wide=True,
     )
-    differences = source.status.get("comparison", {}).get("steady", ())
-    if differences:
-        yield Figure(
-            steady_figures.differences(differences),
-            "How much slower serverless was than containerized in the same round, and the interval "
-            "of the median of the rounds. One that does not hold 0 speaks for a true difference.",
+    if drawn := differences(source):
+        first, *others = source.variants
+        than = others[0] if len(others) == 1 else "each other variant"
+        yield Plot(
+            drawn,
+            f"How much slower {first} was than {than} in the same round, and the interval of the "
+            "median of the rounds. One that does not hold 0 speaks for a true difference.",
         )
-    if figure := steady_figures.saturation(source):
-        yield Figure(
-            figure,
-            "Rates that rise until a path no longer holds one: filled points were held, crosses "
+    if drawn := saturation(source):
+        yield Plot(
+            drawn,
+            "Rates that rise until a variant no longer holds one: filled points were held, crosses "
             "were not. The dashed line is the latency objective.",
-            _step_table(source),
+            _step_table(source.status),
         )
-    yield from timelines.steady_figures(source)
+    yield from timelines(source)
 
 
-def _latency_table(by_path: Mapping[str, Mapping[int, Fields]], rates: Sequence[int]) -> Table:
-    rows = []
-    for rate in rates:
-        known = [_latencies(by_path[path].get(rate, {})) for path in PATHS]
-        for name in dict.fromkeys(name for one in known for name in one):
-            rows.append((f"{rate}/s p{name}", *(percentile_cell(one.get(name)) for one in known)))
-    return Table("Latency by rate and percentile, in ms", ("", *PATHS), rows)
+def _latency_table(status: Status) -> Table:
+    rows = [row for rate in rates_of(status) for row in _latency_rows(status, rate)]
+    return Table("Latency by rate and percentile, in ms", ("", *names_of(status)), rows)
 
 
-def _latencies(fields: Fields) -> dict[str, Fields]:
-    return {one["percentile"]: one for one in fields.get("latencies", ())}
+def _latency_rows(status: Status, rate: int) -> Iterator[Row]:
+    rates = [by_rate(status, name).get(rate) for name in names_of(status)]
+    known = [by_percentile(one.latencies if one else ()) for one in rates]
+    for name in dict.fromkeys(name for one in known for name in one):
+        yield (f"{rate}/s p{name}", *(percentile(one.get(name)) for one in known))
 
 
-def _step_table(source: Source) -> Table:
-    rows = []
-    for path in PATHS:
-        for step in source.of(path, "steady").get("saturation", {}).get("steps", ()):
-            p95 = microseconds(step["p95Microseconds"]) if "p95Microseconds" in step else UNKNOWN
-            held = "held" if step["held"] else "not held"
-            rows.append(
-                (f"{path} {step['ratePerSecond']}/s", held, p95, f"{step['failurePercent']} %")
-            )
+def _step_table(status: Status) -> Table:
+    rows = [
+        _step_row(variant.name, step)
+        for variant in status.variants
+        if variant.steady is not None and variant.steady.saturation is not None
+        for step in variant.steady.saturation.steps
+    ]
     return Table("Steps of the rise", ("rate", "outcome", "p95", "failed"), rows)
 
 
-def _invalid(by_path: Mapping[str, Mapping[int, Fields]]) -> Iterator[str]:
-    for path, rates in by_path.items():
-        for rate, fields in rates.items():
-            if "invalidReason" in fields:
-                yield f"{path} at {rate}/s does not count: {fields['invalidReason']}."
+def _step_row(variant: str, step: StepStatus) -> Row:
+    return (
+        f"{variant} {step.rate_per_second}/s",
+        "held" if step.held else "not held",
+        UNKNOWN if step.p95_microseconds is None else latency(step.p95_microseconds),
+        f"{step.failure_percent} %",
+    )
+
+
+def _invalid(status: Status) -> Iterator[str]:
+    for name in names_of(status):
+        for rate in by_rate(status, name).values():
+            yield from _invalid_rate(name, rate)
+
+
+def _invalid_rate(name: str, rate: RateStatus) -> Iterator[str]:
+    if rate.invalid_reason is not None:
+        yield f"{name} at {rate.rate_per_second}/s does not count: {rate.invalid_reason}."

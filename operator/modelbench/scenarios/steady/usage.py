@@ -3,27 +3,32 @@
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 
-from modelbench.api.load_samples import LoadSegment
+from msgspec.structs import replace
+
 from modelbench.api.samples import Samples
+from modelbench.api.scenarios.parts import LoadSegment
 from modelbench.instruments.context import Context
-from modelbench.instruments.load_arm import LoadArm
+from modelbench.instruments.load_target import LoadTarget
 from modelbench.load.usage_reader import UsageReader
 from modelbench.scenarios.steady.summary import STEADY
 
 _LATE_SECONDS = 30
+"""Twice the 15 s after which Metrics Server has a new reading, as it is commonly set up."""
+
 _LOOK_SECONDS = 1.0
+"""As often as it is asked whether the last reading has come: the wait ends soon after it has."""
 
 
 class SteadyUsage:
     """Reads beside all segments of the scenario. Use as a context manager."""
 
-    def __init__(self, context: Context, arms: Sequence[LoadArm]) -> None:
+    def __init__(self, context: Context, targets: Sequence[LoadTarget]) -> None:
         self._now_nanoseconds = context.clock.now_nanoseconds
         namespace = context.names.namespace
         self._readers = {
-            arm.path: UsageReader(context.api, namespace, arm.selector) for arm in arms
+            target.variant.name: UsageReader(context.api, namespace, target.selector)
+            for target in targets
         }
         self._stack = ExitStack()
 
@@ -48,13 +53,13 @@ class SteadyUsage:
         return self.fill(samples)
 
     def _are_past(self, seconds: float) -> bool:
-        """Pods that are gone have no readings any more: one path that is past is enough."""
+        """Pods that are gone have no readings any more: one variant that is past is enough."""
         return any(reader.latest_seconds >= seconds for reader in self._readers.values())
 
     def _fill(self, segment: LoadSegment) -> LoadSegment:
         if segment.scenario != STEADY or segment.usage is not None:
             return segment
-        reader = self._readers[segment.path]
+        reader = self._readers[segment.variant]
         start = segment.started_nanoseconds - segment.warm_up_nanoseconds
         end = segment.started_nanoseconds + segment.actual_span_nanoseconds
         usage = reader.usage(start / 1e9, end / 1e9)

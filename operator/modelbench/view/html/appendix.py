@@ -1,41 +1,37 @@
-"""The end of the page: where it was measured, what was rejected, what the figures cannot say."""
+"""The end of the page: where it was measured, what was rejected, what the values cannot say."""
 
 from collections.abc import Iterator
 
-from modelbench.api.conditions import SCENARIO_CONDITIONS
-from modelbench.api.names import PATHS
-from modelbench.display.content import Row, Section, Table
-from modelbench.display.source import Fields, Source
+from modelbench.api.conditions import RESOURCES_READY, SUCCEEDED, SUSPENDED
+from modelbench.api.scenarios.parts import RejectedTrials
+from modelbench.api.status import Environment
+from modelbench.api.variants import variants_of
+from modelbench.display.content import Section, Table
+from modelbench.display.source import Source
+from modelbench.display.tables import Row
+from modelbench.scenarios.registry import SCENARIOS, Scenario
 
-_WORDS = {
-    "modelbenchVersion": "ModelBench",
-    "kubernetesVersion": "Kubernetes",
-    "knativeVersion": "Knative",
+_LABELS = {
+    "modelbench_version": "ModelBench",
+    "kubernetes_version": "Kubernetes",
+    "knative_version": "Knative",
     "ingress": "Ingress of Knative",
     "nodes": "Nodes",
-    "cpuCount": "CPUs of all nodes",
-    "nodeCPUModel": "Processor",
-    "kernelVersion": "Kernel",
-    "containerRuntime": "Container runtime",
-    "imageDigest": "Image, as the node reported it",
+    "cpu_count": "CPUs of all nodes",
+    "node_cpu_model": "Processor",
+    "kernel_version": "Kernel",
+    "container_runtime": "Container runtime",
     "lanes": "Lanes used",
-    "othersBusyPercent": "CPU used by others meanwhile, %",
-    "clockOffsetMilliseconds": "Runner's clock less the node's, ms",
-    "clockOffsetBoundMilliseconds": "How far that may be off, ms",
-}
-_SCENARIOS = {
-    "coldStart": "cold starts",
-    "burst": "bursts from zero",
-    "reactivation": "requests on the way to zero",
-    "steady": "steady load",
-    "autoscale": "a rise in load",
+    "others_busy_percent": "CPU used by others meanwhile, %",
+    "clock_offset_milliseconds": "Runner's clock less the node's, ms",
+    "clock_offset_bound_milliseconds": "How far that may be off, ms",
 }
 _READING = (
     "Intervals are of at least 95 % and assume no distribution. They hold for independent samples; "
     "trials go on until the interval is narrow enough, which makes it slightly too narrow.",
-    "They say how well this run knows its own figures. What another day, another node or another "
+    "They say how well this run knows its own values. What another day, another node or another "
     "load of the cluster would change is not in them: run the benchmark again to see that.",
-    "Two intervals that overlap do not prove that the paths are equal; two that do not overlap "
+    "Two intervals that overlap do not prove that the variants are equal; two that do not overlap "
     "speak for a difference.",
     "What is not known is left out with its reason, never shown as 0.",
 )
@@ -43,29 +39,37 @@ _READING = (
 
 def environment_section(source: Source) -> Section | None:
     """None when nothing is known of it."""
-    environment = source.status.get("environment", {})
-    rows: list[Row] = [
-        (words, str(environment[name])) for name, words in _WORDS.items() if name in environment
+    tables = [
+        Table("The cluster", ("", "value"), list(_environment(source.status.environment))),
+        Table("The variants", ("", "value"), list(_variants(source))),
+        Table("Settings of Knative in force", ("setting", "value"), list(_settings(source))),
     ]
-    tables = [Table("The cluster", ("", "value"), rows)] if rows else []
-    settings = _settings(environment)
-    if settings:
-        tables.append(Table("Settings of Knative in force", ("setting", "value"), settings))
-    if not tables:
+    known = [table for table in tables if table.rows]
+    if not known:
         return None
-    lead = "Figures of another cluster differ. These are the machine and the versions of this run."
-    return Section("environment", "Environment", lead, tables=tables)
+    lead = "Values of another cluster differ. These are the machine and the versions of this run."
+    return Section("environment", "Environment", lead, tables=known)
 
 
-def _settings(environment: Fields) -> list[Row]:
-    own = environment.get("settings", {})
-    cluster = environment.get("clusterSettings", {})
-    rows: list[Row] = [
-        (f"of the service: {name}", str(value)) for name, value in sorted(own.items())
-    ]
-    return rows + [
-        (f"of the cluster: {name}", str(value)) for name, value in sorted(cluster.items())
-    ]
+def _environment(environment: Environment) -> Iterator[Row]:
+    for field, label in _LABELS.items():
+        value = getattr(environment, field)
+        if value is not None:
+            yield (label, str(value))
+
+
+def _variants(source: Source) -> Iterator[Row]:
+    for variant in source.status.variants:
+        if variant.image_digest is not None:
+            yield (f"{variant.name}: image, as the node reported it", variant.image_digest)
+
+
+def _settings(source: Source) -> Iterator[Row]:
+    for variant in source.status.variants:
+        for name, value in sorted(variant.settings.items()):
+            yield (f"of {variant.name}: {name}", value)
+    for name, value in sorted(source.status.environment.cluster_settings.items()):
+        yield (f"of the cluster: {name}", value)
 
 
 def rejected_section(source: Source) -> Section | None:
@@ -84,20 +88,21 @@ def rejected_section(source: Source) -> Section | None:
 def _rejected(source: Source) -> Iterator[Row]:
     for trial in source.samples.trials:
         if trial.rejection is not None:
-            place = f"cold start, {trial.path} {trial.order}"
+            place = f"cold start, {trial.variant} {trial.order}"
             yield (place, trial.rejection, trial.message)
     for burst in source.samples.bursts:
         if burst.rejection is not None:
-            yield (f"burst, {burst.path} {burst.order}", burst.rejection, burst.message)
+            yield (f"burst, {burst.variant} {burst.order}", burst.rejection, burst.message)
 
 
 def _counted(source: Source) -> Iterator[Row]:
     """By the status alone, when the samples are not at hand."""
-    for scenario in ("coldStart", "burst"):
-        for path in PATHS:
-            for item in source.of(path, scenario).get("rejectedTrials", ()):
-                place = f"{_SCENARIOS[scenario]}, {path}"
-                yield (place, item["reason"], f"{item['count']} trials")
+    for scenario in SCENARIOS:
+        for name in source.measured(scenario.package):
+            status = source.status_of(name, scenario.package)
+            found: tuple[RejectedTrials, ...] = getattr(status, "rejected_trials", ())
+            for one in found:
+                yield (f"{scenario.title}, {name}", one.reason, f"{one.count} trials")
 
 
 def limits_section(source: Source) -> Section:
@@ -108,28 +113,31 @@ def limits_section(source: Source) -> Section:
 def conditions_section(source: Source) -> Section | None:
     """What counts and what does not; None before anything was looked at."""
     rows = [
-        (one["type"], one["status"], one["reason"], one["message"])
-        for one in source.status.get("conditions", ())
-        if one["type"] not in ("Succeeded", "Suspended", "ResourcesReady")
+        (one.type, one.status, one.reason, one.message)
+        for one in source.status.conditions
+        if one.type not in (SUCCEEDED, SUSPENDED, RESOURCES_READY)
     ]
     if not rows:
         return None
-    lead = "What is False with reason Invalid has figures, but they support no claim."
+    lead = "What is False with reason Invalid has values, but they support no claim."
     table = Table("Every condition", ("condition", "status", "reason", "message"), rows)
     return Section("conditions", "Conditions", lead, tables=(table,))
 
 
 def _not_measured(source: Source) -> Iterator[str]:
-    absent = [words for name, words in _SCENARIOS.items() if not source.measured(name)]
+    absent = [one.title for one in SCENARIOS if not source.measured(one.package)]
     if absent:
         yield f"Not measured: {', '.join(absent)}."
-    lacking = [
-        f"{_SCENARIOS[scenario]} on {path}"
-        for scenario, paths in SCENARIO_CONDITIONS.items()
-        for path in paths
-        if source.measured(scenario) and not source.of(path, scenario)
-    ]
+    lacking = [text for scenario in SCENARIOS for text in _lacking(source, scenario)]
     if lacking:
-        yield f"Measured on one path alone: {', '.join(lacking)} is missing."
-    if not source.samples.trials and source.measured("coldStart"):
+        yield f"Not measured on every variant: {', '.join(lacking)} is missing."
+    if not source.samples.trials and source.measured("cold_start"):
         yield "The raw samples were not at hand: plots that need them are left out."
+
+
+def _lacking(source: Source, scenario: Scenario) -> Iterator[str]:
+    """The variants that a scenario covers and has nothing of, though it has of others."""
+    measured = source.measured(scenario.package)
+    for variant in variants_of(source.spec) if measured else ():
+        if variant.name not in measured and scenario.summary.covers(variant):
+            yield f"{scenario.title} on {variant.name}"

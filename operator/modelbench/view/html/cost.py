@@ -1,56 +1,56 @@
-"""What a month costs on each path, and where the answer changes."""
+"""What a month costs with each variant, and where the choice changes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from modelbench.display.content import Figure, Section, Table, told
+from modelbench.api.decision_status import SheetStatus
+from modelbench.display.content import Plot, Section, Table, tables_and_notes
 from modelbench.display.numbers import NONE
-from modelbench.display.source import Fields, Source
+from modelbench.display.source import Source
 from modelbench.view.decision import break_even, cost
-from modelbench.view.html import cost_plots as cost_figures
 from modelbench.view.html.cost_curves import curves, shapes_of
+from modelbench.view.html.cost_plots import cost_plot, reach
 from modelbench.view.run_cost import run_cost
 
 _LEAD = (
-    "A month of 730 hours at the prices of each sheet; serverless pods are paid while they exist, "
-    "containers all month. Intervals follow from what was measured; they are not about the traffic."
+    "A month of 730 hours at the prices of each sheet; pods that come and go are paid while they "
+    "exist, those that are kept all month. Intervals follow from what was measured; they are not "
+    "about the traffic."
 )
 
 
 def cost_section(source: Source) -> Section | None:
     """None when no cost was asked for, or none is known."""
-    profiles = source.status.get("traffic", ())
-    run = source.status.get("cost", {})
-    if not profiles and not run:
-        return None
     status = source.status
-    tables, notes = told(cost(status), break_even(status), run_cost(status))
-    if "sheets" in run:
-        tables.append(_sheets(run["sheets"]))
-    return Section("cost", "Cost", _LEAD, tuple(_figures(source)), tables, notes)
+    if not status.traffic and status.cost is None:
+        return None
+    tables, notes = tables_and_notes(cost(status), *break_even(status), run_cost(status))
+    if status.cost is not None and status.cost.sheets:
+        tables.append(_sheets(status.cost.sheets))
+    return Section("cost", "Cost", _LEAD, tuple(_plots(source)), tables, notes)
 
 
-def _figures(source: Source) -> Iterator[Figure]:
+def _plots(source: Source) -> Iterator[Plot]:
     """A plot for each shape and currency; none without the samples on which it rests."""
-    by_name = {profile["name"]: profile for profile in source.status.get("traffic", ())}
+    by_name = {profile.name: profile for profile in source.status.traffic}
     if not by_name or not source.samples.sheets:
         return
     for number, shape in enumerate(shapes_of(source)):
         profiles = [by_name[one.name] for one in shape.profiles if one.name in by_name]
         if not profiles:
             continue
-        found = curves(source, shape, *cost_figures.reach(profiles))
+        found = curves(source, shape, *reach(profiles))
         for place, currency in enumerate(dict.fromkeys(curve.currency for curve in found)):
             mine = [curve for curve in found if curve.currency == currency]
-            yield Figure(
-                cost_figures.cost(f"cost-{number}-{place}", shape.name, mine, profiles),
+            yield Plot(
+                cost_plot(source, f"cost-{number}-{place}", shape.name, mine, profiles),
                 f"A month at each mean rate, {shape.name}, in {currency}. Dotted lines are your "
-                "profiles; the diamond is where both paths cost the same, its bar the interval. "
+                "profiles; a diamond is where two variants cost the same, its bar the interval. "
                 "What costs nothing lies on the lower edge.",
                 wide=True,
             )
 
 
-def _sheets(sheets: list[Fields]) -> Table:
+def _sheets(sheets: Sequence[SheetStatus]) -> Table:
     names = ("product", "region", "date", "currency", "billing", "source")
-    rows = [(one["name"], *(str(one.get(name, NONE)) for name in names)) for one in sheets]
+    rows = [(one.name, *(getattr(one, name) or NONE for name in names)) for one in sheets]
     return Table("The price sheets", ("sheet", *names), rows)

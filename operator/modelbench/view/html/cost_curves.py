@@ -6,7 +6,6 @@ from decimal import Decimal
 from math import log10
 
 from modelbench.api.choices import Traffic
-from modelbench.api.spec import parse_spec
 from modelbench.cost.price_sheet import parse_sheet
 from modelbench.decision.conclusions import profiles_of
 from modelbench.display.source import Source
@@ -28,12 +27,22 @@ class CostPoint:
 
 @dataclass(frozen=True)
 class CostCurve:
-    """One path with one price sheet, over all rates."""
+    """One variant with one price sheet, over all rates."""
 
-    path: str
+    variant: str
     sheet: str
     currency: str
     points: tuple[CostPoint, ...]
+
+    def amount_at(self, rate: float) -> float:
+        """The amount between the two nearest points; that of an end beyond it."""
+        before = [point for point in self.points if point.rate <= rate] or [self.points[0]]
+        after = [point for point in self.points if point.rate >= rate] or [self.points[-1]]
+        low, high = before[-1], after[0]
+        if low.rate >= high.rate:
+            return low.amount
+        share = (rate - low.rate) / (high.rate - low.rate)
+        return low.amount + share * (high.amount - low.amount)
 
 
 @dataclass(frozen=True)
@@ -47,17 +56,20 @@ class Shape:
 def shapes_of(source: Source) -> list[Shape]:
     """The shapes that were asked for, in the order of the profiles."""
     found: dict[tuple[str, tuple[int, ...]], list[Traffic]] = {}
-    for traffic in parse_spec(source.spec).traffic:
+    for profile in source.spec.traffic:
+        traffic = profile.traffic
         found.setdefault((traffic.shape, traffic.hourly_weights), []).append(traffic)
     return [Shape(str(name), tuple(profiles)) for (name, _), profiles in found.items()]
 
 
 def curves(source: Source, shape: Shape, low: float, high: float) -> list[CostCurve]:
-    """One for each option whose cost is known, between two rates in requests per second."""
-    spec = parse_spec(source.spec)
+    """One for each option whose cost is known, between two rates in requests per second.
+
+    ValueError when a price sheet among the samples is damaged.
+    """
     sheets = [parse_sheet(name, document) for name, document in source.samples.sheets]
-    grid = tuple(replace(shape.profiles[0], rate=rate) for rate in _rates(low, high))
-    found = profiles_of(source.samples, replace(spec, traffic=grid), sheets)
+    grid = [replace(shape.profiles[0], rate=rate) for rate in _rates(low, high)]
+    found = profiles_of(source.samples, source.spec, sheets, grid)
     options = zip(*(profile.costs for profile in found), strict=True)
     return [curve for costs in options if (curve := _curve(costs, grid)) is not None]
 
@@ -75,9 +87,9 @@ def _curve(costs: Sequence[OptionCost], grid: Sequence[Traffic]) -> CostCurve | 
         if cost.month is not None
     )
     option = costs[0].option
-    return (
-        CostCurve(option.path, option.sheet.name, option.sheet.currency, points) if points else None
-    )
+    if not points:
+        return None
+    return CostCurve(option.name, option.sheet.name, option.sheet.currency, points)
 
 
 def _amounts(cost: OptionCost, amount: Decimal) -> tuple[float, float, float]:

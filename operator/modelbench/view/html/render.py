@@ -1,22 +1,20 @@
 """The page: everything that it needs is inside it, and it may load and run nothing."""
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
-from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from modelbench import __version__
-from modelbench.api.names import PATHS
+from modelbench.api.benchmark import Benchmark
 from modelbench.display.content import Section
-from modelbench.display.palette import COLOURS
+from modelbench.display.numbers import took
+from modelbench.display.palette import COLOURS, VARIANTS
 from modelbench.display.source import Source, source_of
-from modelbench.scenarios.autoscale.plots import autoscale_section
-from modelbench.scenarios.bursts_page import burst_section, reactivation_section
-from modelbench.scenarios.cold_start.page import cold_start_section
-from modelbench.scenarios.steady.page import steady_section
+from modelbench.display.texts import printable
+from modelbench.scenarios.registry import SCENARIOS
 from modelbench.view.html.appendix import (
     conditions_section,
     environment_section,
@@ -24,14 +22,9 @@ from modelbench.view.html.appendix import (
     rejected_section,
 )
 from modelbench.view.html.cost import cost_section
-from modelbench.view.html.head import answer_of, duration
+from modelbench.view.html.head import head_of
 
-_SECTIONS: tuple[Callable[[Source], Section | None], ...] = (
-    cold_start_section,
-    burst_section,
-    reactivation_section,
-    steady_section,
-    autoscale_section,
+_APPENDIX = (
     cost_section,
     environment_section,
     rejected_section,
@@ -40,12 +33,13 @@ _SECTIONS: tuple[Callable[[Source], Section | None], ...] = (
 )
 
 
-def render_report(benchmark: Mapping[str, Any], results: Mapping[str, str] | None = None) -> str:
+def render_report(benchmark: Benchmark, results: Mapping[str, str] | None = None) -> str:
     """One HTML page of a ModelBenchmark; the same input gives the same page.
 
     ``results`` is what the results ConfigMap holds by key, binary data in base64; without it the
     page has no plot that needs raw samples. A benchmark that failed or goes on gives a page, too.
-    ValueError or KeyError when ``benchmark`` or ``results`` is not what it should be.
+    FormatError when ``results`` or a variant of the spec is not what it should be, another
+    ValueError or LookupError when the raw samples do not fit to the benchmark.
     """
     source = source_of(benchmark, results)
     environment = Environment(
@@ -55,15 +49,22 @@ def render_report(benchmark: Mapping[str, Any], results: Mapping[str, str] | Non
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style = environment.get_template("report.css.j2").render(colours=COLOURS)
-    return environment.get_template("report.html.j2").render(
+    template = environment.get_template("report.css.j2")
+    style = template.render(colours=COLOURS, variants=VARIANTS)
+    page = environment.get_template("report.html.j2").render(
         source=source,
-        answer=answer_of(source),
-        duration=duration(source),
-        sections=[found for make in _SECTIONS if (found := make(source)) is not None],
-        paths=PATHS,
+        head=head_of(source),
+        duration=took(source.status),
+        sections=list(_sections(source)),
+        colours={name: source.colour(name).name for name in source.variants},
         # No text from outside is in the style, and escaping would break its selectors.
         style=Markup(style),  # noqa: S704
         style_hash=base64.b64encode(sha256(style.encode()).digest()).decode(),
         version=__version__,
     )
+    return printable(page)
+
+
+def _sections(source: Source) -> Iterator[Section]:
+    makers = (*(scenario.page.page_section for scenario in SCENARIOS), *_APPENDIX)
+    yield from (section for make in makers if (section := make(source)) is not None)

@@ -1,0 +1,122 @@
+"""What several scenarios have in common: settings, raw samples of load, parts of a status.
+
+Instants and durations of samples are whole nanoseconds.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from modelbench.api.values import DecimalText, Value
+
+
+class Start(StrEnum):
+    """From where a rise in load begins."""
+
+    BASE = "Base"
+    ZERO = "Zero"
+
+
+class SecondOfLoad(Value, frozen=True):
+    """The requests that were due in one second. Percentiles are of successes, in microseconds."""
+
+    requests: int
+    failures: int
+    p50: int | None = None
+    p95: int | None = None
+    p99: int | None = None
+
+
+class ScaleChange(Value, frozen=True):
+    """From this instant after the attack's begin on: replicas wanted, and ready to serve."""
+
+    offset_nanoseconds: int
+    wanted: int
+    ready: int
+
+
+class Usage(Value, frozen=True):
+    """What the pods under load used, averaged over ``samples`` readings of the metrics API."""
+
+    cpu_millicores: int
+    memory_mebibytes: int
+    samples: int
+
+
+class LoadSegment(Value, frozen=True):
+    """One stretch of load on one variant: an encoded histogram each of what is kept of its
+    requests.
+
+    ``latencies`` (of successes) count from the intended instants, ``service_times`` from the real
+    ones; ``schedule_delays`` (of all requests) lie between the two. ``handler_times`` are a
+    Lambda function's own. ``round`` pairs the variants. ``fitted_span_nanoseconds`` is how long the
+    planned span takes at the pace of the sending. ``left_over_replicas`` are those beyond the
+    variant's fewest that earlier load had left when a rise began.
+    """
+
+    scenario: str
+    variant: str
+    order: int
+    rate: int
+    round: int = 1
+    start: Start = Start.BASE
+    left_over_replicas: int = 0
+    rise_nanoseconds: int = 0
+    hold_end_nanoseconds: int = 0
+    warm_up_nanoseconds: int = 0
+    started_nanoseconds: int = 0
+    planned_span_nanoseconds: int = 0
+    actual_span_nanoseconds: int = 0
+    fitted_span_nanoseconds: int = 0
+    requests: int = 0
+    failures: Mapping[str, int] = {}
+    latencies: str = ""
+    service_times: str = ""
+    schedule_delays: str = ""
+    handler_times: str = ""
+    seconds: tuple[SecondOfLoad, ...] = ()
+    scale: tuple[ScaleChange, ...] = ()
+    usage: Usage | None = None
+    usage_missing: str | None = None
+    generator_cpu_nanoseconds: int = 0
+
+    @property
+    def failed(self) -> int:
+        """How many requests failed, of all kinds."""
+        return sum(self.failures.values())
+
+
+class RejectedTrials(Value, frozen=True):
+    """How many trials were rejected for one reason."""
+
+    reason: str
+    count: int
+
+
+class FailureCount(Value, frozen=True):
+    """How many requests failed in one way."""
+
+    kind: str
+    count: int
+
+
+class LatencyPercentile(Value, frozen=True):
+    """A percentile, written without a needless fraction, with the ends of its interval."""
+
+    percentile: str
+    microseconds: int
+    lower_microseconds: int | None = None
+    upper_microseconds: int | None = None
+
+
+class LoadStatus(Value, frozen=True):
+    """What every status of sent load has: failures, and whether it was sent as planned.
+
+    ``valid`` is None where nothing was sent. ``failure_percent`` is a share of all requests.
+    """
+
+    requests: int | None = None
+    failures: tuple[FailureCount, ...] = ()
+    failure_percent: DecimalText | None = None
+    schedule_delay_median_microseconds: int | None = None
+    valid: bool | None = None
+    invalid_reason: str | None = None

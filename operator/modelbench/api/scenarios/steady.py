@@ -1,0 +1,84 @@
+"""Steady load and saturation: what is asked for, and what is told. Stored are LoadSegments."""
+
+from modelbench.api.scenarios.parts import LatencyPercentile, LoadStatus
+from modelbench.api.values import DecimalText, Value
+
+
+class Saturation(Value, frozen=True):
+    """Rising rates until a variant no longer holds them."""
+
+    max_rate_per_second: int
+    step_seconds: int
+    latency_objective_milliseconds: int
+
+
+class Steady(Value, frozen=True):
+    """Constant rates in ``rounds`` segments of each variant and rate."""
+
+    rates_per_second: tuple[int, ...]
+    duration_seconds: int
+    warm_up_seconds: int
+    rounds: int
+    saturation: Saturation | None = None
+
+
+class RateStatus(LoadStatus, frozen=True, kw_only=True):
+    """All segments of one rate. Usage is that of all pods of the variant together."""
+
+    rate_per_second: int
+    segments: int | None = None
+    throughput_per_second: DecimalText | None = None
+    attained_rate_per_second: DecimalText | None = None
+    latencies: tuple[LatencyPercentile, ...] = ()
+    service_times: tuple[LatencyPercentile, ...] = ()
+    handler_times: tuple[LatencyPercentile, ...] = ()
+    schedule_delay_p99_microseconds: int | None = None
+    cpu_millicores: int | None = None
+    memory_mebibytes: int | None = None
+    replicas: int | None = None
+    missing_reason: str | None = None
+
+
+class StepStatus(Value, frozen=True):
+    """One step of the rise that looks for saturation."""
+
+    rate_per_second: int
+    throughput_per_second: DecimalText | None = None
+    failure_percent: DecimalText | None = None
+    p95_microseconds: int | None = None
+    held: bool | None = None
+
+
+class SaturationStatus(Value, frozen=True):
+    """The highest rate that was held, and what ended the rise."""
+
+    highest_rate_per_second: int | None = None
+    limited_by: str | None = None
+    steps: tuple[StepStatus, ...] = ()
+
+
+class SteadyStatus(Value, frozen=True):
+    """The rates of one variant, ascending."""
+
+    summary: str | None = None
+    rates: tuple[RateStatus, ...] = ()
+    saturation: SaturationStatus | None = None
+
+
+class SteadyDifference(Value, frozen=True):
+    """Latency of ``first`` minus that of ``second`` at one rate: the median of the paired rounds.
+
+    ``first`` is the benchmark's first variant. With several pairs the level of each interval is
+    raised (Bonferroni), so that all of them together hold what one alone would.
+    """
+
+    first: str
+    second: str
+    rate_per_second: int
+    percentile: str
+    difference_microseconds: int | None = None
+    lower_microseconds: int | None = None
+    upper_microseconds: int | None = None
+    confidence_percent: DecimalText | None = None
+    pairs: int | None = None
+    missing_reason: str | None = None

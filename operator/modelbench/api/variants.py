@@ -1,0 +1,100 @@
+"""The variants of a benchmark: each way to run the model, with all its settings."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from msgspec.structs import replace
+
+from modelbench.api.mode import Mode
+from modelbench.api.names import CONTAINERIZED, SERVERLESS
+from modelbench.api.spec import (
+    Containerized,
+    EnvironmentVariable,
+    Model,
+    ModelOverrides,
+    Serverless,
+    Spec,
+    VariantSpec,
+)
+from modelbench.api.values import Value, dump, parse
+
+
+class Variant(Value, frozen=True):
+    """One way to run the model. Exactly one of the two blocks of settings is not None."""
+
+    name: str
+    model: Model
+    serverless: Serverless | None = None
+    containerized: Containerized | None = None
+
+    @property
+    def mode(self) -> Mode:
+        """How its pods come and go."""
+        return Mode.CONTAINERIZED if self.serverless is None else Mode.SERVERLESS
+
+    @property
+    def scales_to_zero(self) -> bool:
+        """Whether it has no pod when no request comes, so that users meet cold starts."""
+        return self.serverless is not None and self.serverless.min_scale == 0
+
+    @property
+    def kept_pods(self) -> int:
+        """How many pods it keeps without any request, and is paid for."""
+        if self.containerized is not None:
+            return self.containerized.replicas
+        return 0 if self.serverless is None else self.serverless.min_scale
+
+
+def variants_of(spec: Spec) -> tuple[Variant, ...]:
+    """All variants: the two that every benchmark has, then those of ``spec.variants``.
+
+    FormatError names the field of a block that is not one.
+    """
+    return (
+        Variant(SERVERLESS, spec.model, serverless=spec.serverless),
+        Variant(CONTAINERIZED, spec.model, containerized=spec.containerized),
+        *_others(spec),
+    )
+
+
+def find_variant(spec: Spec, name: str) -> Variant | None:
+    """The variant of that name."""
+    return next((variant for variant in variants_of(spec) if variant.name == name), None)
+
+
+def _others(spec: Spec) -> Iterator[Variant]:
+    for asked in spec.variants:
+        model = _overridden(spec.model, asked.model)
+        if asked.serverless is not None:
+            merged = _merged(dump(spec.serverless), asked.serverless)
+            where = f"{_place(asked)}.serverless"
+            yield Variant(asked.name, model, serverless=parse(Serverless, merged, where))
+        else:
+            merged = _merged(dump(spec.containerized), asked.containerized or {})
+            where = f"{_place(asked)}.containerized"
+            yield Variant(asked.name, model, containerized=parse(Containerized, merged, where))
+
+
+def _place(asked: VariantSpec) -> str:
+    return f"spec.variants[{asked.name}]"
+
+
+def _overridden(model: Model, own: ModelOverrides) -> Model:
+    env = {variable.name: variable for variable in (*model.env, *own.env)}
+    return replace(
+        model,
+        image=own.image or model.image,
+        env=tuple[EnvironmentVariable, ...](env.values()),
+        resources=_merged(model.resources, own.resources),
+    )
+
+
+def _merged(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields of ``own`` in place of those of ``base``, objects within them likewise."""
+    found = dict(base)
+    for name, value in own.items():
+        old = found.get(name)
+        if isinstance(old, Mapping) and isinstance(value, Mapping):
+            value = _merged(old, value)
+        found[name] = value
+    return found

@@ -1,0 +1,84 @@
+"""Objectives and recommendations as parts of the status."""
+
+from decimal import Decimal
+
+from modelbench.api.decision_status import (
+    INCONCLUSIVE,
+    EvidenceStatus,
+    ObjectiveStatus,
+    RecommendationStatus,
+    ThresholdStatus,
+)
+from modelbench.decision.evidence import Evidence
+from modelbench.decision.objectives import Judgement
+from modelbench.decision.recommendation import Recommendation
+from modelbench.decision.sentence import sentence
+from modelbench.decision.thresholds import Threshold
+
+_MOST_EVIDENCE = 32
+"""As the CRD bounds ``status.recommendation[].evidence``."""
+
+
+def objective_status(found: Judgement) -> ObjectiveStatus:
+    """What came of one objective."""
+    objective, measured = found.objective, found.measured
+    return ObjectiveStatus(
+        metric=objective.metric,
+        verdict=found.verdict,
+        rate_per_second=objective.rate_per_second,
+        traffic=objective.traffic,
+        sheet=objective.sheet,
+        maximum=f"{objective.maximum:f}",
+        value=_decimal_or_none(measured.value),
+        lower=_decimal_or_none(measured.lower),
+        upper=_decimal_or_none(measured.upper),
+        message=found.message,
+    )
+
+
+def recommendation_status(found: Recommendation) -> RecommendationStatus:
+    """What is recommended for one traffic profile."""
+    decided = found.chosen is not None and found.choice != INCONCLUSIVE
+    return RecommendationStatus(
+        traffic=found.profile.traffic.name,
+        choice=found.choice,
+        sheet=found.chosen.option.sheet.name if decided and found.chosen else None,
+        sentence=sentence(found),
+        evidence=tuple(_evidence(one) for one in found.evidence[:_MOST_EVIDENCE]),
+        thresholds=tuple(_threshold(one) for one in found.thresholds),
+    )
+
+
+def _evidence(found: Evidence) -> EvidenceStatus:
+    return EvidenceStatus(
+        effect=found.effect,
+        metric=found.metric,
+        variant=found.variant,
+        sheet=found.sheet,
+        value=_decimal_or_none(found.value),
+        lower=_decimal_or_none(found.lower),
+        upper=_decimal_or_none(found.upper),
+        bound=_decimal_or_none(found.bound),
+        message=found.message,
+    )
+
+
+def _threshold(found: Threshold) -> ThresholdStatus:
+    change = found.change_percent
+    return ThresholdStatus(
+        metric=found.metric,
+        now=_decimal(found.now),
+        at=_decimal(found.at),
+        change_percent=None if change is None else f"{change:.1f}",
+        towards=found.towards,
+    )
+
+
+def _decimal_or_none(value: Decimal | None) -> str | None:
+    return None if value is None else _decimal(value)
+
+
+def _decimal(value: Decimal) -> str:
+    """At most 6 digits after the point, none of them a needless zero."""
+    text = f"{value:.6f}"
+    return text.rstrip("0").rstrip(".") or "0"

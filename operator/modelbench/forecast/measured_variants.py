@@ -1,0 +1,77 @@
+"""What of the variants was measured on which a forecast rests."""
+
+from collections.abc import Iterator, Sequence
+
+from modelbench.api.mode import Mode
+from modelbench.api.pod_samples import QUEUE_PROXY, ContainerRequest
+from modelbench.api.samples import Samples
+from modelbench.api.scenarios.parts import LoadSegment
+from modelbench.api.spec import Spec
+from modelbench.api.variants import Variant, variants_of
+from modelbench.cost.quantities import DEFAULT_QUEUE_PROXY
+from modelbench.cost.run_cost import model_pods
+from modelbench.forecast.options import MeasuredVariant
+from modelbench.forecast.timings import timings_of
+from modelbench.scenarios.steady.summary import (
+    SATURATION,
+    held,
+    limited_by,
+    steady_rates,
+    steady_segments,
+)
+
+
+def measured_variants(samples: Samples, spec: Spec) -> tuple[MeasuredVariant, ...]:
+    """All variants of a benchmark, in their order."""
+    variants = variants_of(spec)
+    return tuple(
+        MeasuredVariant(
+            variant,
+            timings_of(samples, variant, variants),
+            _highest_rate(samples, variant, spec),
+            _queue_proxy(samples, variant),
+        )
+        for variant in variants
+    )
+
+
+def _queue_proxy(samples: Samples, variant: Variant) -> ContainerRequest:
+    """As the run's own pods had it; Knative's default when none was seen."""
+    pods = model_pods(samples, variant.name)
+    found = (c for pod in pods for c in pod.containers if c.name == QUEUE_PROXY)
+    return next(found, DEFAULT_QUEUE_PROXY)
+
+
+def _highest_rate(samples: Samples, variant: Variant, spec: Spec) -> int:
+    """The highest rate that a variant was seen to hold; 0 when none was measured.
+
+    What more pods than the replicas that are paid for helped to hold does not count.
+    """
+    found = [*_held_rates(samples, variant.name), *_held_steps(samples, variant.name, spec)]
+    if variant.mode is Mode.CONTAINERIZED:
+        found = [rounds for rounds in found if _most_ready(rounds) <= variant.kept_pods]
+    return max((rounds[0].rate for rounds in found), default=0)
+
+
+def _held_rates(samples: Samples, name: str) -> Iterator[Sequence[LoadSegment]]:
+    """The rounds of each steady rate that was held in all of them together."""
+    for rate in steady_rates(samples, name):
+        rounds = steady_segments(samples, name, rate)
+        if held(rounds):
+            yield rounds
+
+
+def _held_steps(samples: Samples, name: str, spec: Spec) -> Iterator[Sequence[LoadSegment]]:
+    """The steps of the saturation that were held, each by itself."""
+    steady = spec.scenarios.steady
+    if steady is None or steady.saturation is None:
+        return
+    objective = steady.saturation.latency_objective_milliseconds
+    for segment in samples.segments:
+        mine = (segment.scenario, segment.variant) == (SATURATION, name)
+        if mine and limited_by(segment, objective) is None:
+            yield (segment,)
+
+
+def _most_ready(rounds: Sequence[LoadSegment]) -> int:
+    return max((change.ready for segment in rounds for change in segment.scale), default=0)

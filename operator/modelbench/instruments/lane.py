@@ -1,0 +1,138 @@
+"""What every lane has in common: one cold trial, from the proof of cold to the response."""
+
+import contextlib
+from abc import ABC, abstractmethod
+from typing import ClassVar
+
+from modelbench.api.reasons import Rejection
+from modelbench.api.scenarios.cold_start import ColdTrial, TrialKind
+from modelbench.api.variants import Variant
+from modelbench.instruments.context import Context
+from modelbench.instruments.direct_probe import DirectProbe
+from modelbench.instruments.evidence import Attempt, Evidence, collect
+from modelbench.instruments.http_request import Response, Target
+from modelbench.kube.client import ApiError, url_of
+from modelbench.kube.watch import Seen
+
+_PROBE_SECONDS = 2.0
+"""How much longer the direct probe may look after a response: a pod that has answered is serving,
+but its address may come up to a second later, and the probe needs that first."""
+
+_LEAD_NANOSECONDS = 50_000_000
+"""Between the last look at the zero and the request: the probe's thread starts meanwhile."""
+
+_KUBELET_CYCLE_NANOSECONDS = 1_000_000_000
+"""Kubernetes: the kubelet's pod lifecycle event generator relists once a second."""
+
+_SLACK_SECONDS = 60
+"""Beyond what the settings say of the way to zero: the cluster's own work, on a slow node too."""
+
+_LOOK_SECONDS = 0.5
+"""Each look may cut short the grace period of a pod that ends; a watch wakes it before."""
+
+
+class Lane(ABC):
+    """One of several identical services of a variant, whose cold start is measured repeatedly."""
+
+    polls: ClassVar[bool] = False
+
+    def __init__(self, context: Context, variant: Variant, target: Target, number: int = 1) -> None:
+        self.context = context
+        self.variant = variant
+        self.target = target
+        self.number = number
+
+    @property
+    @abstractmethod
+    def cooling_seconds(self) -> int:
+        """How long the way to zero takes by the variant's own settings."""
+
+    @abstractmethod
+    def pods(self) -> list[Seen]:
+        """The pods of this lane that exist, terminating ones included."""
+
+    @abstractmethod
+    def is_at_zero(self) -> bool:
+        """Whether nothing of the lane runs, terminating pods included."""
+
+    @abstractmethod
+    def cool_down(self) -> None:
+        """Do what leads the lane to zero, where it does not go by itself."""
+
+    @abstractmethod
+    def settle(self) -> None:
+        """Wait until the network has taken notice of the zero, too."""
+
+    @abstractmethod
+    def send_cold(self) -> Response:
+        """Cause a cold start and return its response, or what went wrong."""
+
+    def run_trial(self, order: int, kind: TrialKind) -> Evidence:
+        """Prove the lane cold, start it, and collect what is known of the start."""
+        trial = ColdTrial(self.variant.name, order, kind, lane=self.number, polled=self.polls)
+        self.cool_down()
+        if not self.wait_cold():
+            limit = self.cooling_seconds + _SLACK_SECONDS
+            return Evidence(trial.rejected(Rejection.NOT_AT_ZERO, f"not at zero within {limit} s"))
+        self.settle()
+        intended = self._any_moment()
+        self.context.clock.sleep_until(intended - _LEAD_NANOSECONDS)
+        if not self.is_at_zero():
+            return Evidence(trial.rejected(Rejection.NOT_AT_ZERO, "something else has started it"))
+        attempt = self._attempt(trial, intended)
+        evidence = collect(self.context, self.pods(), attempt)
+        self.cool_down()
+        return evidence
+
+    def live_pods(self) -> list[Seen]:
+        """The lane's pods that are not being terminated."""
+        return [pod for pod in self.pods() if not pod.object["metadata"].get("deletionTimestamp")]
+
+    def wait_cold(self) -> bool:
+        """Wait until the lane is at zero; False when it stays warm."""
+        with self.context.node_load.quiet():
+            return self._wait_cold()
+
+    def hurry_terminating_pods(self) -> None:
+        """Cut the grace period short: a terminating pod gets no traffic, only its end matters.
+
+        This helps a plain pod that ignores SIGTERM. It cannot cut the drain of queue-proxy, nor the
+        end of a Knative pod after it, which the revision's timeout bounds.
+        """
+        for pod in self.pods():
+            metadata = pod.object["metadata"]
+            grace = metadata.get("deletionGracePeriodSeconds", 0)
+            if metadata.get("deletionTimestamp") and grace > 1:
+                path = url_of("v1", "Pod", metadata["namespace"], metadata["name"])
+                options = {"gracePeriodSeconds": 1, "preconditions": {"uid": metadata["uid"]}}
+                with contextlib.suppress(ApiError):
+                    self.context.api.delete(path, options)
+
+    def _any_moment(self) -> int:
+        """An instant that does not depend on the kubelet's cycle.
+
+        The kubelet looks at its containers once a second, and the end of the last pod is seen
+        just after such a look. Trials that began there would all meet the same point of the cycle,
+        while users come at any.
+        """
+        wait = self.context.random.uniform(0, _KUBELET_CYCLE_NANOSECONDS)
+        return self.context.clock.now_nanoseconds() + _LEAD_NANOSECONDS + round(wait)
+
+    def _attempt(self, trial: ColdTrial, intended: int) -> Attempt:
+        clock, signal = self.context.clock, self.context.observer.signal
+        probe = DirectProbe(self.live_pods, signal, self.variant.model, clock)
+        probe.start()
+        clock.sleep_until(intended)
+        response = self.send_cold()
+        probe.finish(_PROBE_SECONDS if response.error is None else 0)
+        return Attempt(trial, self.variant, intended, response, probe)
+
+    def _wait_cold(self) -> bool:
+        clock, observer = self.context.clock, self.context.observer
+        limit_seconds = self.cooling_seconds + _SLACK_SECONDS
+        deadline = clock.now_nanoseconds() + limit_seconds * 1_000_000_000
+        while clock.now_nanoseconds() < deadline:
+            self.hurry_terminating_pods()
+            if observer.signal.wait_for(self.is_at_zero, _LOOK_SECONDS):
+                return True
+        return False

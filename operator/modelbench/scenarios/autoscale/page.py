@@ -1,0 +1,27 @@
+"""A rise in load: how soon each variant follows, and goes back."""
+
+from modelbench.display.content import Plot, Section, tables_and_notes
+from modelbench.display.source import Source
+from modelbench.scenarios.autoscale.plots import runs
+from modelbench.scenarios.autoscale.summary import AUTOSCALE
+from modelbench.scenarios.autoscale.view import sections
+
+_CAPTION = (
+    "Latency of each second (median and 95th percentile; a cross is a second with failures) and "
+    "pods: the area is ready, the line is wanted. The grey band is the peak."
+)
+_LEAD = (
+    "How soon a variant follows when the rate rises, and goes back. Each run was made once, so its "
+    "values have no interval."
+)
+
+
+def page_section(source: Source) -> Section | None:
+    """None when it was not measured."""
+    if not source.measured("autoscale"):
+        return None
+    segments = [s for s in source.samples.segments if s.scenario == AUTOSCALE and s.seconds]
+    segments.sort(key=lambda s: (source.variants.index(s.variant), s.start))
+    plots = [Plot(runs(source, segments), _CAPTION, wide=True)] if segments else []
+    shown = tables_and_notes(*sections(source.status))
+    return Section("autoscale", "A rise in load", _LEAD, plots, *shown)

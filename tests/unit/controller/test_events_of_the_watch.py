@@ -1,0 +1,82 @@
+"""What an event of the watch makes the worker do."""
+
+import asyncio
+
+import pytest
+from modelbench.controller.handlers import benchmark_changed
+from modelbench.controller.hearing import Hearing
+from modelbench.controller.parts import Parts
+from modelbench.controller.store import Store
+
+from tests.unit.controller.memory_api import MEASURING, document
+from tests.unit.controller.test_reconciler import FINISHED
+
+
+class Worker:
+    def __init__(self):
+        self.calls = []
+
+    def add(self, key, delay_seconds=0.0):
+        self.calls.append(("add", key[1]))
+
+    def forget(self, key):
+        self.calls.append(("forget", key[1]))
+
+    def wake_all(self):
+        self.calls.append("wake")
+
+
+class Watch:
+    def __init__(self):
+        self.worker, self.store = Worker(), Store()
+        self.parts = Parts(self.store, Hearing(), None, self.worker)
+
+    def tell(self, kind, **fields):
+        """The calls that an event of the benchmark ``b`` leads to."""
+        self.worker.calls.clear()
+        body = document(**fields)
+        body["metadata"]["resourceVersion"] = "7"
+        event = benchmark_changed(type=kind, body=body, name="b", namespace="n", memo=self.parts)
+        asyncio.run(event)
+        return list(self.worker.calls)
+
+
+def test_one_that_has_not_ended_is_looked_at_and_kept():
+    watch = Watch()
+    assert watch.tell("ADDED") == [("add", "b")]
+    assert [found.metadata.name for found in watch.store.all()] == ["b"]
+    assert watch.parts.hearing._told == {"uid-b": "7"}
+
+
+def test_the_end_of_one_wakes_those_that_wait_once():
+    watch = Watch()
+    watch.tell("ADDED", status=MEASURING)
+    assert watch.tell("MODIFIED", status=FINISHED) == ["wake"]
+    assert watch.tell("MODIFIED", status=FINISHED) == []
+
+
+def test_one_that_is_to_be_deleted_wakes_the_others_though_it_stays():
+    watch = Watch()
+    watch.tell("ADDED", status=MEASURING)
+    deleted = {"deletionTimestamp": "2026-01-01T00:00:00Z"}
+    assert watch.tell("MODIFIED", status=MEASURING, metadata=deleted) == [("add", "b"), "wake"]
+
+
+@pytest.mark.parametrize(("status", "wakes"), [(MEASURING, ["wake"]), (FINISHED, [])])
+def test_a_deleted_one_is_forgotten_and_wakes_the_others_if_it_kept_them(status, wakes):
+    watch = Watch()
+    watch.tell("ADDED", status=status)
+    assert watch.tell("DELETED", status=status) == [("forget", "b"), *wakes]
+    assert watch.store.all() == []
+
+
+def test_a_finished_one_is_only_looked_at_when_it_will_be_deleted():
+    watch = Watch()
+    assert watch.tell(None, status=FINISHED) == []
+    assert watch.tell(None, status=FINISHED, ttlSecondsAfterFinished=9) == [("add", "b")]
+
+
+def test_one_that_cannot_be_read_is_left_to_the_reconciler():
+    watch = Watch()
+    assert watch.tell("ADDED", load={"arrivals": 3}) == [("add", "b")]
+    assert watch.store.all() == []

@@ -1,0 +1,34 @@
+"""A session whose scenarios measure on stand-ins for lanes, load and the cluster."""
+
+from types import SimpleNamespace
+
+from modelbench.api.variants import find_variant, variants_of
+from modelbench.instruments.session import Session
+
+from tests.unit.made.specs import spec
+
+WARM = {"name": "warm", "serverless": {"minScale": 1}}
+SLOW = {"name": "slow", "serverless": {"stableWindowSeconds": 20}}
+TWO = {"name": "two", "containerized": {"replicas": 2}}
+
+
+def variant(name="serverless", **changes):
+    """A variant of a spec with these fields."""
+    return find_variant(spec(**changes), name)
+
+
+def session(asked, *, lanes=None, loads=None, save=None, **context):
+    """A session of a spec. The target of a variant is called like the variant itself.
+
+    ``lanes`` has stand-ins by the names of variants, ``context`` what a context has more.
+    """
+    variants = variants_of(asked)
+    parts = {
+        "spec": asked,
+        "variants": variants,
+        "target_of": lambda variant: variant.name,
+        "node_load": SimpleNamespace(look=lambda: None),
+        **context,
+    }
+    keep = save or (lambda samples, message: None)
+    return Session(SimpleNamespace(**parts), variants, lanes or {}, loads, keep)
