@@ -30,6 +30,10 @@ demo: install ## From nothing to a printed answer: cluster, images, operator, a 
 .PHONY: test
 test: lint unit install api chart-test e2e ## Every check and every test, on the same cluster
 
+.PHONY: lock
+lock: ## Pin the packages of the images with their hashes, after a change of a requirements.txt
+	@PYTHONPATH=operator $(BIN)/python -m tools.lock
+
 ##@ Cluster
 .PHONY: cluster
 cluster: ## Bring the local kind cluster up, or back

@@ -29,6 +29,8 @@ PROGRAMS = {"operator": (programs.LOAD,)}
 IMAGE_ROOT = REPOSITORY / "inference_image" / "image_root.py"
 FILES = {"operator": (IMAGE_ROOT,), "sample-large": (IMAGE_ROOT,)}
 REQUIREMENTS = "requirements.txt"
+# Every package with the hashes of its files, by `make lock`: nothing else gets into an image.
+LOCK = "requirements.lock"
 # What the base image can run, newest first; pip takes the first that a package offers.
 LIBC_TAGS = ("manylinux_2_34", "manylinux_2_28", "manylinux_2_17", "manylinux2014")
 
@@ -61,7 +63,7 @@ class ApplicationImages:
         self._link_load_generator()
 
     def _link_load_generator(self) -> None:
-        """The same program for who tries or tests it without the cluster."""
+        """Build the program for whoever tries or tests it without the cluster."""
         program = self.builder.build(programs.LOAD) / "load"
         link(program, self.shell.settings.binaries / "modelbench-load")
 
@@ -104,22 +106,22 @@ class ApplicationImages:
                 shutil.copy(file, context)
             wheels = context / "wheels"
             if (folder / REQUIREMENTS).is_file():
-                shutil.copytree(self._wheels(folder / REQUIREMENTS), wheels)
+                shutil.copytree(self._wheels(folder / LOCK), wheels)
             else:
                 wheels.mkdir()
             arguments = {"BASE_IMAGE": base, "VERSION": self.version}
             self.images.build_context(image, context, arguments, labels)
 
-    def _wheels(self, requirements: Path) -> Path:
-        """The folder with the wheels of a requirements file, for the base's Python."""
+    def _wheels(self, lock: Path) -> Path:
+        """The folder with the wheels of a lock file, for the base's Python."""
         version = self.shell.settings.versions["PYTHON_VERSION"]
         flags = download_flags(version, platform.machine())
-        target = self.shell.settings.builds / f"wheels-{key_of(requirements, flags)}"
-        command = [sys.executable, "-m", "pip", "download", "--quiet", *flags]
+        target = self.shell.settings.builds / f"wheels-{key_of(lock, flags)}"
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--require-hashes", *flags]
 
         def fetch(folder: Path) -> None:
-            with step(f"fetch wheels for {requirements.relative_to(REPOSITORY)}"):
-                self.shell.run([*command, "--requirement", requirements, "--dest", folder])
+            with step(f"fetch wheels for {lock.relative_to(REPOSITORY)}"):
+                self.shell.run([*command, "--requirement", lock, "--dest", folder])
 
         return publish(target, fetch)
 

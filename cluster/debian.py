@@ -44,7 +44,7 @@ def resolved(address: str) -> str:
 def find_mirror(suite: str, folder: Path = SOURCES_FOLDER) -> str:
     """The address of the mirror from which this machine gets a Debian suite.
 
-    :raises ClusterError: when no source of this machine names the suite.
+    ClusterError when no source of this machine names the suite.
     """
     more = sorted((folder / "sources.list.d").glob("*"))
     files = [folder / "sources.list", *(path for path in more if path.suffix in SUFFIXES)]

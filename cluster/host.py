@@ -110,7 +110,7 @@ class Host:
     def prepare(self, tools: Sequence[Tool], *, nothing_built: bool) -> None:
         """Install the tools that are missing, where that is allowed.
 
-        :raises ClusterError: naming everything that is missing and how to get it.
+        ClusterError when something is missing: it names all of that and how to get it.
         """
         settings = self.shell.settings
         if may_install():

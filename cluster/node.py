@@ -39,7 +39,7 @@ class Node:
     def image(self) -> str | None:
         """The image its container was made from, or None when there is no container.
 
-        :raises CommandError: when the engine does not say; that is not the same as None.
+        CommandError when the engine does not say; that is not the same as None.
         """
         if not self._containers(f"name=^{self.settings.node}$"):
             return None
@@ -109,7 +109,7 @@ class Node:
     def record(self) -> dict[str, str]:
         """What was installed in it, or nothing: then it is half-made.
 
-        :raises CommandError: when the API server does not say; that is not the same as nothing.
+        CommandError when the API server does not say; that is not the same as nothing.
         """
         command = ["kubectl", "get", "configmap", RECORD, "--namespace=kube-system"]
         command += ["--ignore-not-found", "--output=json"]

@@ -39,7 +39,7 @@ class Shell:
 
         With holds_lock the next call waits for the program even when this call is killed.
 
-        :raises CommandError: when it ends with another code than 0 or takes too long.
+        CommandError when it ends with another code than 0 or takes too long.
         """
         arguments = [str(part) for part in command]
         try:

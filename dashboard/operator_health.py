@@ -101,5 +101,5 @@ def _rate(metric: str) -> str:
 
 
 def _of_operator(expression: str) -> str:
-    """Without the processes of other jobs, which have metrics of the same names."""
+    """Leave out the processes of other jobs, which have metrics of the same names."""
     return f"{expression} and on (job, instance) {_ALIVE}"

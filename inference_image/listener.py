@@ -14,9 +14,7 @@ BACKLOG = 1024
 def open_listener() -> socket.socket:
     """Listen on the port that the environment names.
 
-    Raises:
-        ValueError: PORT is not a port number.
-        OSError: The port cannot be had.
+    ValueError when PORT is not a port number, OSError when the port cannot be had.
     """
     return listen(port_of(os.environ))
 
@@ -24,8 +22,7 @@ def open_listener() -> socket.socket:
 def port_of(environment: Mapping[str, str]) -> int:
     """The port to listen on: PORT, or 8080.
 
-    Raises:
-        ValueError: PORT is not a port number.
+    ValueError when PORT is not a port number.
     """
     text = environment.get("PORT") or "8080"
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:

@@ -54,8 +54,7 @@ class Model:
 def load(file: Path = FILE) -> Model:
     """Read a model from JSON, which runs no code.
 
-    Raises:
-        ValueError: The file is not a whole model of the known format.
+    ValueError when the file is not a whole model of the known format.
     """
     try:
         model = _model(json.loads(file.read_text(encoding="utf-8")))

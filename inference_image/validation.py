@@ -15,8 +15,7 @@ class InvalidInput(ValueError):  # noqa: N818  it is the client's error, not our
 def rows_of(body: bytes, feature_count: int) -> list[list[float]]:
     """The rows of a body ``{"features": [...]}``: one vector, or a list of vectors.
 
-    Raises:
-        InvalidInput: The body is not that, or not ``feature_count`` finite numbers a vector.
+    InvalidInput when the body is not that, or has not ``feature_count`` finite numbers a vector.
     """
     if len(body) > MAXIMUM_BODY_BYTES:
         raise InvalidInput(f"the body has more than {MAXIMUM_BODY_BYTES} bytes")

@@ -15,7 +15,7 @@ class DocumentedValue:
 
     path: str
     default: str
-    """As JSON."""
+    """The default as JSON."""
     meaning: str
 
 
@@ -24,7 +24,7 @@ def documented_values(text: str) -> list[DocumentedValue]:
 
     A documented map counts as one value.
 
-    :raises ValueError: naming a value that has no comment.
+    ValueError when a value has no comment; the message names it.
     """
     return list(_walk(yaml.compose(text, Loader=yaml.SafeLoader), text.splitlines(), ()))
 

@@ -171,7 +171,7 @@ def _bounded(kind: str, schema: Schema) -> str:
 
 
 def _rules(path: str, schema: Schema, parts: Mapping[str, Schema]) -> Iterator[Rule]:
-    """Those of the object and of the fields below it that have no section of their own."""
+    """Give the rules of the object, and of the fields below it without a section of their own."""
     for rule in schema.get("x-kubernetes-validations", ()):
         yield Rule(path, " ".join(rule["message"].split()), " ".join(rule["rule"].split()))
     if "items" in schema:

@@ -6,6 +6,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	vegeta "github.com/tsenart/vegeta/v12/lib"
@@ -19,6 +20,13 @@ const (
 	rerouteInterval = time.Second
 	// How long a Lambda function ran, as the endpoint in its pod tells.
 	durationHeader = "Modelbench-Lambda-Duration"
+	// It is a number of milliseconds; what is longer is none.
+	maxDurationBytes = 32
+	// All headers of an answer, informational ones before it included: as many connections as may be
+	// open together, each with Go's own 10 MB, are more than the memory of the runner.
+	maxHeaderBytes = 64 << 10
+	// Of an error: what went wrong, after the method and the URL, which are the same for all.
+	maxErrorBytes = 200
 )
 
 // attack sends the planned requests until the last or until it is stopped, then waits for those
@@ -73,10 +81,11 @@ func newTransport(maxConnections int) *http.Transport {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	return &http.Transport{
-		Protocols:           protocols,
-		MaxConnsPerHost:     maxConnections,
-		MaxIdleConnsPerHost: maxConnections,
-		DisableCompression:  true,
+		Protocols:              protocols,
+		MaxConnsPerHost:        maxConnections,
+		MaxIdleConnsPerHost:    maxConnections,
+		MaxResponseHeaderBytes: maxHeaderBytes,
+		DisableCompression:     true,
 	}
 }
 
@@ -96,6 +105,8 @@ func closeIdle(transport *http.Transport, ended <-chan struct{}) {
 // trimmed is a result without what is not printed, so that many can be held.
 func trimmed(result vegeta.Result) vegeta.Result {
 	result.Headers = kept(result.Headers)
+	result.Method, result.URL = "", ""
+	result.Error = reason(result.Error)
 	if len(result.Body) == 0 {
 		result.Body = nil
 	}
@@ -110,5 +121,18 @@ func kept(headers http.Header) http.Header {
 	if value == "" {
 		return nil
 	}
-	return http.Header{durationHeader: []string{value}}
+	return http.Header{durationHeader: []string{cut(value, maxDurationBytes)}}
+}
+
+// reason is an error without the method and the URL before it, such as Post "http://host/path": EOF.
+func reason(text string) string {
+	if _, after, found := strings.Cut(text, `": `); found {
+		text = after
+	}
+	return strings.ToValidUTF8(cut(text, maxErrorBytes), "?")
+}
+
+// cut is the first part of a text, in memory of its own, since a part keeps the whole.
+func cut(text string, most int) string {
+	return strings.Clone(text[:min(len(text), most)])
 }

@@ -50,6 +50,27 @@ func TestBodiesAreUsedInTurnWithTheSameHeaders(t *testing.T) {
 	}
 }
 
+// The CRD's pattern of a path admits these: here they are sent as the runner's own requests send them.
+func TestAPathOfTheResourceIsSentAsItIs(t *testing.T) {
+	const inPath = "/AZaz09._~!$&'()*+,;=:@/[]-%2F%c3%A9"
+	const inQuery = `?!"$&'()*+,-./09:;<=>?@AZ[\]^_` + "`az{|}~%7B%7b"
+	for _, path := range []string{"/", "//", inPath, "/" + inQuery, inPath + inQuery, "/a?"} {
+		changed := map[string]any{"url": "http://10.0.0.1:8080" + path}
+		read, err := readPlan(strings.NewReader(document(t, changed)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var target vegeta.Target
+		if err := read.targeter()(&target); err != nil {
+			t.Fatal(err)
+		}
+		request, err := target.Request()
+		if err != nil || request.URL.RequestURI() != path {
+			t.Errorf("%q is sent as %q, error %v", path, request.URL.RequestURI(), err)
+		}
+	}
+}
+
 func TestWhatIsWrongWithAPlanIsNamedByItsField(t *testing.T) {
 	for _, change := range []struct {
 		field string

@@ -12,7 +12,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="modelbench", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("operator", help="reconcile the ModelBenchmarks of a cluster")
-    commands.add_parser("generator", help="send load when a runner asks (MODELBENCH_TOKEN)")
+    commands.add_parser("generator", help="send load when a runner asks")
     runner = commands.add_parser("runner", help="measure one ModelBenchmark")
     runner.add_argument("--namespace", required=True)
     runner.add_argument("--name", required=True)
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     elif options.command == "generator":
         from modelbench.load.agent import serve
 
-        serve(os.environ["MODELBENCH_TOKEN"])
+        serve(os.environ["MODELBENCH_TOKEN"], os.environ["MODELBENCH_TARGETS"])
     else:
         from modelbench.controller.main import run_operator
 

@@ -71,17 +71,50 @@ LOAD_RULES = [
     *bounds("spec.load.generators", 1, 16),
     *bounds("spec.load.maxConnections", 1, 5000),
     *bounds("spec.load.seed", 0, 2147483647),
+    *bounds("spec.load.maxFailurePercent", 0, 100),
     (LOAD + "arrivals", "Poisson", "Random", "spec.load.arrivals"),
-    (LOAD + "bodies", {"configMapName": "a"}, {}, "spec.load.bodies.configMapName"),
-    (LOAD + "bodies__configMapName", "a", "", "spec.load.bodies.configMapName"),
-    (LOAD + "bodies__configMapName", "a.b", "A", "spec.load.bodies.configMapName"),
-    (LOAD + "bodies__configMapName", "a" * 253, "a" * 254, "spec.load.bodies.configMapName"),
-    (LOAD + "expectedJSONPath", "$", "", "spec.load.expectedJSONPath"),
-    (LOAD + "expectedJSONPath", "$.a", "a.$", "spec.load.expectedJSONPath"),
-    (LOAD + "expectedJSONPath", "$" * 256, "$" * 257, "spec.load.expectedJSONPath"),
+]
+
+
+def whole(variants, **scenarios):
+    """A spec with so many variants beside the two, and these scenarios alone."""
+    more = [{"name": f"v{'abcdef'[n]}", "containerized": {}} for n in range(variants)]
+    model = {"image": "i", "request": {}}
+    return {"model": model, "suspend": True, "variants": more, "scenarios": scenarios}
+
+
+MOST_BURSTS = {"requests": 500, "trials": 50}
+MOST_ROUNDS = {"ratesPerSecond": [*range(201, 211)], "durationSeconds": 10, "rounds": 6}
+TOO_MANY_SAMPLES = "spec.scenarios and spec.variants ask for more samples than the 1 MiB"
+
+SAMPLE_RULES = [
+    ("spec", whole(3, burst=MOST_BURSTS), whole(4, burst=MOST_BURSTS), TOO_MANY_SAMPLES),
+    (
+        "spec",
+        whole(1, steady=MOST_ROUNDS),
+        whole(2, steady=MOST_ROUNDS),
+        TOO_MANY_SAMPLES,
+    ),
+    (
+        "spec",
+        whole(
+            0, steady=steady([2400], 120) | {"rounds": 50}, burst={"requests": 500, "trials": 40}
+        ),
+        whole(
+            0, steady=steady([2400], 120) | {"rounds": 50}, burst=MOST_BURSTS | {"requests": 499}
+        ),
+        TOO_MANY_SAMPLES,
+    ),
+    (
+        "spec",
+        whole(3, coldStart={"maxTrials": 500}),
+        whole(4, coldStart={"maxTrials": 500}),
+        TOO_MANY_SAMPLES,
+    ),
 ]
 
 SCENARIO_RULES = [
+    *SAMPLE_RULES,
     ("spec__scenarios", {"burst": {}}, {}, "spec.scenarios in body should have at least 1"),
     *bounds("spec.scenarios.burst.requests", 2, 500),
     *bounds("spec.scenarios.burst.trials", 1, 50),

@@ -8,6 +8,7 @@ from modelbench.api.scenarios.cold_start import ColdStart
 from modelbench.api.scenarios.reactivation import Reactivation
 from modelbench.api.scenarios.steady import Saturation, Steady
 from modelbench.api.spec import HorizontalPodAutoscaler, Load, ScalingMetric, Serverless
+from modelbench.api.variants import variants_of
 
 from tests.api.manifests import defaulted, manifest, parsed
 from tests.api.schema import definition, fields, properties
@@ -17,7 +18,9 @@ from tools.kubectl import kubectl
 def test_a_least_manifest_gets_every_default_and_can_be_parsed():
     spec = parsed()
     assert spec.model.port == 8080
-    assert spec.model.resources == {"requests": {"cpu": "100m", "memory": "128Mi"}}
+    assert spec.model.resources == {}
+    default = {"requests": {"cpu": "100m", "memory": "128Mi"}}
+    assert [one.model.resources for one in variants_of(spec)] == [default, default]
     assert spec.model.request.method == "POST"
     assert spec.containerized.replicas == 1
     assert spec.containerized.horizontal_pod_autoscaler is None
@@ -84,7 +87,9 @@ def test_every_scenario_has_defaults():
 
 
 def test_load_has_defaults():
-    assert parsed().load == Load(generators=1, max_connections=256, arrivals="Constant", seed=1)
+    assert parsed().load == Load(
+        generators=1, max_connections=256, arrivals="Constant", seed=1, max_failure_percent=1
+    )
 
 
 def test_the_autoscaler_of_the_deployment_has_kubernetes_own_defaults():

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.api.manifests import ABSENT, manifest, server_says
+from tests.api.request_rules import REQUEST_RULES, key_of
 from tests.api.scenario_rules import AUTOSCALER_RULES, LOAD_RULES, SCENARIO_RULES, bounds
 
 LONG = "x" * 40
@@ -43,7 +44,8 @@ RULES = [
     ("spec__model__port", 65535, 65536, "spec.model.port"),
     ("spec__model__port", 8011, 8012, "spec.model.port"),
     ("spec__model__env", [{"name": "A"}], [{"value": "a"}], "spec.model.env[0].name"),
-    ("spec__model__env", [{"name": "A_1"}], [{"name": "1A"}], "spec.model.env[0].name"),
+    ("spec__model__env", [{"name": "spring.profiles.active"}], [{"name": "a=b"}], "env[0].name"),
+    ("spec__model__env", [{"name": "1 a-B~!"}], [{"name": "é"}], "spec.model.env[0].name"),
     ("spec__model__env", [{"name": "PORTS"}], [{"name": "PORT"}], "spec.model.env"),
     (
         "spec__model__env",
@@ -66,7 +68,38 @@ RULES = [
     (RESOURCES + "requests", {"cpu": "1.5"}, {"cpu": "1.5x"}, "spec.model.resources.requests.cpu"),
     (RESOURCES + "requests", {"cpu": 2}, {"cpu": -2}, "requests.cpu must not be negative"),
     (RESOURCES + "requests", {"memory": 9}, {"memory": -9}, "requests.memory must not be negative"),
-    (RESOURCES + "limits", {"cpu": "2"}, {"cpu": "2u"}, "spec.model.resources.limits.cpu"),
+    (RESOURCES + "limits", {"cpu": "2"}, {"cpu": "2g"}, "spec.model.resources.limits.cpu"),
+    (RESOURCES + "limits", {"cpu": "0.5"}, {"cpu": 0.5}, "spec.model.resources.limits.cpu"),
+    (RESOURCES + "limits", {"cpu": ".5"}, {"cpu": "."}, "spec.model.resources.limits.cpu"),
+    (RESOURCES + "limits", {"cpu": "+1."}, {"cpu": "-1"}, "spec.model.resources.limits.cpu"),
+    (RESOURCES + "limits", {"memory": "1e9"}, {"memory": "1e"}, "resources.limits.memory"),
+    *(
+        (RESOURCES + "limits", {"memory": f"9{suffix}"}, {"memory": f"9{suffix}B"}, "limits.memory")
+        for suffix in (
+            "n",
+            "u",
+            "m",
+            "k",
+            "M",
+            "G",
+            "T",
+            "P",
+            "E",
+            "Ki",
+            "Mi",
+            "Gi",
+            "Ti",
+            "Pi",
+            "Ei",
+        )
+    ),
+    ("spec__model__resources", {"limits": {"cpu": "50m"}}, limits(cpu="50m"), "limits.cpu"),
+    (
+        "spec__model__resources",
+        {"limits": {"memory": "9Mi"}},
+        limits(memory="9Mi"),
+        "limits.memory",
+    ),
     (RESOURCES + "limits", {"cpu": 2}, {"cpu": -2}, "limits.cpu must not be negative"),
     (RESOURCES + "limits", {"memory": "1Gi"}, {"memory": "1g"}, "resources.limits.memory"),
     (RESOURCES + "limits", {"memory": "1Gi"}, {"memory": -9}, "limits.memory must not be negative"),
@@ -87,6 +120,16 @@ RULES = [
     (REQUEST + "method", "PUT", "DELETE", "spec.model.request.method"),
     (REQUEST + "path", "/a?b=c", "a", "spec.model.request.path"),
     (REQUEST + "path", "/pr%C3%A9dire", "/prédire", "spec.model.request.path"),
+    (REQUEST + "path", "/a%2Fb?c=%25", "/a%2Fb?c=%zz", "spec.model.request.path"),
+    (REQUEST + "path", "/%7B", "/{", "spec.model.request.path"),
+    (REQUEST + "path", "/?{", "/?a#b", "spec.model.request.path"),
+    (REQUEST + "path", "/%af", "/%zz", "spec.model.request.path"),
+    (
+        REQUEST + "headers",
+        [*headers("a"), *headers("b")],
+        [*headers("a"), *headers("A")],
+        "in case",
+    ),
     (REQUEST + "path", "/" * 2048, "/" * 2049, "spec.model.request.path"),
     (REQUEST + "headers", headers("X-A"), headers("X A"), "spec.model.request.headers[0].name"),
     (REQUEST + "headers", headers("Hosts"), headers("hOST"), "spec.model.request.headers"),
@@ -126,6 +169,7 @@ RULES = [
     ("spec__containerized__replicas", 100, 101, "spec.containerized.replicas"),
     *AUTOSCALER_RULES,
     *LOAD_RULES,
+    *REQUEST_RULES,
     *SCENARIO_RULES,
     (COLD_START + "trials", 1, 0, "spec.scenarios.coldStart.trials"),
     (COLD_START + "trials", 20, 21, "spec.scenarios.coldStart.trials"),
@@ -160,13 +204,21 @@ def test_a_body_is_allowed_with_post_and_not_with_get():
     assert "spec.model.request.body" in refusal
 
 
-def test_bodies_take_the_place_of_the_body_and_are_not_allowed_with_get():
-    bodies = {"spec__load__bodies": {"configMapName": "bodies"}}
-    assert server_says(manifest(**bodies)) is None
-    refusal = server_says(manifest(**bodies, **{REQUEST + "body": "b"}))
-    assert "spec.load.bodies is not allowed together with spec.model.request.body" in refusal
-    refusal = server_says(manifest(**bodies, **{REQUEST + "method": "GET"}))
-    assert "spec.load.bodies is not allowed with spec.model.request.method GET" in refusal
+@pytest.mark.parametrize(
+    ("field", "value"), [("bodyFrom", key_of("configMap")), ("bodies", [key_of("secret")])]
+)
+def test_other_bodies_take_the_place_of_the_body_and_are_not_allowed_with_get(field, value):
+    given = {REQUEST + field: value}
+    assert server_says(manifest(**given)) is None
+    refusal = server_says(manifest(**given, **{REQUEST + "body": "b"}))
+    assert "spec.model.request may have one of body, bodyFrom and bodies" in refusal
+    refusal = server_says(manifest(**given, **{REQUEST + "method": "GET"}))
+    assert f"spec.model.request.{field} is not allowed with method GET" in refusal
+
+
+def test_a_body_comes_from_one_place_or_from_several_but_not_from_both():
+    both = {REQUEST + "bodyFrom": key_of("secret"), REQUEST + "bodies": [key_of("secret")]}
+    assert "may have one of body, bodyFrom and bodies" in server_says(manifest(**both))
 
 
 def test_a_long_answer_needs_a_cold_start_that_may_take_as_long():

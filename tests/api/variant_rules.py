@@ -138,7 +138,7 @@ MODEL_RULES = [
         for name, words in (
             ("PORT", "spec.variants.model.env must not set PORT"),
             ("AWS_LAMBDA_RUNTIME_API", "nor AWS_LAMBDA_RUNTIME_API"),
-            ("1A", MODEL + ".env[0].name"),
+            ("a=b", MODEL + ".env[0].name"),
             ("", MODEL + ".env[0].name"),
             ("A" * 129, MODEL + ".env[0].name"),
         )

@@ -44,6 +44,7 @@ def test_service_time_failures_and_memory_are_recovered_on_both_variants(benchma
         env=env,
         model={**NO_PROBES, "resources": resources},
         scenarios={"steady": steady},
+        load={"maxFailurePercent": 20},
         serverless={"stableWindowSeconds": 60},
     )
     status = benchmarks.wait_succeeded()

@@ -1,5 +1,8 @@
 """Load on both variants: what is asked for is sent, and what cannot support a claim says so."""
 
+import base64
+import json
+
 import pytest
 
 from tests.e2e.benchmarks import BOTH, variant
@@ -9,6 +12,8 @@ pytestmark = [pytest.mark.together, pytest.mark.xdist_group("load")]
 # The fewest seconds that still give each value.
 SHORT = {"ratesPerSecond": [20], "rounds": 2, "durationSeconds": 6, "warmUpSeconds": 1}
 WARM = {"stableWindowSeconds": 60}
+PNG = b"\x89PNG\r\n\x1a\n"
+TOKEN = "Bearer-a-t0ken-that-nobody-may-see"
 
 
 def rate_of(status, name):
@@ -51,28 +56,63 @@ def test_load_that_was_not_sent_as_planned_is_invalid_and_not_slow(benchmarks):
     assert "schedule delay" in rate_of(status, "containerized")["invalidReason"]
 
 
-def test_bodies_come_from_a_config_map_and_responses_are_checked_by_a_json_path(benchmarks):
-    literals = ("--from-literal=1={}", '--from-literal=2={"features":[1]}')
-    benchmarks.kubectl("create", "configmap", "bodies", *literals)
-    # The test image answers with its status, the method and the path, and without a prediction.
+def test_images_and_a_token_of_a_secret_are_sent_by_the_check_cold_starts_and_load(benchmarks):
+    # The test image takes nothing else; it answers with its status, the method and the path.
+    binary = {"1": PNG, "2": PNG + bytes(range(256))}
+    bodies = {name: base64.b64encode(body).decode() for name, body in binary.items()}
+    metadata = {"name": "images"}
+    images = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "binaryData": bodies}
+    benchmarks.kubectl("create", "-f", "-", text=json.dumps(images))
+    benchmarks.kubectl("create", "secret", "generic", "keys", f"--from-literal=token={TOKEN}")
+    token = {"secretKeyRef": {"name": "keys", "key": "token"}}
+    request = {
+        "path": "/predict",
+        "timeoutSeconds": 5,
+        "headers": [{"name": "Authorization", "valueFrom": token}],
+        "bodies": [
+            {"configMapKeyRef": {"name": "images", "key": "2"}},
+            {"configMapName": "images"},
+        ],
+        "expectedJSONPath": "$.status",
+    }
     benchmarks.create(
-        model={"request": {"path": "/predict", "timeoutSeconds": 5}},
-        scenarios={"steady": SHORT},
-        load={"bodies": {"configMapName": "bodies"}, "expectedJSONPath": "$.prediction"},
-        serverless=WARM,
+        env={"PNG_ONLY": 1},
+        model={"request": request},
+        scenarios={"coldStart": {"trials": 1, "maxTrials": 1, "lanes": 1}, "steady": SHORT},
     )
     status = benchmarks.wait_succeeded()
     for name in BOTH:
-        rate = rate_of(status, name)
-        assert rate["failures"] == [{"kind": "wrong answer", "count": rate["requests"]}]
-
-
-def test_bodies_that_do_not_exist_are_named(benchmarks):
-    benchmarks.create(
-        model={"request": {"path": "/predict", "timeoutSeconds": 5}},
-        scenarios={"steady": SHORT},
-        load={"bodies": {"configMapName": "absent"}},
+        assert rate_of(status, name).get("failures", []) == []
+        assert variant(status, name)["coldStart"]["trials"] >= 1
+    told = (
+        benchmarks.kubectl("get", "mbench,configmap,job,pod,event", "-o", "yaml"),
+        benchmarks.kubectl("logs", "job/candidate-runner"),
+        repr(benchmarks.samples()),
     )
+    assert not any(TOKEN in text for text in told)
+
+
+def test_a_response_in_which_nothing_is_found_ends_it_before_anything_is_measured(benchmarks):
+    request = {"path": "/predict", "body": "{}", "expectedJSONPath": "$.prediction"}
+    benchmarks.create(model={"request": {**request, "timeoutSeconds": 5}})
+    condition = benchmarks.wait_failed()
+    assert condition["reason"] == "WrongResponse"
+    assert "expectedJSONPath finds nothing in the response" in condition["message"]
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ({"bodies": [{"configMapName": "absent"}]}, "bodies[0].configMapName: ConfigMap absent"),
+        (
+            {"bodyFrom": {"secretKeyRef": {"name": "absent", "key": "a"}}},
+            "bodyFrom.secretKeyRef: Secret absent does not exist",
+        ),
+    ],
+    ids=["config map", "secret"],
+)
+def test_a_body_that_does_not_exist_is_named_by_its_field(benchmarks, source, words):
+    benchmarks.create(model={"request": {"path": "/predict", "timeoutSeconds": 5, **source}})
     condition = benchmarks.wait_failed()
     assert condition["reason"] == "ResourcesRejected"
-    assert "spec.load.bodies.configMapName" in condition["message"]
+    assert f"spec.model.request.{words}" in condition["message"]

@@ -36,7 +36,7 @@ class DebianPackage:
 
     @property
     def licence(self) -> str | None:
-        """As an SPDX expression, or None when it is not known."""
+        """The licence as an SPDX expression, or None when it is not known."""
         return LICENCES.get(self.name)
 
 

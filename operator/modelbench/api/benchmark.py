@@ -7,6 +7,7 @@ import msgspec
 
 from modelbench.api.conditions import SUCCEEDED, Condition, find_condition, is_finished
 from modelbench.api.names import KIND, SERIES_LABEL, Names, owner_reference
+from modelbench.api.reasons import ENDING_REASONS
 from modelbench.api.spec import Spec
 from modelbench.api.status import Status
 from modelbench.api.values import parse
@@ -18,6 +19,7 @@ class Metadata(msgspec.Struct, frozen=True, rename="camel"):
     name: str
     namespace: str = "default"
     uid: str = ""
+    resource_version: str = ""
     generation: int = 0
     creation_timestamp: str | None = None
     deletion_timestamp: str | None = None
@@ -65,6 +67,12 @@ class Benchmark(msgspec.Struct, frozen=True, rename="camel"):
     def is_measuring(self) -> bool:
         """Whether it has been started and has not ended."""
         return self.status.start_time is not None and not self.is_finished
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether its end is decided and told, while something of it may still have to go."""
+        found = self.succeeded
+        return found is not None and found.is_unknown and found.reason in ENDING_REASONS
 
     @property
     def is_waiting(self) -> bool:

@@ -45,7 +45,7 @@ class TrafficProfile(Value, frozen=True):
 
     @property
     def traffic(self) -> Traffic:
-        """The same as a mean rate."""
+        """The mean rate that either number gives."""
         rate = float(self.requests_per_second or 0)
         if self.requests_per_month is not None:
             rate = self.requests_per_month / MONTH_SECONDS

@@ -5,10 +5,11 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
+from modelbench.api.bounds import shortened, text
 from modelbench.api.reasons import Reason
 from modelbench.api.values import Value
 
-_MESSAGE_LENGTH = 2048
+MESSAGE_LENGTH = 2048
 """As the CRD bounds it."""
 
 SUCCEEDED: Final = "Succeeded"
@@ -30,8 +31,8 @@ class Condition(Value, frozen=True):
     type: ConditionType
     status: Literal["True", "False", "Unknown"]
     reason: Reason
-    message: str
-    last_transition_time: str
+    message: Annotated[str, text(MESSAGE_LENGTH)]
+    last_transition_time: Annotated[str, text(64)]
     observed_generation: int | None = None
 
     @property
@@ -93,7 +94,7 @@ def set_condition(
         type=update.type,
         status=text,
         reason=update.reason,
-        message=update.message[:_MESSAGE_LENGTH],
+        message=shortened(update.message, MESSAGE_LENGTH),
         last_transition_time=previous.last_transition_time if same and previous else now,
         observed_generation=generation,
     )

@@ -1,16 +1,20 @@
 """Costs, objectives and recommendations as parts of a status."""
 
 from enum import StrEnum
+from typing import Annotated, Literal
 
-from modelbench.api.values import DecimalText, Value
+import msgspec
+
+from modelbench.api.bounds import most, text
+from modelbench.api.values import VARIANT_PATTERN, DecimalText, Value, VariantName
 
 
 class AmountStatus(Value, frozen=True):
     """What the pods of the run cost on one sheet; the other amounts are parts of it."""
 
-    sheet: str
+    sheet: Annotated[str, text(253)]
     amount: DecimalText
-    currency: str | None = None
+    currency: Annotated[str, text(3)] | None = None
     idle_amount: DecimalText | None = None
     queue_proxy_amount: DecimalText | None = None
     control_plane_amount: DecimalText | None = None
@@ -19,38 +23,38 @@ class AmountStatus(Value, frozen=True):
 class VariantCostStatus(Value, frozen=True):
     """What the pods of one variant cost during the run."""
 
-    summary: str | None = None
+    summary: Annotated[str, text(512)] | None = None
     pod_seconds: int | None = None
-    amounts: tuple[AmountStatus, ...] = ()
+    amounts: Annotated[tuple[AmountStatus, ...], most(16, "sheet")] = ()
 
 
 class SheetStatus(Value, frozen=True):
     """A price sheet that was used, and where its prices come from."""
 
-    name: str
-    provider: str | None = None
-    product: str | None = None
-    region: str | None = None
-    date: str | None = None
-    source: str | None = None
-    currency: str | None = None
-    billing: str | None = None
+    name: Annotated[str, text(253)]
+    provider: Annotated[str, text(256)] | None = None
+    product: Annotated[str, text(256)] | None = None
+    region: Annotated[str, text(256)] | None = None
+    date: Annotated[str, text(64)] | None = None
+    source: Annotated[str, text(256)] | None = None
+    currency: Annotated[str, text(3)] | None = None
+    billing: Literal["Capacity", "Requests"] | None = None
 
 
 class RunCostStatus(Value, frozen=True):
     """What the whole run cost, runner and generators included."""
 
     pod_seconds: int | None = None
-    amounts: tuple[AmountStatus, ...] = ()
-    sheets: tuple[SheetStatus, ...] = ()
+    amounts: Annotated[tuple[AmountStatus, ...], most(16, "sheet")] = ()
+    sheets: Annotated[tuple[SheetStatus, ...], most(16, "name")] = ()
 
 
 class OptionCostStatus(Value, frozen=True):
     """A month of one option, which is a variant with a price sheet."""
 
-    variant: str
-    sheet: str
-    currency: str | None = None
+    variant: VariantName
+    sheet: Annotated[str, text(253)]
+    currency: Annotated[str, text(3)] | None = None
     per_month: DecimalText | None = None
     per_month_lower: DecimalText | None = None
     per_month_upper: DecimalText | None = None
@@ -66,7 +70,7 @@ class OptionCostStatus(Value, frozen=True):
     cold_percent_upper: DecimalText | None = None
     control_plane_per_month: DecimalText | None = None
     includes_control_plane: bool | None = None
-    missing_reason: str | None = None
+    missing_reason: Annotated[str, text(1024)] | None = None
 
 
 class BreakEvenStatus(Value, frozen=True):
@@ -75,30 +79,32 @@ class BreakEvenStatus(Value, frozen=True):
     ``cheaper_above`` and ``always_cheaper`` are names of variants.
     """
 
-    variant: str
-    sheet: str
-    rival_variant: str
-    rival_sheet: str
+    variant: VariantName
+    sheet: Annotated[str, text(253)]
+    rival_variant: VariantName
+    rival_sheet: Annotated[str, text(253)]
     requests_per_second: DecimalText | None = None
     requests_per_second_lower: DecimalText | None = None
     requests_per_second_upper: DecimalText | None = None
     requests_per_month: int | None = None
-    cheaper_above: str | None = None
+    cheaper_above: VariantName | None = None
     crossings: int | None = None
     up_to_requests_per_second: DecimalText | None = None
-    always_cheaper: str | None = None
-    missing_reason: str | None = None
+    always_cheaper: VariantName | None = None
+    missing_reason: Annotated[str, text(1024)] | None = None
 
 
 class ProfileStatus(Value, frozen=True):
     """One traffic profile: its rates, and what every option costs at it."""
 
-    name: str
+    name: Annotated[str, text(63)]
     requests_per_month: int | None = None
     mean_rate_per_second: DecimalText | None = None
     peak_rate_per_second: DecimalText | None = None
-    costs: tuple[OptionCostStatus, ...] = ()
-    break_evens: tuple[BreakEvenStatus, ...] = ()
+    costs: Annotated[tuple[OptionCostStatus, ...], most(128, "variant", "sheet")] = ()
+    break_evens: Annotated[
+        tuple[BreakEvenStatus, ...], most(256, "variant", "sheet", "rival_variant", "rival_sheet")
+    ] = ()
 
 
 class Verdict(StrEnum):
@@ -112,16 +118,16 @@ class Verdict(StrEnum):
 class ObjectiveStatus(Value, frozen=True):
     """One objective, the value that it bounds, and what came of it."""
 
-    metric: str
+    metric: Annotated[str, text(80)]
     verdict: Verdict
     rate_per_second: int | None = None
-    traffic: str | None = None
-    sheet: str | None = None
+    traffic: Annotated[str, text(63)] | None = None
+    sheet: Annotated[str, text(253)] | None = None
     maximum: DecimalText | None = None
     value: DecimalText | None = None
     lower: DecimalText | None = None
     upper: DecimalText | None = None
-    message: str | None = None
+    message: Annotated[str, text(1024)] | None = None
 
 
 class Effect(StrEnum):
@@ -137,36 +143,40 @@ class EvidenceStatus(Value, frozen=True):
     """One piece of evidence for or against a variant, or one of its options."""
 
     effect: Effect
-    metric: str
-    variant: str | None = None
-    sheet: str | None = None
+    metric: Annotated[str, text(80)]
+    variant: VariantName | None = None
+    sheet: Annotated[str, text(253)] | None = None
     value: DecimalText | None = None
     lower: DecimalText | None = None
     upper: DecimalText | None = None
     bound: DecimalText | None = None
-    message: str | None = None
+    message: Annotated[str, text(1024)] | None = None
 
 
 class ThresholdStatus(Value, frozen=True):
     """A quantity that is ``now``; at ``at`` the recommendation would turn ``towards`` a variant."""
 
-    metric: str
+    metric: Annotated[str, text(80)]
     now: DecimalText
     at: DecimalText
     change_percent: DecimalText | None = None
-    towards: str | None = None
+    towards: VariantName | None = None
 
 
 INCONCLUSIVE = "Inconclusive"
 """The choice of a recommendation that names no variant; no variant can be called so."""
 
+Choice = Annotated[
+    str, msgspec.Meta(pattern=f"^({VARIANT_PATTERN}|{INCONCLUSIVE})$", max_length=30)
+]
+
 
 class RecommendationStatus(Value, frozen=True):
     """What to choose for one traffic profile: the name of a variant, or ``INCONCLUSIVE``."""
 
-    traffic: str
-    choice: str
-    sheet: str | None = None
-    sentence: str | None = None
-    evidence: tuple[EvidenceStatus, ...] = ()
-    thresholds: tuple[ThresholdStatus, ...] = ()
+    traffic: Annotated[str, text(63)]
+    choice: Choice
+    sheet: Annotated[str, text(253)] | None = None
+    sentence: Annotated[str, text(4096)] | None = None
+    evidence: Annotated[tuple[EvidenceStatus, ...], most(256)] = ()
+    thresholds: Annotated[tuple[ThresholdStatus, ...], most(64)] = ()

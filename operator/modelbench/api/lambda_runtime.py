@@ -12,4 +12,5 @@ TIMEOUT_VARIABLE = "MODELBENCH_LAMBDA_TIMEOUT_SECONDS"
 READINESS_PATH_VARIABLE = "MODELBENCH_LAMBDA_READINESS_PATH"
 
 DURATION_HEADER = "Modelbench-Lambda-Duration"
-"""Of an answer: the milliseconds that the runtime had the invocation, as a decimal."""
+"""The header of an answer that says how many milliseconds the runtime had the invocation, as a
+decimal."""

@@ -28,10 +28,10 @@ class Role(StrEnum):
     """What the pods of a benchmark are there for."""
 
     MODEL = "model"
-    """They serve a variant."""
+    """Pods with this role serve a variant."""
 
     START = "start"
-    """They belong to the Deployment whose start from zero is measured."""
+    """Pods with this role belong to the Deployment whose start from zero is measured."""
 
     RUNNER = "runner"
     GENERATOR = "generator"

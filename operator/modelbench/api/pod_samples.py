@@ -14,6 +14,20 @@ class ContainerRequest(Value, frozen=True):
     memory_bytes: int
 
 
+class PodTrouble(Value, frozen=True):
+    """The end of a container that nobody asked for, or an eviction (then without a container).
+
+    ``seen`` is on the runner's clock; ``number`` counts the ends of the container in its pod.
+    """
+
+    reason: str
+    seen_nanoseconds: int
+    container: str = ""
+    number: int = 1
+    exit_code: int | None = None
+    memory_limit: str | None = None
+
+
 class PodInterval(Value, frozen=True):
     """One pod, from when a node took it until it was gone, in nanoseconds of the runner's clock.
 
@@ -29,6 +43,7 @@ class PodInterval(Value, frozen=True):
     terminating_nanoseconds: int | None = None
     gone: bool = False
     role: Role = Role.MODEL
+    troubles: tuple[PodTrouble, ...] = ()
 
     @property
     def nanoseconds(self) -> int:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import msgspec
 
+from modelbench.api.bounds import within_bounds
 from modelbench.api.conditions import ConditionUpdate
 from modelbench.api.reasons import Reason
 from modelbench.api.status import Findings
@@ -45,8 +46,8 @@ class Progress(Value, frozen=True):
 
 
 def dump_progress(progress: Progress) -> str:
-    """JSON for the results ConfigMap."""
-    return msgspec.json.encode(progress).decode()
+    """JSON for the results ConfigMap, cut to the bounds of a status."""
+    return msgspec.json.encode(within_bounds(progress)).decode()
 
 
 def load_progress(text: str) -> Progress:

@@ -33,12 +33,15 @@ class Reason(StrEnum):
     CONTAINER_CONFIG_INVALID = "ContainerConfigInvalid"
     CONTAINER_CRASHED = "ContainerCrashed"
     NOT_READY = "NotReady"
+    NOT_READY_YET = "NotReadyYet"
     UNEXPECTED_STATUS = "UnexpectedStatus"
+    WRONG_RESPONSE = "WrongResponse"
     REQUEST_FAILED = "RequestFailed"
     NOT_COLD = "NotCold"
     DEADLINE_EXCEEDED = "DeadlineExceeded"
     RUNNER_FAILED = "RunnerFailed"
     LOAD_FAILED = "LoadFailed"
+    RESULTS_TOO_LARGE = "ResultsTooLarge"
     # It ended, but some of its numbers cannot support a claim.
     INVALID = "Invalid"
 
@@ -49,9 +52,12 @@ class Rejection(StrEnum):
     NOT_AT_ZERO = "NotAtZero"
     SERVED_BY_OLD_POD = "ServedByOldPod"
     UNEXPECTED_STATUS = "UnexpectedStatus"
+    WRONG_RESPONSE = "WrongResponse"
+    UNJUDGEABLE_RESPONSE = "UnjudgeableResponse"
     REQUEST_FAILED = "RequestFailed"
     WAITED_FOR_ROOM = "WaitedForRoom"
     RUNTIME_RESTARTED = "RuntimeRestarted"
+    CLUSTER_DISTURBED = "ClusterDisturbed"
 
 
 _GOING_ON = {
@@ -88,7 +94,11 @@ _ADVICE = {
     Reason.NOT_READY: (
         "Check spec.model.port and readinessPath, or raise scenarios.coldStart.timeoutSeconds"
     ),
+    Reason.NOT_READY_YET: (
+        "Set spec.model.readinessPath to one that answers well only when the model is loaded"
+    ),
     Reason.UNEXPECTED_STATUS: "Check spec.model.request: method, path, headers, body",
+    Reason.WRONG_RESPONSE: "Check spec.model.request: expectedJSONPath, body, headers",
     Reason.REQUEST_FAILED: (
         "Check spec.model.port, or raise scenarios.coldStart.timeoutSeconds and "
         "model.request.timeoutSeconds"
@@ -99,24 +109,40 @@ _ADVICE = {
     Reason.LOAD_FAILED: (
         "Read the log of the runner's Job, and see that there is room for spec.load.generators"
     ),
+    Reason.RESULTS_TOO_LARGE: (
+        "Ask for fewer variants, trials, rates or rounds, or for shorter segments, in a benchmark "
+        "of its own for each scenario if need be"
+    ),
     Reason.INVALID: (
         "Ask for a lower rate, more spec.load.generators or maxConnections, or use a larger node"
     ),
 }
 
 
-def advise(reason: Reason, message: str) -> str:
-    """``message`` with what to do about ``reason``, in whole sentences."""
-    advice = _ADVICE.get(reason)
+_LIMITS_OF_ALL = (
+    "The quota counts what not every container of a benchmark has, queue-proxy and the runner for "
+    "instance: add a LimitRange with defaults to the namespace"
+)
+
+
+def advise(reason: Reason, message: str, advice: str | None = None) -> str:
+    """``message`` with what to do, in whole sentences: ``advice``, else that of ``reason``."""
+    if reason is Reason.QUOTA_EXCEEDED and "must specify" in message:
+        advice = _LIMITS_OF_ALL
+    advice = advice or _ADVICE.get(reason)
     if advice is None:
         return message
     return f"{message.rstrip('. ')}. {advice}."
 
 
 class BenchmarkError(Exception):
-    """A benchmark cannot go on. Carries the reason that its conditions will show."""
+    """A benchmark cannot go on. Carries the reason that its conditions will show.
 
-    def __init__(self, reason: Reason, message: str) -> None:
+    ``advice`` says what to do where more is known than the reason tells.
+    """
+
+    def __init__(self, reason: Reason, message: str, advice: str | None = None) -> None:
         super().__init__(message)
         self.reason = reason
         self.message = message
+        self.advice = advice

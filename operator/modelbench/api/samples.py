@@ -26,13 +26,25 @@ _MOST_BYTES = 128 << 20
 
 
 class Samples(ScenarioSamples, frozen=True):
-    """Everything a benchmark has measured so far, and its price sheets by name."""
+    """Everything a benchmark has measured so far, and its price sheets by name.
+
+    ``left_out`` names what was measured and is not there, for want of room in a ConfigMap.
+    """
 
     pods: tuple[PodInterval, ...] = ()
     sheets: tuple[tuple[str, Mapping[str, Any]], ...] = ()
     others_busy_percents: tuple[float, ...] = ()
     clock_offset_lower_nanoseconds: int | None = None
     clock_offset_upper_nanoseconds: int | None = None
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def answered(self) -> frozenset[str]:
+        """The names of the variants that have given the expected response at least once."""
+        good = [one.variant for one in self.trials if one.accepted]
+        good += [one.variant for one in self.gaps if one.failure is None]
+        good += [one.variant for one in self.bursts if one.latencies_nanoseconds]
+        return frozenset(good + [one.variant for one in self.segments if one.latencies])
 
 
 class _Document(msgspec.Struct):

@@ -11,13 +11,10 @@ from typing import Any
 import msgspec
 
 from modelbench.api.choices import Cost, Objective, TrafficProfile
+from modelbench.api.knative import DEFAULT_TARGET_CONCURRENCY, DEFAULT_TARGET_REQUESTS_PER_SECOND
+from modelbench.api.request import Request
 from modelbench.api.scenarios import Scenarios
 from modelbench.api.values import Value
-
-# Knative: config-autoscaler's container-concurrency-target-default and requests-per-second-
-# target-default, in force where neither a target nor a limit is set.
-_DEFAULT_TARGET_CONCURRENCY = 100
-_DEFAULT_TARGET_REQUESTS_PER_SECOND = 200
 
 
 class ScalingMetric(StrEnum):
@@ -34,31 +31,11 @@ class EnvironmentVariable(Value, frozen=True):
     value: str = ""
 
 
-class Header(Value, frozen=True):
-    """One header of a request."""
-
-    name: str
-    value: str = ""
-
-
-class Request(Value, frozen=True):
-    """The request that a trial sends. ``timeout_seconds`` bounds a response of a started model."""
-
-    method: str
-    path: str
-    timeout_seconds: int
-    expected_status: int
-    headers: tuple[Header, ...] = ()
-    body: str | None = None
-
-    @property
-    def header_values(self) -> dict[str, str]:
-        """The headers by name."""
-        return {header.name: header.value for header in self.headers}
-
-
 class Model(Value, frozen=True):
-    """The image under test, and how it is run in every variant."""
+    """The image under test, and how it is run in every variant.
+
+    In a variant ``resources`` are complete; in the spec they are what was asked for.
+    """
 
     image: str
     image_pull_policy: str
@@ -108,9 +85,9 @@ class Serverless(Value, frozen=True):
         Knative takes the limit as the target where that is lower or no target is set.
         """
         if self.metric is ScalingMetric.REQUESTS_PER_SECOND:
-            return self.target_requests_per_second or _DEFAULT_TARGET_REQUESTS_PER_SECOND
+            return self.target_requests_per_second or DEFAULT_TARGET_REQUESTS_PER_SECOND
         limit = self.container_concurrency
-        target = self.target_concurrency or limit or _DEFAULT_TARGET_CONCURRENCY
+        target = self.target_concurrency or limit or DEFAULT_TARGET_CONCURRENCY
         return min(target, limit) if limit else target
 
 
@@ -149,21 +126,17 @@ class VariantSpec(Value, frozen=True):
     model: ModelOverrides = ModelOverrides()
 
 
-class Bodies(Value, frozen=True):
-    """Where the bodies of the requests are."""
-
-    config_map_name: str
-
-
 class Load(Value, frozen=True):
-    """How the requests of a load scenario are sent. ``max_connections`` bounds one generator."""
+    """How the requests of a load scenario are sent, and how many of a hundred may fail.
+
+    ``max_connections`` bounds one generator.
+    """
 
     generators: int
     max_connections: int
     arrivals: str
     seed: int
-    bodies: Bodies | None = None
-    expected_json_path: str | None = msgspec.field(name="expectedJSONPath", default=None)
+    max_failure_percent: int
 
 
 class Spec(Value, frozen=True):

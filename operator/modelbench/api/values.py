@@ -20,6 +20,10 @@ class Value(
 DecimalText = Annotated[str, msgspec.Meta(pattern=r"^-?[0-9]+(\.[0-9]+)?$", max_length=64)]
 """An exact number: JSON has only binary floats, and API conventions allow none."""
 
+VARIANT_PATTERN = "[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*"
+VariantName = Annotated[str, msgspec.Meta(pattern=f"^{VARIANT_PATTERN}$", max_length=30)]
+"""The name of a variant, which is a part of the names of its children."""
+
 
 class FormatError(ValueError):
     """A document is not what it should be; the message names the field."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from modelbench.api.container_resources import complete
 from modelbench.api.mode import Mode
 from modelbench.api.names import CONTAINERIZED, SERVERLESS
 from modelbench.api.spec import (
@@ -50,9 +51,10 @@ def variants_of(spec: Spec) -> tuple[Variant, ...]:
 
     FormatError names the field of a block that is not one.
     """
+    model = _overridden(spec.model, ModelOverrides())
     return (
-        Variant(SERVERLESS, spec.model, serverless=spec.serverless),
-        Variant(CONTAINERIZED, spec.model, containerized=spec.containerized),
+        Variant(SERVERLESS, model, serverless=spec.serverless),
+        Variant(CONTAINERIZED, model, containerized=spec.containerized),
         *_others(spec),
     )
 
@@ -85,7 +87,7 @@ def _overridden(model: Model, own: ModelOverrides) -> Model:
         model,
         image=own.image or model.image,
         env=tuple[EnvironmentVariable, ...](env.values()),
-        resources=_merged(model.resources, own.resources),
+        resources=complete(_merged(model.resources, own.resources)),
     )
 
 

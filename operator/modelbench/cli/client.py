@@ -17,6 +17,7 @@ from modelbench.kube.client import url_of
 
 FIELD_MANAGER = "modelbench-cli"
 _SILENCE_SECONDS = 24 * 3600
+"""A runner logs nothing while it waits, and no wait of one is as long as a day."""
 
 
 class Benchmarks:
@@ -61,7 +62,7 @@ class Benchmarks:
             return [{"apiVersion": API_VERSION, "kind": KIND, **item} for item in items]
 
     def table(self, namespace: str | None, *, everywhere: bool = False) -> Document:
-        """The same as a ``meta.k8s.io/v1`` Table, with the columns that kubectl shows."""
+        """List them as a ``meta.k8s.io/v1`` Table, with the columns that kubectl shows."""
         with self._explained():
             return self.connection.api.list_table(self._collection(namespace, everywhere))
 

@@ -17,7 +17,7 @@ _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Loader(_Base):  # type: ignore[misc]
-    """As kubectl reads YAML: what looks like a date is text."""
+    """Reads YAML as kubectl does: what looks like a date is text."""
 
 
 _Loader.yaml_implicit_resolvers = {

@@ -13,6 +13,7 @@ _NOT_INSTALLED = (
     "with `kubectl apply -k manifests` or its Helm chart"
 )
 _NO_SUCH_RESOURCE = ("page not found", "could not find the requested resource")
+# Codes with which the API server refuses what it was sent, and not who sends it.
 _REJECTIONS = (400, 404, 409, 413, 422)
 # The API server answers with 500 to an unknown field, or one of another type, in an apply.
 _WRONG_FIELD = "failed to create typed patch object"

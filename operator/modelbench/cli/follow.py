@@ -12,9 +12,12 @@ from modelbench.cli.faults import Unreachable
 from modelbench.cli.view import View
 
 _PAUSE_SECONDS = 1.0
+"""People see no lag, and the API server no load."""
+
 # A restart of the API server is shorter.
 _SILENCE_SECONDS = 120
 _REMOVAL_SECONDS = 180
+"""Pods end within their grace period of 30 s as a rule; one that a busy node ends late has time."""
 
 
 class Follower:

@@ -55,7 +55,7 @@ def _cases(benchmark: Benchmark) -> Iterator[tuple[str, Result | None, float]]:
 
 
 def _succeeded(summary: Condition | None) -> Result | None:
-    """One that has not ended supports nothing, so it is an error, too."""
+    """A benchmark that has not ended supports nothing, so it is an error, too."""
     if summary is None:
         return Error("no operator has seen it yet", "Unknown")
     if summary.is_true:

@@ -13,6 +13,8 @@ from modelbench.cli.documents import Document, read_benchmark
 from modelbench.display.texts import one_line, printable
 
 _PAUSE_SECONDS = 1.0
+"""People see no lag, and the API server no load."""
+
 _WAITING = ("Pending", "Unknown")
 
 

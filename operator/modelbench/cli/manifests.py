@@ -70,7 +70,7 @@ def _name_benchmarks(benchmarks: list[Document], source: str, name: str | None) 
 
 
 def _placed(document: Document, place: Callable[[str | None], str]) -> Document:
-    """Without what only the API server writes, so that a saved benchmark can be run again."""
+    """Leave out what only the API server writes, so that a saved benchmark can be run again."""
     metadata = document["metadata"]
     kept = {key: metadata[key] for key in _KEPT if key in metadata}
     fields = {key: value for key, value in document.items() if key != "status"}

@@ -32,7 +32,7 @@ def as_json(documents: Documents) -> str:
 
 
 def as_yaml(documents: Documents) -> str:
-    """The same in YAML."""
+    """Write the documents in YAML."""
     return yaml.safe_dump(_listed(documents), sort_keys=True, allow_unicode=True).rstrip("\n")
 
 

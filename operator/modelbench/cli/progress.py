@@ -56,7 +56,7 @@ def _covered(benchmark: Benchmark, scenario: Scenario) -> Iterator[Variant]:
 
 
 def stage_text(benchmark: Benchmark) -> str:
-    """Where it stands: the runner's own message, or why it does not run."""
+    """Say where it stands: the runner's own message, or why it does not run."""
     succeeded = benchmark.succeeded
     if succeeded is None:
         return "waiting for the operator"

@@ -20,6 +20,7 @@ from modelbench.cli.output import FORMATS, as_junit, as_markdown, write_file
 from modelbench.cli.view import show_end, view_for
 
 _INTERRUPTED = 130
+"""What a shell gives for Ctrl-C: 128 and the number of SIGINT."""
 
 
 @dataclass(frozen=True)

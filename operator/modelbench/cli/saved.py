@@ -37,7 +37,7 @@ def benchmark_and_results(
 
 
 def _documents(path: Path) -> Iterator[Mapping[str, Any]]:
-    """Those of the file, and the items of lists among them."""
+    """Give the documents of the file, and the items of lists among them."""
     for document in load_documents(_text_of(path), str(path)):
         if isinstance(document, Mapping):
             items = document.get("items")

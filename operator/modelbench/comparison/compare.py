@@ -25,7 +25,7 @@ from modelbench.comparison.changes import (
 from modelbench.comparison.compared_durations import left_out, pairs_of
 from modelbench.comparison.differences import differences
 from modelbench.comparison.duration_changes import duration_changes, powerless
-from modelbench.scenarios.steady.summary import failure_share, steady_rates, steady_segments
+from modelbench.scenarios.steady.rates import failure_share, steady_rates, steady_segments
 from modelbench.statistics.quantile_interval import ShareInterval
 
 Option = tuple[str, str, str, str | None]

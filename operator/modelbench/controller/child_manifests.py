@@ -1,6 +1,7 @@
 """Which children a benchmark has: as manifests to be created, and as URL paths to be removed."""
 
 from collections.abc import Iterator
+from secrets import token_urlsafe
 
 from modelbench.api.benchmark import Benchmark
 from modelbench.api.mode import Mode
@@ -15,6 +16,7 @@ from modelbench.resources.containerized import (
     start_deployment,
     start_service,
 )
+from modelbench.resources.generator_access import generators_secret
 from modelbench.resources.metadata import Manifest
 from modelbench.resources.runner_job import (
     generators_job,
@@ -49,6 +51,8 @@ class ChildManifests:
         for variant in variants_of(benchmark.spec):
             if (autoscaler := horizontal_pod_autoscaler(benchmark, variant)) is not None:
                 yield autoscaler
+        if (secret := generators_secret(benchmark, token_urlsafe())) is not None:
+            yield secret
         if (generators := generators_job(benchmark, image)) is not None:
             yield generators
         yield runner_job(benchmark, image)

@@ -1,8 +1,11 @@
 """The end of a benchmark, well or badly.
 
-The variants are removed before the end is written: what is finished is never looked at again.
+The variants are removed before the end is written: what is finished is never looked at again. An
+end that the operator alone knows of is told before that: when this operator is killed in between,
+the next one goes on there, and does not start the run anew.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 
 from modelbench.api.conditions import SUCCEEDED, find_condition
@@ -11,56 +14,73 @@ from modelbench.api.reasons import BenchmarkError, Reason, advise
 from modelbench.api.status import Status
 from modelbench.controller import metrics
 from modelbench.controller.environment import read_environment
-from modelbench.controller.look import Look
+from modelbench.controller.reconcile_context import ReconcileContext
 from modelbench.controller.runner_progress import read_progress
 from modelbench.controller.runner_watch import failure_of
+from modelbench.kube.client import ApiError
+from modelbench.resources.metadata import Manifest
 from modelbench.scenarios.registry import SCENARIOS
 
 
-def finish(look: Look, progress: Progress) -> None:
+def finish(context: ReconcileContext, progress: Progress) -> None:
     """The runner has ended, and said how."""
-    status = look.record.status
-    status.environment(read_environment(look.api, status.status.environment))
+    status = context.record.status
+    status.environment(read_environment(context.api, status.status.environment))
+    _tell_troubles(context, progress)
     if progress.state is RunState.FAILED:
         status.progress(progress)
         status.updated(progress)
-        _end(look, progress.reason or Reason.RUNNER_FAILED, progress.message)
+        reason = progress.reason or Reason.RUNNER_FAILED
+        status.failed(reason, progress.message)
+        _clean_up(context, with_runner=False)
+        _write_end(context, reason, progress.message)
         return
     reason = status.completed(progress)
-    _clean_up(look, with_runner=False)
+    _clean_up(context, with_runner=False)
     completed = reason is Reason.COMPLETED
-    _write_end(look, reason, headline(status.status) if completed else _summary(look))
+    _write_end(context, reason, headline(status.status) if completed else _summary(context))
 
 
-def fail(look: Look, reason: Reason, message: str) -> None:
+def _tell_troubles(context: ReconcileContext, progress: Progress) -> None:
+    """Tell people what befell the pods: no value shows it."""
+    for variant in progress.findings.variants:
+        if variant.pods is not None and variant.pods.summary:
+            context.record.event(
+                "PodTrouble", f"variant {variant.name}: {variant.pods.summary}", warning=True
+            )
+
+
+def fail(context: ReconcileContext, reason: Reason, message: str) -> None:
     """The operator ends it, with all that its runner has found so far."""
     # What cannot be read may be the very reason.
     with suppress(BenchmarkError):
-        _report(look)
-    # A runner's Job that has failed runs no more, and its log tells why.
-    job = look.children.job()
-    with_runner = job is None or failure_of(job) is None
-    _end(look, reason, advise(reason, message), with_runner=with_runner)
+        _report(context)
+    _end_in_two_steps(context, reason, advise(reason, message))
 
 
-def give_up(look: Look, error: Exception | str) -> None:
+def give_up(context: ReconcileContext, error: Exception | str) -> None:
     """End it without what cannot be read or written: its status is built from nothing."""
-    _clean_up(look, with_runner=True)
-    look.record.status.begin_anew()
+    context.record.status.begin_anew()
     message = f"the operator cannot go on with it: {error}"
-    look.record.status.failed(Reason.RUNNER_FAILED, message)
-    _write_end(look, Reason.RUNNER_FAILED, message)
+    _end_in_two_steps(context, Reason.RUNNER_FAILED, message)
 
 
-def clean_up_deleted(look: Look) -> None:
+def end_at_last(context: ReconcileContext) -> None:
+    """The second step of an end that was told: remove what is left, and write it."""
+    decided = context.benchmark.succeeded
+    if decided is not None:
+        _second_step(context, decided.reason, decided.message)
+
+
+def clean_up_deleted(context: ReconcileContext) -> None:
     """Stop what is being deleted at once: a finalizer may keep it, and so its children, for ever.
 
     Each operator does so once.
     """
-    if look.uid in look.memory.removed or look.benchmark.is_finished:
+    if context.uid in context.memory.removed or context.benchmark.is_finished:
         return
-    _clean_up(look, with_runner=True)
-    look.memory.removed.add(look.uid)
+    _clean_up(context, with_runner=True)
+    context.memory.removed.add(context.uid)
 
 
 def headline(status: Status) -> str:
@@ -77,33 +97,68 @@ def headline(status: Status) -> str:
     )
 
 
-def _report(look: Look) -> None:
-    results = look.children.results()
-    status = look.record.status
+def _report(context: ReconcileContext) -> None:
+    results = context.children.results()
+    status = context.record.status
     if results is None:
         return
-    progress = read_progress(results, look.benchmark, status.measured_types)
+    progress = read_progress(results, context.benchmark, status.measured_types)
     if progress is not None:
         status.progress(progress)
 
 
-def _end(look: Look, reason: Reason, message: str, *, with_runner: bool = False) -> None:
-    look.record.status.failed(reason, message)
-    _clean_up(look, with_runner=with_runner)
-    _write_end(look, reason, message)
+def _end_in_two_steps(context: ReconcileContext, reason: Reason, message: str) -> None:
+    change = context.record.status.ends
+    change(reason, message)
+    _second_step(context, *_write(context, reason, message, change))
 
 
-def _write_end(look: Look, reason: Reason, message: str) -> None:
-    look.record.write()
+def _second_step(context: ReconcileContext, reason: Reason, message: str) -> None:
+    _clean_up(context, with_runner=_may_run(context.children.job()))
+    context.record.status.failed(reason, message)
+    _write_end(context, reason, message)
+
+
+def _may_run(job: Manifest | None) -> bool:
+    """A runner's Job that has failed runs no more, and its log tells why."""
+    return job is None or failure_of(job) is None
+
+
+def _write_end(context: ReconcileContext, reason: Reason, message: str) -> None:
+    reason, message = _write(context, reason, message, context.record.status.failed)
     metrics.BENCHMARKS_FINISHED.labels(reason).inc()
-    look.record.event(reason, message, warning=reason is not Reason.COMPLETED)
+    context.record.event(reason, message, warning=reason is not Reason.COMPLETED)
 
 
-def _clean_up(look: Look, *, with_runner: bool) -> None:
-    look.children.remove(with_runner=with_runner)
-    look.memory.forget(look.uid)
+def _write(
+    context: ReconcileContext, reason: Reason, message: str, change: Callable[[Reason, str], None]
+) -> tuple[Reason, str]:
+    """Write an end; what came of it. Without figures where the API server does not take them.
+
+    ``tell`` builds the end then.
+    """
+    try:
+        context.record.write()
+    except ApiError as error:
+        if not _is_refused(error):
+            raise
+        reason, message = Reason.RUNNER_FAILED, f"the API server refuses its figures: {error}"
+        context.record.status.begin_anew()
+        change(reason, message)
+        context.record.write()
+    return reason, message
 
 
-def _summary(look: Look) -> str:
-    found = find_condition(look.record.status.status.conditions, SUCCEEDED)
+def _is_refused(error: ApiError) -> bool:
+    """Whether a status is too large, for its schema or for etcd."""
+    return error.status in (413, 422) or "request is too large" in error.message
+
+
+def _clean_up(context: ReconcileContext, *, with_runner: bool) -> None:
+    context.children.remove(with_runner=with_runner)
+    context.memory.forget(context.uid)
+
+
+def _summary(context: ReconcileContext) -> str:
+    found = find_condition(context.record.status.status.conditions, SUCCEEDED)
     return "" if found is None else found.message

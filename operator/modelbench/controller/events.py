@@ -16,7 +16,7 @@ _MESSAGE_LENGTH = 1024
 logger = logging.getLogger(__name__)
 
 
-def tell(
+def post_event(
     api: KubernetesApi,
     benchmark: Metadata,
     reason: str,
@@ -25,7 +25,7 @@ def tell(
     *,
     warning: bool = False,
 ) -> None:
-    """Tell it to who describes the benchmark and to who reads the operator's log.
+    """Post an Event for whoever describes the benchmark, and write it into the operator's log.
 
     An Event that cannot be posted is logged and forgotten.
     """

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from modelbench.api.benchmark import Benchmark
-from modelbench.controller.look import Look
+from modelbench.controller.reconcile_context import ReconcileContext
 
 
 def expires_at(benchmark: Benchmark) -> datetime | None:
@@ -14,14 +14,14 @@ def expires_at(benchmark: Benchmark) -> datetime | None:
     return datetime.fromisoformat(completed) + timedelta(seconds=seconds)
 
 
-def expire(look: Look) -> float | None:
+def expire(context: ReconcileContext) -> float | None:
     """Delete it when its time is over; the seconds until then, None when it stays for ever."""
-    at = expires_at(look.benchmark)
+    at = expires_at(context.benchmark)
     if at is None:
         return None
-    remaining = (at - look.now).total_seconds()
+    remaining = (at - context.now).total_seconds()
     if remaining > 0:
         return remaining
-    uid = {"preconditions": {"uid": look.benchmark.metadata.uid}}
-    look.api.delete(look.url, uid)
+    uid = {"preconditions": {"uid": context.benchmark.metadata.uid}}
+    context.api.delete(context.url, uid)
     return None

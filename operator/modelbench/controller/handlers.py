@@ -13,13 +13,15 @@ import kopf
 from modelbench.api.benchmark import Benchmark
 from modelbench.api.names import GROUP, PLURAL, VERSION
 from modelbench.api.values import FormatError
-from modelbench.controller.parts import Parts
+from modelbench.controller.operator_state import OperatorState
 from modelbench.controller.reading import read
+from modelbench.controller.sparing import sparing_session
 from modelbench.controller.store import Key
 
 _RETRY_SECONDS = (1, 2, 5, 10)
-"""The last of them for ever."""
+"""The pauses between its requests; the last one is repeated."""
 _WATCH_SECONDS = 300
+"""A watch whose connection has died without a word is replaced this soon."""
 
 
 class EndlessBackoffs:
@@ -46,20 +48,30 @@ async def configure(settings: kopf.OperatorSettings, **_: Any) -> None:
     logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
 
 
+@kopf.on.login()
+async def login(**given: Any) -> kopf.AiohttpSession | None:
+    """Find the credentials as Kopf does; anew when they are refused."""
+    info = kopf.login_via_client(**given)
+    return None if info is None else sparing_session(info)
+
+
 @kopf.on.event(GROUP, VERSION, PLURAL)  # type: ignore[arg-type]
 async def benchmark_changed(
     type: str | None,  # noqa: A002
     body: kopf.Body,
     name: str,
     namespace: str,
-    memo: Parts,
+    memo: OperatorState,
     **_: Any,
 ) -> None:
     """A benchmark was seen, changed or deleted."""
     metadata = body["metadata"]
-    memo.hearing.told(metadata["uid"], metadata["resourceVersion"])
+    memo.watch_monitor.saw(metadata["uid"], metadata["resourceVersion"])
     if type == "DELETED":
         _deleted(memo, (namespace, name))
+        return
+    if "spec" not in body:
+        _listed(memo, (namespace, name), (metadata["uid"], metadata["resourceVersion"]))
         return
     try:
         _changed(memo, read(body).benchmark)
@@ -68,19 +80,26 @@ async def benchmark_changed(
 
 
 @kopf.on.probe(id="worker")
-async def worker_probe(memo: Parts, **_: Any) -> str:
+async def worker_probe(memo: OperatorState, **_: Any) -> str:
     """Fails the health check when the worker has stopped turning, or lists nothing any more.
 
     Any other exception would be tried again after a minute, while the check waits for it.
     """
     if not memo.worker.is_alive:
         raise kopf.PermanentError("the worker has stopped")
-    if not memo.survey.is_healthy:
+    if not memo.inventory.is_healthy:
         raise kopf.PermanentError("the API server is there, and gives no list of benchmarks")
     return "alive"
 
 
-def _deleted(memo: Parts, key: Key) -> None:
+def _listed(memo: OperatorState, key: Key, version: tuple[str, str]) -> None:
+    """One that exists, of which no more is known. The first list will tell more."""
+    known = memo.store.kept(key)
+    if memo.inventory.has_listed and (known is None or known.version != version):
+        memo.worker.add(key)
+
+
+def _deleted(memo: OperatorState, key: Key) -> None:
     before = memo.store.get(key)
     memo.store.remove(key)
     memo.worker.forget(key)
@@ -88,7 +107,7 @@ def _deleted(memo: Parts, key: Key) -> None:
         memo.worker.wake_all()
 
 
-def _changed(memo: Parts, benchmark: Benchmark) -> None:
+def _changed(memo: OperatorState, benchmark: Benchmark) -> None:
     before = memo.store.get(benchmark.key)
     memo.store.put(benchmark)
     if not benchmark.is_finished or benchmark.spec.ttl_seconds_after_finished is not None:

@@ -4,12 +4,13 @@ import asyncio
 import time
 
 import kopf
-from prometheus_client import REGISTRY, disable_created_metrics, start_http_server
+from prometheus_client import disable_created_metrics
 
 from modelbench.api.names import API_VERSION, GROUP, KIND, PLURAL
+from modelbench.controller.exposition import Exposition
 from modelbench.controller.metrics import count_api_request
-from modelbench.controller.parts import assemble
-from modelbench.controller.results_collector import ResultsCollector
+from modelbench.controller.metrics_server import serve_metrics
+from modelbench.controller.operator_state import assemble
 from modelbench.controller.settings import load_settings
 from modelbench.controller.watch import watch
 from modelbench.kube.client import ApiError, KubernetesApi, load_configuration, url_of
@@ -17,6 +18,7 @@ from modelbench.kube.client import ApiError, KubernetesApi, load_configuration, 
 _CRD_SECONDS = 45.0
 """Less than the startup probe of the Deployment allows."""
 _CRD_RETRY_SECONDS = 1.0
+"""A CRD that is applied together with the operator is served within seconds."""
 
 
 def run_operator() -> None:
@@ -26,15 +28,15 @@ def run_operator() -> None:
     load_configuration()
     api = KubernetesApi(on_request=count_api_request)
     wait_for_resource(api, _CRD_SECONDS)
-    parts = assemble(api, settings)
+    state = assemble(api, settings)
     disable_created_metrics()
-    REGISTRY.register(ResultsCollector(parts.store))
-    server, _thread = start_http_server(settings.metrics_port)
-    parts.worker.start()
+    exposition = Exposition(state.store, settings.most_metrics_bytes)
+    server = serve_metrics(exposition, settings.metrics_port)
+    state.worker.start()
     try:
-        asyncio.run(watch(parts, settings.health_port))
+        asyncio.run(watch(state, settings.health_port))
     finally:
-        parts.worker.stop()
+        state.worker.stop()
         server.shutdown()
 
 

@@ -1,9 +1,10 @@
-"""The operator's own behaviour as Prometheus metrics. Results are in results_collector.py."""
+"""The operator's own behaviour as Prometheus metrics. Results are in exposition.py."""
 
 from prometheus_client import Counter, Histogram
 
 from modelbench.api.reasons import ENDING_REASONS
 
+# Buckets from a look that finds nothing to do to one request that runs into its limit of 30 s.
 RECONCILE_SECONDS = Histogram(
     "modelbench_reconcile_duration_seconds",
     "How long one step of one benchmark took.",
@@ -30,5 +31,5 @@ for _method in ("GET", "POST", "PATCH", "DELETE"):
 
 
 def count_api_request(method: str) -> None:
-    """One more request with this HTTP method."""
+    """Count one more request with this HTTP method."""
     API_REQUESTS.labels(method).inc()

@@ -33,18 +33,18 @@ class Patience:
         return self._set_aside
 
     def failed(self, uid: str, now: datetime) -> bool:
-        """One more failure; True when patience is over."""
+        """Count one more failure; True when patience is over."""
         failures = self._failures.setdefault(uid, _Failures(now))
         failures.count += 1
         return failures.count >= _LEAST_FAILURES and now - failures.since >= _PATIENCE
 
     def put_aside(self, uid: str) -> bool:
-        """It counts no more; True when it did until now."""
+        """Count it no more; True when it did count until now."""
         counted = uid not in self._set_aside
         self._set_aside.add(uid)
         return counted
 
     def succeeded(self, uid: str) -> None:
-        """It goes on, or has ended: it counts as all others do."""
+        """Count it as all others again: it goes on, or has ended."""
         self._failures.pop(uid, None)
         self._set_aside.discard(uid)

@@ -18,13 +18,13 @@ _OWN_FIELDS = ("observedGeneration", "startTime", "completionTime", "resultsRef"
 class Reading:
     """A benchmark as far as it can be read.
 
-    ``stored_status`` is its status as it stands in the API server. ``complaint`` says why the
+    ``stored_status`` is its status as it stands in the API server. ``problem`` says why the
     figures of that could not be read; it is empty when all could.
     """
 
     benchmark: Benchmark
     stored_status: Mapping[str, Any]
-    complaint: str = ""
+    problem: str = ""
 
 
 def read(document: Mapping[str, Any]) -> Reading:

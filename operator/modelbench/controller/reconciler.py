@@ -12,16 +12,16 @@ from typing import Any
 from modelbench.api.benchmark import Benchmark
 from modelbench.api.names import API_VERSION, KIND
 from modelbench.api.values import FormatError
-from modelbench.controller.aside import tell_aside
 from modelbench.controller.ending import clean_up_deleted, give_up
 from modelbench.controller.expiry import expire, expires_at
-from modelbench.controller.look import Look, Looks, Memory
+from modelbench.controller.inventory import Inventory
 from modelbench.controller.outages import is_outage
 from modelbench.controller.patience import Patience
 from modelbench.controller.reading import is_finished_document, read
+from modelbench.controller.reconcile_context import ContextFactory, Memory, ReconcileContext
+from modelbench.controller.set_aside import report_set_aside
 from modelbench.controller.settings import Settings
 from modelbench.controller.store import Key, Store
-from modelbench.controller.survey import Survey
 from modelbench.controller.suspension import is_suspended
 from modelbench.controller.sync import sync
 from modelbench.kube.client import KubernetesApi, url_of
@@ -39,20 +39,22 @@ class Reconciler:
         api: KubernetesApi,
         settings: Settings,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        survey: Survey | None = None,
+        inventory: Inventory | None = None,
     ) -> None:
         self._api = api
         self._now = now
         self._patience = Patience()
-        self._survey = survey or Survey(api, Store())
-        self._told: set[str] = set()
-        self._looks = Looks(api, settings, self._survey, Memory(), self._patience.set_aside)
+        self._inventory = inventory or Inventory(api, Store())
+        self._warned: set[str] = set()
+        self._contexts = ContextFactory(
+            api, settings, self._inventory, Memory(), self._patience.set_aside
+        )
 
     def due(self) -> list[Key]:
         """List all benchmarks; the keys of those that need a look."""
-        everyone = self._survey.everyone()
+        everyone = self._inventory.list_benchmarks()
         keys = [benchmark.key for benchmark in everyone if self._needs_a_look(benchmark)]
-        return keys + self._survey.unreadable
+        return keys + self._inventory.unreadable
 
     def reconcile(self, namespace: str, name: str) -> float | None:
         """Look at one; the seconds until the next look, or None when only a change needs one."""
@@ -64,49 +66,49 @@ class Reconciler:
         except FormatError as error:
             self._leave(document, error)
             return None
-        look = self._looks.at(reading, self._now())
-        if reading.complaint:
-            self._tell_once(look.benchmark.metadata.uid, look.benchmark.key, reading.complaint)
-        if look.benchmark.metadata.deletion_timestamp is not None:
-            clean_up_deleted(look)
+        context = self._contexts.create(reading, self._now())
+        if reading.problem:
+            self._warn_once(context.benchmark.metadata.uid, context.benchmark.key, reading.problem)
+        if context.benchmark.metadata.deletion_timestamp is not None:
+            clean_up_deleted(context)
             return None
-        if look.benchmark.is_finished:
-            return expire(look)
-        return self._sync(look, reading.complaint, document)
+        if context.benchmark.is_finished:
+            return expire(context)
+        return self._sync(context, reading.problem, document)
 
-    def _sync(self, look: Look, complaint: str, document: Document) -> float | None:
+    def _sync(self, context: ReconcileContext, problem: str, document: Document) -> float | None:
         try:
-            delay = sync(look, complaint)
+            delay = sync(context, problem)
         except Exception as error:
-            if is_outage(error) or not self._patience.failed(look.uid, look.now):
+            if is_outage(error) or not self._patience.failed(context.uid, context.now):
                 raise
-            self._set_aside(look, document, error)
-            if not look.benchmark.is_measuring:
+            self._set_aside(context, document, error)
+            if not context.benchmark.is_measuring:
                 raise
             delay = None
-            give_up(self._looks.at(read(document), look.now), error)
-        self._patience.succeeded(look.uid)
+            give_up(self._contexts.create(read(document), context.now), error)
+        self._patience.succeeded(context.uid)
         return delay
 
-    def _set_aside(self, look: Look, document: Document, error: Exception) -> None:
-        """It counts no more. One that measures is ended; one that waits is told about, once."""
-        newly = self._patience.put_aside(look.uid)
-        if newly and not look.benchmark.is_measuring:
-            tell_aside(self._api, document, error, look.now)
+    def _set_aside(self, context: ReconcileContext, document: Document, error: Exception) -> None:
+        """Count it no more. One that measures is ended; one that waits is reported, once."""
+        newly = self._patience.put_aside(context.uid)
+        if newly and not context.benchmark.is_measuring:
+            report_set_aside(self._api, document, error, context.now)
 
     def _leave(self, document: Document, error: FormatError) -> None:
-        """Nothing can be done for a spec that cannot be read, and nobody waits for it."""
+        """Leave a spec that cannot be read: nothing can be done for it, and nobody waits for it."""
         metadata = document["metadata"]
         key = metadata["namespace"], metadata["name"]
-        is_new = self._tell_once(metadata["uid"], key, str(error))
+        is_new = self._warn_once(metadata["uid"], key, str(error))
         if is_new and not is_finished_document(document):
-            tell_aside(self._api, document, error, self._now())
+            report_set_aside(self._api, document, error, self._now())
 
-    def _tell_once(self, uid: str, key: Key, complaint: str) -> bool:
-        if uid in self._told:
+    def _warn_once(self, uid: str, key: Key, problem: str) -> bool:
+        if uid in self._warned:
             return False
-        self._told.add(uid)
-        logger.warning("%s/%s is of another version: %s", *key, complaint)
+        self._warned.add(uid)
+        logger.warning("%s/%s is of another version: %s", *key, problem)
         return True
 
     def _needs_a_look(self, benchmark: Benchmark) -> bool:

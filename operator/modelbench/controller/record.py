@@ -1,4 +1,4 @@
-"""What a look has to say of a benchmark: its next status, and its Events."""
+"""What a reconciliation has to record of a benchmark: its next status, and its Events."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,9 +6,10 @@ from functools import cached_property
 from typing import Any
 
 from modelbench.api.benchmark import Benchmark, Metadata
+from modelbench.api.bounds import within_bounds
 from modelbench.api.names import API_VERSION, KIND
 from modelbench.api.values import dump
-from modelbench.controller.events import tell
+from modelbench.controller.events import post_event
 from modelbench.controller.status import StatusBuilder
 from modelbench.kube.client import KubernetesApi, url_of
 
@@ -34,16 +35,18 @@ class Record:
         return StatusBuilder(self._benchmark, self._now)
 
     def write(self) -> bool:
-        """Write the status if it differs; True when it did."""
-        patch = merge_patch(self._stored, dump(self.status.status))
+        """Write the status, cut to its bounds, if it differs; True when it did."""
+        wanted = dump(within_bounds(self.status.status))
+        patch = merge_patch(self._stored, wanted)
         if not patch:
             return False
         write_status(self._api, self._benchmark.metadata, patch)
+        self._stored = wanted
         return True
 
     def event(self, reason: str, message: str, *, warning: bool = False) -> None:
-        """Tell it to people."""
-        tell(self._api, self._benchmark.metadata, reason, message, self._now, warning=warning)
+        """Post an Event."""
+        post_event(self._api, self._benchmark.metadata, reason, message, self._now, warning=warning)
 
 
 def write_status(api: KubernetesApi, benchmark: Metadata, patch: Mapping[str, Any]) -> None:

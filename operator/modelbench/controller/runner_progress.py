@@ -1,4 +1,4 @@
-"""The runner's word, as far as it may be believed.
+"""The runner's progress, as far as it can be trusted.
 
 It comes from a ConfigMap that others in the namespace can change, so what it may say is bounded:
 findings and conditions of this benchmark's own variants, and nothing else of a status.

@@ -10,7 +10,10 @@ from modelbench.kube.client import KubernetesApi, url_of
 from modelbench.pods.diagnosis import diagnose_pod, patience_seconds, refusal_reason
 
 _PATIENCE_SECONDS = 20
+"""A pod of an image that the node has is ready within this time; before it nothing is wrong."""
+
 _RECENT_SECONDS = 60
+"""Kubernetes: the Job controller tries again after a minute at most (``MaxJobApiBackOff``)."""
 
 
 def check_runner(api: KubernetesApi, names: Names, job: Mapping[str, Any], now: datetime) -> None:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from modelbench.resources.pods import OwnImage
 
+_METRICS_MEBIBYTES = 4
+"""About 15,000 series: Prometheus reads them in a second, and the operator keeps them in memory."""
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -24,8 +27,16 @@ class Settings:
     max_deadline_seconds: int | None = None
     """Bounds ``spec.activeDeadlineSeconds`` of every benchmark; None: each has what it asks for."""
 
+    metrics_mebibytes: int = _METRICS_MEBIBYTES
+    """How much of the results of benchmarks a scrape gives at most, before compression."""
+
     metrics_port: int = 9090
     health_port: int = 8080
+
+    @property
+    def most_metrics_bytes(self) -> int:
+        """The same as ``metrics_mebibytes``."""
+        return self.metrics_mebibytes << 20
 
     @property
     def own_image(self) -> OwnImage:
@@ -41,6 +52,7 @@ def load_settings() -> Settings:
         runner_cluster_role=os.environ.get("MODELBENCH_RUNNER_CLUSTER_ROLE", "modelbench-runner"),
         max_concurrent=_positive("MODELBENCH_MAX_CONCURRENT") or 1,
         max_deadline_seconds=_positive("MODELBENCH_MAX_DEADLINE_SECONDS"),
+        metrics_mebibytes=_positive("MODELBENCH_METRICS_MEBIBYTES") or _METRICS_MEBIBYTES,
         metrics_port=int(os.environ.get("MODELBENCH_METRICS_PORT", "9090")),
         health_port=int(os.environ.get("MODELBENCH_HEALTH_PORT", "8080")),
     )

@@ -24,9 +24,6 @@ from modelbench.controller.findings import with_findings
 from modelbench.controller.times import format_time
 from modelbench.scenarios.registry import measured_conditions
 
-_PROGRESS_LENGTH = 256
-"""As the CRD bounds it."""
-
 
 class StatusBuilder:
     """Collects changes to a benchmark's status. FormatError when the spec has no such variant."""
@@ -63,37 +60,37 @@ class StatusBuilder:
         self.status = replace(self.status, conditions=conditions)
 
     def queued(self, message: str) -> None:
-        """It waits for others."""
+        """Note that it waits for others."""
         self._unknown_everywhere(Reason.QUEUED, message)
         self.condition(SUSPENDED, False, Reason.NOT_SUSPENDED, "not suspended")
 
     def started(self) -> None:
-        """It may measure from now on."""
+        """Note that it may measure from now on."""
         self.status = replace(self.status, start_time=self._now)
         self._unknown_everywhere(Reason.PREPARING, "creating all variants and the runner")
         self.condition(SUSPENDED, False, Reason.NOT_SUSPENDED, "not suspended")
 
     def suspended(self) -> None:
-        """Its children are removed and its clock is stopped; samples are kept."""
+        """Note that its children are removed and its clock is stopped; samples are kept."""
         self.status = replace(self.status, start_time=None)
         message = "suspended; set spec.suspend to false to go on"
         self._unknown_everywhere(Reason.SUSPENDED, message)
         self.condition(SUSPENDED, True, Reason.SUSPENDED, message)
 
     def refer(self, results: str) -> None:
-        """Its samples are in a ConfigMap of that name."""
+        """Refer to the ConfigMap of that name, which has its samples."""
         self.status = replace(self.status, results_ref=ResultsReference(results))
 
     def environment(self, environment: Environment) -> None:
-        """Where it was measured, as the operator knows it."""
+        """Set where it was measured, as the operator knows it."""
         self.status = replace(self.status, environment=environment)
 
     def progress(self, progress: Progress) -> None:
-        """What the runner has found so far."""
-        text = progress.message[:_PROGRESS_LENGTH] or None
-        self.status = replace(with_findings(self.status, progress.findings), progress=text)
+        """Take over what the runner has found so far."""
+        found = with_findings(self.status, progress.findings)
+        self.status = replace(found, progress=progress.message or None)
         if progress.state is RunState.MEASURING:
-            self.condition(RESOURCES_READY, True, Reason.READY, "all variants answer")
+            self.condition(RESOURCES_READY, True, Reason.READY, "every variant answers")
             done = [update.type for update in progress.updates]
             for type_ in (SUCCEEDED, *self._measured, *self._judged):
                 if type_ not in done:
@@ -101,9 +98,9 @@ class StatusBuilder:
             self.updated(progress)
 
     def completed(self, progress: Progress) -> Reason:
-        """It ended with numbers; those that are invalid make it fail, and stay for all to see."""
+        """End it with numbers; those that are invalid make it fail, and stay for all to see."""
         self.progress(progress)
-        self.condition(RESOURCES_READY, True, Reason.READY, "all variants answered")
+        self.condition(RESOURCES_READY, True, Reason.READY, "every variant answered")
         self.updated(progress)
         invalid = [update for update in progress.updates if update.reason is Reason.INVALID]
         if invalid:
@@ -114,18 +111,26 @@ class StatusBuilder:
         return Reason.COMPLETED
 
     def updated(self, progress: Progress) -> None:
-        """What is known of each part, whatever the end of the whole is."""
+        """Take over what is known of each part, whatever the end of the whole is."""
         for update in progress.updates:
             self.condition(update.type, update.status, update.reason, update.message)
 
+    def ends(self, reason: Reason, message: str) -> None:
+        """Note that it will end without success: see ``Benchmark.is_ending``."""
+        self._failed_parts(reason, message)
+        self.condition(SUCCEEDED, None, reason, message)
+
     def failed(self, reason: Reason, message: str) -> None:
-        """It ended without."""
+        """End it without success."""
+        self._failed_parts(reason, message)
+        self._end(False, reason, message)
+
+    def _failed_parts(self, reason: Reason, message: str) -> None:
         for type_ in (RESOURCES_READY, *self._measured):
             if self._is_open(type_):
                 self.condition(type_, False, reason, message)
         for type_ in self._judged:
             self.condition(type_, None, reason, message)
-        self._end(False, reason, message)
 
     def begin_anew(self) -> None:
         """Forget all figures and conditions, one of which may be what cannot be stored."""

@@ -4,11 +4,8 @@ import threading
 from collections.abc import Iterable
 from operator import itemgetter
 
-from msgspec.structs import replace
-
 from modelbench.api.benchmark import Benchmark
-from modelbench.api.decision_status import RecommendationStatus
-from modelbench.api.spec import Model, ModelOverrides, Spec
+from modelbench.controller.kept import Kept, keep
 
 Key = tuple[str, str]
 """Namespace and name."""
@@ -17,75 +14,66 @@ Key = tuple[str, str]
 class Store:
     """Keeps of each benchmark what metrics and the queue need. Safe to share between threads.
 
-    The watch and the list write to it side by side. What the watch tells while a list is under way
-    is newer than that list, so the list leaves it alone.
+    The watch and the list write to it side by side. What the watch reports while a list is under
+    way is newer than that list, so the list leaves it alone. ``changes`` counts what would make a
+    scrape another one.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._benchmarks: dict[Key, Benchmark] = {}
-        self._told: set[Key] = set()
+        self._kept: dict[Key, Kept] = {}
+        self._changed: set[Key] = set()
+        self.changes = 0
 
     def put(self, benchmark: Benchmark) -> None:
         """Remember the latest state."""
+        before = self._kept.get(benchmark.key)
+        found = keep(benchmark, before)
         with self._lock:
-            self._told.add(benchmark.key)
-            self._benchmarks[benchmark.key] = lean(benchmark)
+            self._changed.add(benchmark.key)
+            self._kept[benchmark.key] = found
+            self.changes += before is None or before.exported != found.exported
 
     def get(self, key: Key) -> Benchmark | None:
         """The latest state of one."""
-        return self._benchmarks.get(key)
+        found = self._kept.get(key)
+        return None if found is None else found.benchmark
+
+    def kept(self, key: Key) -> Kept | None:
+        """All that is kept of one."""
+        return self._kept.get(key)
 
     def remove(self, key: Key) -> None:
-        """Its metrics disappear with the next scrape."""
+        """Forget one: its metrics disappear with the next scrape."""
         with self._lock:
-            self._told.add(key)
-            self._benchmarks.pop(key, None)
+            self._changed.add(key)
+            self.changes += self._kept.pop(key, None) is not None
 
     def begin_list(self) -> None:
-        """A list is asked for: what is told from now on is newer."""
+        """Begin a list: what the watch reports from now on is newer."""
         with self._lock:
-            self._told.clear()
+            self._changed.clear()
 
-    def end_list(self, benchmarks: Iterable[Benchmark]) -> None:
+    def end_list(self, found: Iterable[Kept]) -> None:
         """Have those that a list holds, and no others."""
-        listed = {benchmark.key: benchmark for benchmark in benchmarks}
+        listed = {one.benchmark.key: one for one in found}
         with self._lock:
-            told = {key: self._benchmarks.get(key) for key in self._told}
-            newer = {key: benchmark for key, benchmark in told.items() if benchmark is not None}
-            older = {key: found for key, found in listed.items() if key not in told}
-            self._benchmarks = older | newer
+            changed = {key: self._kept.get(key) for key in self._changed}
+            newer = {key: one for key, one in changed.items() if one is not None}
+            older = {key: one for key, one in listed.items() if key not in changed}
+            before, self._kept = self._kept, older | newer
+            self.changes += _exported(before) != _exported(self._kept)
 
     def all(self) -> list[Benchmark]:
         """Every benchmark, by namespace and name."""
+        return [one.benchmark for one in self.all_kept()]
+
+    def all_kept(self) -> list[Kept]:
+        """All that is kept, by namespace and name."""
         with self._lock:
-            known = list(self._benchmarks.items())
-        return [benchmark for _, benchmark in sorted(known, key=itemgetter(0))]
+            known = list(self._kept.items())
+        return [one for _, one in sorted(known, key=itemgetter(0))]
 
 
-def lean(benchmark: Benchmark) -> Benchmark:
-    """Without what is large and is never a metric: hundreds of finished ones stay in memory."""
-    status = benchmark.status
-    recommendation = tuple(_lean_recommendation(found) for found in status.recommendation)
-    return replace(
-        benchmark,
-        spec=_lean_spec(benchmark.spec),
-        status=replace(status, recommendation=recommendation),
-    )
-
-
-def _lean_spec(spec: Spec) -> Spec:
-    variants = tuple(
-        replace(variant, model=ModelOverrides(image=variant.model.image))
-        for variant in spec.variants
-    )
-    return replace(spec, model=_lean_model(spec.model), variants=variants)
-
-
-def _lean_model(model: Model) -> Model:
-    request = replace(model.request, headers=(), body=None)
-    return replace(model, request=request, command=(), args=(), env=())
-
-
-def _lean_recommendation(found: RecommendationStatus) -> RecommendationStatus:
-    return replace(found, sentence=None, evidence=(), thresholds=())
+def _exported(kept: dict[Key, Kept]) -> dict[Key, bytes | None]:
+    return {key: one.exported for key, one in kept.items()}

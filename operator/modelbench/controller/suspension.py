@@ -2,7 +2,7 @@
 
 from modelbench.api.benchmark import Benchmark
 from modelbench.api.conditions import SUSPENDED, find_condition
-from modelbench.controller.look import Look
+from modelbench.controller.reconcile_context import ReconcileContext
 
 
 def is_suspended(benchmark: Benchmark) -> bool:
@@ -11,12 +11,12 @@ def is_suspended(benchmark: Benchmark) -> bool:
     return benchmark.spec.suspend and found is not None and found.is_true
 
 
-def suspend(look: Look) -> None:
+def suspend(context: ReconcileContext) -> None:
     """Remove the variants and the runner, and stop its clock; samples are kept."""
-    if is_suspended(look.benchmark):
+    if is_suspended(context.benchmark):
         return
-    look.children.remove(with_runner=True)
-    look.memory.forget(look.uid)
-    look.record.status.suspended()
-    if look.record.write():
-        look.record.event("Suspended", "Removed all variants and the runner; samples are kept")
+    context.children.remove(with_runner=True)
+    context.memory.forget(context.uid)
+    context.record.status.suspended()
+    if context.record.write():
+        context.record.event("Suspended", "Removed all variants and the runner; samples are kept")

@@ -1,7 +1,7 @@
 """Runs Kopf: it wakes the worker when a benchmark changes.
 
 Kopf ends the watch of a resource on errors that it takes for final, such as a 401 or a 404 of a few
-seconds, and goes on without it. So Kopf is started anew whenever its watch is found deaf.
+seconds, and goes on without it. So Kopf is started anew whenever its watch has missed a change.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ import logging
 import kopf
 
 from modelbench.controller import handlers
-from modelbench.controller.parts import Parts
+from modelbench.controller.operator_state import OperatorState
 
 __all__ = ["handlers", "watch"]
 
@@ -22,7 +22,7 @@ _PAUSE_SECONDS = 5.0
 """After an error that ended Kopf as a whole, such as a 401 when it asks which resources exist."""
 
 
-async def watch(parts: Parts, health_port: int) -> None:
+async def watch(state: OperatorState, health_port: int) -> None:
     """Watch until a signal ends it. The liveness endpoint is on the health port.
 
     While no Kopf runs, that does not answer; when none can run for long, the kubelet sees it.
@@ -30,13 +30,13 @@ async def watch(parts: Parts, health_port: int) -> None:
     wanted = True
     while wanted:
         try:
-            wanted = await _watch_once(parts, health_port)
+            wanted = await _watch_once(state, health_port)
         except Exception:
             logger.exception("The watch has ended: it is started anew")
             await asyncio.sleep(_PAUSE_SECONDS)
 
 
-async def _watch_once(parts: Parts, health_port: int) -> bool:
+async def _watch_once(state: OperatorState, health_port: int) -> bool:
     """One life of Kopf; True when another is wanted."""
     renewed, loop = asyncio.Event(), asyncio.get_running_loop()
 
@@ -45,14 +45,14 @@ async def _watch_once(parts: Parts, health_port: int) -> bool:
         with contextlib.suppress(RuntimeError):
             loop.call_soon_threadsafe(renewed.set)
 
-    parts.hearing.begin(renew)
+    state.watch_monitor.begin(renew)
     await kopf.operator(
         clusterwide=True,
         standalone=True,
         liveness_endpoint=f"http://0.0.0.0:{health_port}/healthz",
-        memo=parts,
+        memo=state,
         stop_flag=renewed,
     )
     if renewed.is_set():
-        logger.warning("The watch told nothing of a change for minutes: it is started anew")
+        logger.warning("The watch has missed a change for minutes: it is started anew")
     return renewed.is_set()

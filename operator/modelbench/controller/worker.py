@@ -1,7 +1,7 @@
 """A queue of benchmarks to look at, and the one thread that works it off.
 
 One look at a time: that only few benchmarks measure at once depends on it. Between the looks it
-lists all benchmarks about each minute, so that none is missed when no watch tells of it.
+lists all benchmarks about each minute, so that none is missed when the watch does not report it.
 """
 
 import logging
@@ -13,9 +13,17 @@ from modelbench.controller import metrics
 from modelbench.controller.store import Key
 
 _MOST_BACKOFF_SECONDS = 60.0
+"""A cause that goes away by itself is found gone a minute later, as by the list."""
+
 _MOST_DOUBLINGS = 6
-_SURVEY_SECONDS = 60.0
-_SURVEY_RETRY_SECONDS = 10.0
+"""Two to this power is above that: more would only make numbers grow."""
+
+_LIST_SECONDS = 60.0
+"""What no watch reports is found within a minute; a thousand benchmarks take 20 requests."""
+
+_LIST_RETRY_SECONDS = 10.0
+"""An API server that is back is seen soon, and one that is busy is not pressed."""
+
 _STALLED_SECONDS = 180.0
 """Six requests that each run into their limit."""
 
@@ -25,22 +33,22 @@ logger = logging.getLogger(__name__)
 class Worker:
     """Calls ``sync(namespace, name)`` for each key that is due. Safe to share between threads.
 
-    ``survey`` lists all benchmarks and gives the keys of those that need a look.
+    ``list_due`` lists all benchmarks and gives the keys of those that need a look.
     """
 
     def __init__(
         self,
         sync: Callable[[str, str], float | None],
-        survey: Callable[[], Iterable[Key]] = tuple,
-        survey_seconds: float = _SURVEY_SECONDS,
+        list_due: Callable[[], Iterable[Key]] = tuple,
+        list_seconds: float = _LIST_SECONDS,
     ) -> None:
         self._sync = sync
-        self._survey = survey
-        self._survey_seconds = survey_seconds
+        self._list_due = list_due
+        self._list_seconds = list_seconds
         self._changed = threading.Condition()
         self._due: dict[Key, float] = {}
         self._failures: dict[Key, int] = {}
-        self._survey_due = time.monotonic()
+        self._list_at = time.monotonic()
         self._last_turn = time.monotonic()
         self._stopped = False
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
@@ -85,22 +93,22 @@ class Worker:
     def _run(self) -> None:
         while not self._stopped:
             self._last_turn = time.monotonic()
-            if self._survey_due <= time.monotonic():
-                self._take_survey()
+            if self._list_at <= time.monotonic():
+                self._list()
             elif (key := self._next_due()) is not None:
                 self._look_at(key)
             else:
                 self._sleep()
 
-    def _take_survey(self) -> None:
-        wait = self._survey_seconds
+    def _list(self) -> None:
+        wait = self._list_seconds
         try:
-            for key in self._survey():
+            for key in self._list_due():
                 self.add(key)
         except Exception as error:
-            wait = min(wait, _SURVEY_RETRY_SECONDS)
+            wait = min(wait, _LIST_RETRY_SECONDS)
             logger.warning("The list of benchmarks is tried again in %.0f s: %s", wait, error)
-        self._survey_due = time.monotonic() + wait
+        self._list_at = time.monotonic() + wait
 
     def _next_due(self) -> Key | None:
         with self._changed:
@@ -112,7 +120,7 @@ class Worker:
 
     def _sleep(self) -> None:
         with self._changed:
-            next_due = min([self._survey_due, *self._due.values()])
+            next_due = min([self._list_at, *self._due.values()])
             if not self._stopped and next_due > time.monotonic():
                 self._changed.wait(next_due - time.monotonic())
 

@@ -22,7 +22,7 @@ def busy_windows(samples: Samples, variant: str) -> Iterator[Window]:
 
 
 def merged(windows: Iterable[Window]) -> list[Window]:
-    """The same without overlaps, so that nothing counts twice."""
+    """Join spans that overlap, so that nothing counts twice."""
     found: list[Window] = []
     for begin, end in sorted(windows):
         if found and begin <= found[-1][1]:

@@ -79,7 +79,7 @@ class PriceSheet:
     keep_alive_seconds: Decimal = _ZERO
 
     def without_free_tier(self) -> "PriceSheet":
-        """The same prices for one whose free tier is used up by others."""
+        """Give the prices for one whose free tier is used up by others."""
         return replace(self, free_tier=FreeTier())
 
 

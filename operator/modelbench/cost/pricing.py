@@ -75,7 +75,7 @@ def _amount_a_second(sheet: PriceSheet, held: Footprint) -> Decimal:
 
 
 def billed_seconds(sheet: PriceSheet, seconds: Decimal) -> Decimal:
-    """Of one known duration, not below the minimum, rounded up:
+    """What is billed of one known duration, which is not below the minimum and rounded up:
 
     ceil(seconds / rounding) * rounding
     """

@@ -3,14 +3,20 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
+from modelbench.api.knative import (
+    CONTROL_PLANE_CPU_MILLICORES,
+    CONTROL_PLANE_MEMORY_MEBIBYTES,
+    QUEUE_PROXY_CPU_MILLICORES,
+)
 from modelbench.api.pod_samples import QUEUE_PROXY, ContainerRequest
 from modelbench.api.quantity import quantity
 
 _GIBIBYTE = Decimal(1024) ** 3
-DEFAULT_QUEUE_PROXY = ContainerRequest(QUEUE_PROXY, 25, 0)
-"""Knative: config-deployment's queue-sidecar-cpu-request. It asks for no memory by default."""
+
+DEFAULT_QUEUE_PROXY = ContainerRequest(QUEUE_PROXY, QUEUE_PROXY_CPU_MILLICORES, 0)
 
 
 @dataclass(frozen=True)
@@ -21,16 +27,19 @@ class Footprint:
     gibibytes: Decimal
 
 
-CONTROL_PLANE = Footprint(Decimal("0.6"), Decimal(360) / 1024)
-"""Knative's own requests (config/core/deployments): activator 300m and 60Mi; autoscaler, controller
-and webhook 100m and 100Mi each. The ingress is not counted: containers need one, too."""
+CONTROL_PLANE = Footprint(
+    Decimal(CONTROL_PLANE_CPU_MILLICORES) / 1000, Decimal(CONTROL_PLANE_MEMORY_MEBIBYTES) / 1024
+)
 
 
 def container_request(name: str, resources: Mapping[str, Any]) -> ContainerRequest:
-    """What the resources of a container set aside; a limit stands in for a request left out."""
+    """What the resources of a container set aside; a limit stands in for a request left out.
+
+    Kubernetes rounds up, too.
+    """
     asked = {**resources.get("limits", {}), **resources.get("requests", {})}
-    millicores = quantity(asked.get("cpu", 0)) * 1000
-    return ContainerRequest(name, round(millicores), round(quantity(asked.get("memory", 0))))
+    millicores, size = quantity(asked.get("cpu", 0)) * 1000, quantity(asked.get("memory", 0))
+    return ContainerRequest(name, ceil(millicores), ceil(size))
 
 
 def footprint(containers: Iterable[ContainerRequest]) -> Footprint:

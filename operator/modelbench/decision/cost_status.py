@@ -107,7 +107,7 @@ def _sheet(sheet: PriceSheet) -> SheetStatus:
         date=sheet.date,
         source=sheet.source,
         currency=sheet.currency,
-        billing=str(sheet.billing),
+        billing=sheet.billing.value,
     )
 
 

@@ -49,12 +49,21 @@ def evidence_of(
 
 
 def _of_peak(cost: OptionCost, peak: float) -> Evidence:
-    """That the traffic has more requests at once than the variant was seen to hold."""
+    """State that the traffic has more requests at once than the variant was seen to hold.
+
+    It is ruled out where the peak is surely too much for it.
+    """
     option = cost.option
-    highest = option.measured.highest_rate
-    message = f"the peak is {peak:.3g}/s, and {highest}/s is the highest rate it was seen to hold"
+    highest, overload = option.measured.highest_rate, option.measured.overload
+    held = f"{highest}/s is the highest rate it was seen to hold"
+    if not highest:
+        held = "it was seen to hold no rate"
+    message = f"the peak is {peak:.3g}/s, and {held}"
+    if overload is not None:
+        message += f": at {overload.rate}/s {overload.reason}"
+    too_much = overload is not None and peak >= overload.beyond
     return Evidence(
-        Effect.LEAVES_OPEN,
+        Effect.RULES_OUT if too_much else Effect.LEAVES_OPEN,
         f"{option.name}.steady",
         message,
         option.name,
@@ -84,7 +93,7 @@ def _of_objective(judgement: Judgement, cost: OptionCost) -> Evidence:
 
 
 def cheaper(cost: OptionCost, rivals: Sequence[OptionCost], others: str) -> Evidence:
-    """That an option is surely cheaper than all of the other variants, which are called ``others``.
+    """State that an option is surely cheaper than all other variants, which are called ``others``.
 
     Every one of them has an interval.
     """
@@ -100,7 +109,9 @@ def not_surely(first: OptionCost, second: OptionCost) -> Evidence:
     """Why neither of two options is surely the cheaper one."""
     currencies = {first.option.sheet.currency, second.option.sheet.currency}
     if len(currencies) > 1:
-        message = f"{' and '.join(sorted(currencies))} cannot be compared"
+        rival = f"{second.option.name} on {second.option.sheet.name}"
+        told = f"{rival} is priced in {second.option.sheet.currency}"
+        message = f"{told}: {' and '.join(sorted(currencies))} cannot be compared"
     elif first.interval is None or second.interval is None:
         message = "a cost has no interval: fewer than 6 rounds or cold starts were measured"
     elif _spread(*first.interval, *second.interval) < LEAST_DIFFERENCE:

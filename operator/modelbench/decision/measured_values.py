@@ -13,7 +13,7 @@ from modelbench.forecast.traffic_cost import OptionCost, TrafficCost
 from modelbench.scenarios.autoscale.rise import run_status
 from modelbench.scenarios.autoscale.summary import rises
 from modelbench.scenarios.cold_start.summary import accepted_trials
-from modelbench.scenarios.steady import summary as steady
+from modelbench.scenarios.steady import rates as steady
 from modelbench.segments.validity import invalid_reason
 from modelbench.statistics.intervals import trials_for_percentile
 from modelbench.statistics.quantile_interval import ShareInterval, quantile_interval
@@ -79,9 +79,10 @@ class MeasuredValues:
             return _of_share(steady.failure_share(segments))
         percentile = name[1:]
         latencies = steady.percentiles([segment.latencies for segment in segments])
+        overload = steady.overload(segments, self._samples.pods)
         for found in latencies:
             if found.percentile == percentile:
-                return _of_percentile(found)
+                return _of_percentile(found, overload)
         return MeasuredValue(missing=f"too few good responses for the {percentile}th percentile")
 
     def _recovered(self, variant: str, start: Start) -> MeasuredValue:
@@ -124,10 +125,13 @@ def _of_share(found: ShareInterval | None) -> MeasuredValue:
     return _measured(100 * found.value, 100 * found.lower, 100 * found.upper)
 
 
-def _of_percentile(found: LatencyPercentile) -> MeasuredValue:
+def _of_percentile(found: LatencyPercentile, overload: str | None) -> MeasuredValue:
+    """Leave the upper end open where a rate is not held: latency grows with the time then."""
     ends = (found.microseconds, found.lower_microseconds, found.upper_microseconds)
     value, lower, upper = (None if end is None else end / 1000 for end in ends)
     missing = None if upper is not None else "fewer than 6 rounds give no 95 % interval"
+    if overload is not None:
+        upper, missing = None, f"the rate was not held: {overload}"
     return _measured(value, lower, upper, missing)
 
 

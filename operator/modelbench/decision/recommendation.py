@@ -76,21 +76,31 @@ def _undecided(
     evidence: Sequence[Evidence],
     judgements: Sequence[Judgement],
 ) -> Recommendation:
-    """Why nothing is recommended; the cheapest option of all, and the cheapest of another variant
-    that it does not surely undercut, show how far it is from a choice.
+    """Say why nothing is recommended.
+
+    The cheapest option of all, and one of another variant that it does not surely undercut, show
+    how far it is from a choice: the cheapest of its variant, or else one on another sheet.
     """
     if not left:
         none = Evidence(Effect.RULES_OUT, "objectives", "no variant meets every objective")
         return Recommendation(profile, INCONCLUSIVE, (none, *evidence))
-    known = _cheapest_of_each([cost for cost in left if cost.month is not None])
-    if len(known) < 2:
+    known = [cost for cost in left if cost.month is not None]
+    cheapest = _cheapest_of_each(known)
+    if len(cheapest) < 2:
         return Recommendation(profile, INCONCLUSIVE, tuple(evidence))
-    first, *others = known
-    rivals = sorted(others, key=lambda rival: _surely_cheaper(first, rival))
-    more = [] if _surely_cheaper(first, rivals[0]) else [not_surely(first, rivals[0])]
+    first, *others = cheapest
+    blocking = _blocking(first, [*others, *sorted(known, key=_amount)])
+    rival = blocking[0] if blocking else others[0]
+    more = [not_surely(first, rival)] if blocking else []
+    rivals = [rival, *(other for other in others if other is not rival)]
     thresholds = thresholds_of(profile, first, rivals, judgements)
-    found = (*more, *evidence)
-    return Recommendation(profile, INCONCLUSIVE, found, first, rivals[0], thresholds)
+    return Recommendation(profile, INCONCLUSIVE, (*more, *evidence), first, rival, thresholds)
+
+
+def _blocking(first: OptionCost, costs: Sequence[OptionCost]) -> list[OptionCost]:
+    """Give the costs of other variants that an option does not surely undercut."""
+    rivals = [cost for cost in costs if cost.option.name != first.option.name]
+    return [rival for rival in rivals if not _surely_cheaper(first, rival)]
 
 
 def other_variants(profile: TrafficCost) -> str:

@@ -88,7 +88,7 @@ def _more(found: Recommendation) -> Iterator[str]:
 
 
 def _changes(found: Recommendation) -> Iterator[str]:
-    """At which rates another variant is the cheaper one."""
+    """Say at which rates another variant is the cheaper one."""
     for one in found.thresholds:
         if one.metric == RATE and one.towards is not None and one.away_from is not None:
             side = "Above" if one.at > one.now else "Below"
@@ -98,7 +98,7 @@ def _changes(found: Recommendation) -> Iterator[str]:
 
 
 def _at_no_rate(found: Recommendation) -> Iterator[str]:
-    """That one of the two that were held against each other is the cheaper one at every rate."""
+    """Say that one of the two that were compared is the cheaper one at every rate."""
     pair = {cost.option.key for cost in (found.chosen, found.rival) if cost is not None}
     for even in found.profile.break_evens:
         if even.pair == pair and even.always and even.up_to:
@@ -114,7 +114,7 @@ def _is_cheaper(found: Recommendation, other: str) -> str:
 
 
 def _counted(found: Recommendation) -> Iterator[str]:
-    """What the costs hold or leave out, where that may decide."""
+    """Say what the costs hold or leave out, where that may decide."""
     settings = found.profile.settings
     options = [cost.option for cost in (found.chosen, found.rival) if cost is not None]
     for option in options:

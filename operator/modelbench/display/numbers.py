@@ -11,7 +11,7 @@ ABSENT = "-"
 """A cell of a table that has nothing to say."""
 
 NONE = "–"  # noqa: RUF001
-"""The same on the page."""
+"""What the page shows instead."""
 
 Number = str | int | None
 """A number of a status: decimal text or an integer; None when it is not known."""
@@ -108,7 +108,7 @@ def run_seconds(status: Status) -> float | None:
 
 
 def took(status: Status) -> str:
-    """The same in words; empty when it has not ended."""
+    """Say in words how long it took; empty when it has not ended."""
     passed = run_seconds(status)
     if passed is None:
         return ""

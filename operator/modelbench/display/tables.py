@@ -36,7 +36,7 @@ def by_percentile(latencies: Iterable[LatencyPercentile]) -> dict[str, LatencyPe
 
 
 def percentile_cells(latencies: Iterable[LatencyPercentile]) -> dict[str, str]:
-    """The same as text."""
+    """Write percentiles of a status as text, by name."""
     return {one.percentile: tenths(one.microseconds) for one in latencies}
 
 
@@ -55,7 +55,7 @@ def failed(status: LoadStatus | None) -> str:
 
 
 def validity_row(label: str, statuses: Sequence[LoadStatus | None]) -> Iterator[Row]:
-    """Whose load was sent as planned, unless that holds of all."""
+    """Say whose load was sent as planned, unless that holds of all."""
     valid = [one is None or one.valid is not False for one in statuses]
     if not all(valid):
         yield (label, *("yes" if one else "no" for one in valid))

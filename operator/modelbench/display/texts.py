@@ -4,13 +4,13 @@ _KEPT = ("\n", "\N{NO-BREAK SPACE}")
 
 
 def printable(text: str) -> str:
-    """Without what would steer a terminal, turn the direction of a line or is no XML."""
+    """Leave out what would steer a terminal, turn the direction of a line or is no XML."""
     bad = {ord(c): "\N{REPLACEMENT CHARACTER}" for c in set(text) if not _is_shown(c)}
     return text.translate(bad) if bad else text
 
 
 def one_line(text: str) -> str:
-    """The same without any break of a line, so that a message cannot pass as several."""
+    """Leave out the breaks of lines, too, so that a message cannot pass as several."""
     return printable(" ".join(text.split()))
 
 

@@ -39,7 +39,7 @@ class Autoscaler:
         return min(max(least, self._wanted(rate)), settings.max_scale)
 
     def kept_pods(self, rate: float) -> int:
-        """The same of a variant that keeps pods; without any request those are minScale."""
+        """Give the pods of a variant that keeps some; without any request those are minScale."""
         if rate:
             return self.pods(rate)
         return min(self.settings.min_scale, self.settings.max_scale)

@@ -149,7 +149,7 @@ def _bisected(dearer: Dearer, low: float, high: float) -> float:
 
 
 def _moved(dearer: Dearer, grid: Sequence[float], crossing: Crossing) -> float:
-    """Where the same change is with other durations; 0 or infinite when beyond the grid.
+    """Find where the same change is with other durations; 0 or infinite when beyond the grid.
 
     What is already as above the crossing has changed below it, what is not yet changes above it.
     """

@@ -10,33 +10,45 @@ from modelbench.api.spec import Spec
 from modelbench.api.variants import Variant, variants_of
 from modelbench.cost.quantities import DEFAULT_QUEUE_PROXY
 from modelbench.cost.run_cost import model_pods
-from modelbench.forecast.options import MeasuredVariant
+from modelbench.forecast.options import MeasuredVariant, Overload
 from modelbench.forecast.timings import timings_of
-from modelbench.scenarios.steady.summary import (
+from modelbench.scenarios.steady.rates import (
     SATURATION,
     held,
-    limited_by,
+    overload,
     steady_rates,
     steady_segments,
+    throughput,
 )
+from modelbench.scenarios.steady.summary import limited_by
+from modelbench.segments.queue_growth import queue_growth
+
+_CAPACITY_ERROR = 0.05
+"""By so much the capacity of an overloaded variant may be told too low: its last responses come
+after the last request, from pods of which some are idle by then."""
 
 
 def measured_variants(samples: Samples, spec: Spec) -> tuple[MeasuredVariant, ...]:
     """All variants of a benchmark, in their order."""
     variants = variants_of(spec)
-    return tuple(
-        MeasuredVariant(
-            variant,
-            timings_of(samples, variant, variants),
-            _highest_rate(samples, variant, spec),
-            _queue_proxy(samples, variant),
-        )
-        for variant in variants
+    return tuple(_measured(samples, variant, variants, spec) for variant in variants)
+
+
+def _measured(
+    samples: Samples, variant: Variant, variants: Sequence[Variant], spec: Spec
+) -> MeasuredVariant:
+    highest = _highest_rate(samples, variant, spec)
+    return MeasuredVariant(
+        variant,
+        timings_of(samples, variant, variants),
+        highest,
+        _queue_proxy(samples, variant),
+        _overload(samples, variant, highest),
     )
 
 
 def _queue_proxy(samples: Samples, variant: Variant) -> ContainerRequest:
-    """As the run's own pods had it; Knative's default when none was seen."""
+    """Find what queue-proxy requested in the run's pods; Knative's default when none was seen."""
     pods = model_pods(samples, variant.name)
     found = (c for pod in pods for c in pod.containers if c.name == QUEUE_PROXY)
     return next(found, DEFAULT_QUEUE_PROXY)
@@ -53,11 +65,29 @@ def _highest_rate(samples: Samples, variant: Variant, spec: Spec) -> int:
     return max((rounds[0].rate for rounds in found), default=0)
 
 
+def _overload(samples: Samples, variant: Variant, highest_rate: int) -> Overload | None:
+    """The lowest rate above the highest that was held at which the variant itself gave in."""
+    for rate in steady_rates(samples, variant.name):
+        rounds = steady_segments(samples, variant.name, rate)
+        reason = overload(rounds, samples.pods)
+        if rate > highest_rate and reason is not None:
+            return Overload(rate, reason, _too_much(rounds, variant))
+    return None
+
+
+def _too_much(rounds: Sequence[LoadSegment], variant: Variant) -> float:
+    """The least rate that is surely too much, by what was seen at one that was not held."""
+    rate, fixed = float(rounds[0].rate), variant.mode is Mode.CONTAINERIZED
+    if not fixed or queue_growth(rounds) is None or _most_ready(rounds) > variant.kept_pods:
+        return rate
+    return min(rate, throughput(rounds) * (1 + _CAPACITY_ERROR))
+
+
 def _held_rates(samples: Samples, name: str) -> Iterator[Sequence[LoadSegment]]:
     """The rounds of each steady rate that was held in all of them together."""
     for rate in steady_rates(samples, name):
         rounds = steady_segments(samples, name, rate)
-        if held(rounds):
+        if held(rounds, samples.pods):
             yield rounds
 
 
@@ -69,7 +99,7 @@ def _held_steps(samples: Samples, name: str, spec: Spec) -> Iterator[Sequence[Lo
     objective = steady.saturation.latency_objective_milliseconds
     for segment in samples.segments:
         mine = (segment.scenario, segment.variant) == (SATURATION, name)
-        if mine and limited_by(segment, objective) is None:
+        if mine and limited_by(segment, objective, samples.pods) is None:
             yield (segment,)
 
 

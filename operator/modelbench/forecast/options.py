@@ -19,17 +19,32 @@ from modelbench.forecast.timings import Estimate, Timings
 
 
 @dataclass(frozen=True)
+class Overload:
+    """A rate that a variant was seen not to hold, in requests per second, and why.
+
+    ``beyond`` is the least rate that is surely too much: that rate, or less where the variant has a
+    fixed number of pods, which under a growing queue answered all that they could.
+    """
+
+    rate: int
+    reason: str
+    beyond: float
+
+
+@dataclass(frozen=True)
 class MeasuredVariant:
     """A variant with what a forecast needs to know of it.
 
     ``highest_rate`` is what it was seen to hold, in requests per second; 0 when that was not
-    measured. ``queue_proxy`` is what is set aside for Knative's container in each of its pods.
+    measured. ``overload`` is the lowest rate above it that the variant did not hold.
+    ``queue_proxy`` is what is set aside for Knative's container in each of its pods.
     """
 
     variant: Variant
     timings: Timings
     highest_rate: int
     queue_proxy: ContainerRequest = DEFAULT_QUEUE_PROXY
+    overload: Overload | None = None
 
     @property
     def model_footprint(self) -> Footprint:

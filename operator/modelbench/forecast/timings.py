@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean, mean
 
+from modelbench.api.knative import DRAIN_SECONDS, TICK_SECONDS
 from modelbench.api.mode import Mode
 from modelbench.api.samples import Samples
 from modelbench.api.scenarios.cold_start import ColdTrial, Instant
@@ -11,17 +12,12 @@ from modelbench.api.scenarios.parts import LoadSegment
 from modelbench.api.variants import Variant
 from modelbench.scenarios.cold_start.phases import APPLICATION_START, INITIALIZATION, phases_of
 from modelbench.scenarios.cold_start.summary import accepted_trials
-from modelbench.scenarios.steady.summary import held, steady_rates, steady_segments
+from modelbench.scenarios.steady.rates import held, steady_rates, steady_segments
 from modelbench.statistics.histogram import Histogram
 from modelbench.statistics.intervals import median_interval
 
-_ASSUMED_GRACE_SECONDS = 4.0
-"""Stands in when no end of a pod was seen: two decisions of Knative's autoscaler, which makes one
-every 2 s (tickInterval of pkg/autoscaler/scaling)."""
-
-_ASSUMED_DRAIN_SECONDS = 30.0
-"""Stands in when no end of a pod was seen: so long queue-proxy waits before it exits
-(drainSleepDuration of Knative's pkg/queue/sharedmain)."""
+_ASSUMED_GRACE_SECONDS = 2.0 * TICK_SECONDS
+"""Stands in when no end of a pod was seen: two decisions of Knative's autoscaler."""
 
 NEEDS_STEADY = (
     "it needs a rate of spec.scenarios.steady that was sent as planned, with at most 1 % failed"
@@ -58,7 +54,7 @@ class Timings:
     service: Estimate | None
     handler: Estimate | None
     grace_seconds: float = _ASSUMED_GRACE_SECONDS
-    drain_seconds: float = _ASSUMED_DRAIN_SECONDS
+    drain_seconds: float = DRAIN_SECONDS
     pods_per_start: float = 1.0
     handler_missing: str = NEEDS_STEADY
 
@@ -75,7 +71,7 @@ def timings_of(samples: Samples, variant: Variant, variants: Sequence[Variant]) 
         service=_mean(samples, variant, _service_times),
         handler=_handler(samples, same),
         grace_seconds=_ASSUMED_GRACE_SECONDS if grace is None else max(0.0, grace.seconds),
-        drain_seconds=_ASSUMED_DRAIN_SECONDS if drain is None else max(0.0, drain.seconds),
+        drain_seconds=float(DRAIN_SECONDS) if drain is None else max(0.0, drain.seconds),
         pods_per_start=fmean([trial.pods_started for trial in trials] or [1]),
         handler_missing=NEEDS_STEADY if _tells_handler(same) else _NO_TWIN,
     )
@@ -134,7 +130,7 @@ def _mean(
     for rate in steady_rates(samples, variant.name):
         segments = steady_segments(samples, variant.name, rate)
         means = _means(map(histogram_of, segments))
-        if means and held(segments):
+        if means and held(segments, samples.pods):
             interval = median_interval(means)
             value = mean(means)
             if interval.lower is None or interval.upper is None:
@@ -144,7 +140,7 @@ def _mean(
 
 
 def _means(encoded: Iterable[str]) -> list[float]:
-    """Of each histogram that has values, in seconds: one without any has a mean of 0."""
+    """Compute the mean of each histogram with values, in seconds: without any it would be 0."""
     histograms = [Histogram(text) for text in encoded if text]
     return [one.mean_microseconds / 1_000_000 for one in histograms if one.count]
 

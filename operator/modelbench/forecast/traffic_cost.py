@@ -105,7 +105,7 @@ class TrafficCost:
         return month_of(option, spells, self.settings, durations)
 
     def _option_cost(self, option: Option) -> OptionCost:
-        """As measured, and between the least and the greatest of all corners."""
+        """Compute the month as measured, and between the least and the greatest of all corners."""
         try:
             month = self._month(option, as_measured(option))
             others = tuple(self._month(option, one) for one in corners(option))

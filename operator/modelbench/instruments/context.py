@@ -1,7 +1,7 @@
 """What every part of a run works with."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 
 from modelbench.api.names import Names
@@ -10,7 +10,9 @@ from modelbench.api.variants import Variant
 from modelbench.instruments.clock import Clock
 from modelbench.instruments.http_request import Target, resolve
 from modelbench.instruments.observer import Observer
-from modelbench.kube.client import KubernetesApi, url_of
+from modelbench.instruments.prepared_request import PreparedRequest
+from modelbench.kube.client import url_of
+from modelbench.kube.patient_api import PATIENCE_SECONDS, PatientApi, patiently
 from modelbench.load.node_load import NodeLoad
 
 _SERVICE_PORT = 80
@@ -19,17 +21,22 @@ _SERVICE_PORT = 80
 
 @dataclass(frozen=True)
 class Context:
-    """One benchmark as the runner holds it."""
+    """One benchmark as the runner holds it.
 
-    api: KubernetesApi
+    ``answered`` has the names of the variants that have given the expected response before.
+    """
+
+    api: PatientApi
     names: Names
     uid: str
     spec: Spec
+    request: PreparedRequest
     variants: Sequence[Variant]
     observer: Observer
     clock: Clock
     random: Random
     node_load: NodeLoad
+    answered: set[str] = field(default_factory=set)
 
     def target_of(self, variant: Variant) -> Target:
         """Where the users of a variant send their requests: its first lane, or its Deployment."""
@@ -38,9 +45,16 @@ class Context:
         return self.deployment_target(variant.name)
 
     def knative_target(self, variant: str, lane: int = 1) -> Target:
-        """The Knative Service of a lane, by the address that it tells."""
-        service = self.observer.knative_service(variant, lane) or {}
-        return resolve(service["status"]["address"]["url"])
+        """The Knative Service of a lane, by the address that it tells.
+
+        Waits for it and for its name to be known, as for an API server that is away.
+        """
+
+        def target() -> Target:
+            service = self.observer.knative_service(variant, lane) or {}
+            return resolve(service["status"]["address"]["url"])
+
+        return patiently(target, _bearable_seconds)
 
     def deployment_target(self, variant: str) -> Target:
         """The Service of the Deployment that always runs."""
@@ -51,7 +65,20 @@ class Context:
         return self._service_target(self.names.start(variant))
 
     def _service_target(self, name: str) -> Target:
-        """The Service by its cluster IP and not by its name, which DNS may not know yet."""
-        service = self.api.get(url_of("v1", "Service", self.names.namespace, name)) or {}
-        address: str = service["spec"]["clusterIP"]
-        return Target(address, _SERVICE_PORT, f"{name}.{self.names.namespace}.svc")
+        """The Service by its cluster IP and not by its name, which DNS may not know yet.
+
+        It may be asked for another host, unlike a Knative Service, whose ingress routes by it.
+        """
+        path = url_of("v1", "Service", self.names.namespace, name)
+        host = self.spec.model.request.host or f"{name}.{self.names.namespace}.svc"
+
+        def target() -> Target:
+            address: str = (self.api.get(path) or {})["spec"]["clusterIP"]
+            return Target(address, _SERVICE_PORT, host)
+
+        return patiently(target, _bearable_seconds)
+
+
+def _bearable_seconds(error: Exception) -> int:
+    """A name that is not known yet, or a Service that somebody deleted and the operator makes."""
+    return PATIENCE_SECONDS if isinstance(error, (OSError, LookupError)) else 0

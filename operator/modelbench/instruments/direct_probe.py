@@ -10,11 +10,12 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPException
 
 from modelbench.api.scenarios.cold_start import Stamp
 from modelbench.api.spec import Model
 from modelbench.instruments.clock import Clock
+from modelbench.instruments.timed_connection import TimedConnection
 from modelbench.kube.watch import Seen, Signal
 
 _INTERVAL_SECONDS = 0.010
@@ -108,7 +109,7 @@ class DirectProbe:
     def _attempt(self, address: str) -> bool:
         if self._model.readiness_path is None:
             return _connects(address, self._model.port)
-        connection = HTTPConnection(address, self._model.port, timeout=_ATTEMPT_SECONDS)
+        connection = TimedConnection(address, self._model.port, _ATTEMPT_SECONDS)
         try:
             connection.request("GET", self._model.readiness_path)
             return 200 <= connection.getresponse().status < 400

@@ -11,7 +11,8 @@ from modelbench.api.scenarios.cold_start import ColdTrial, Instant, Stamp
 from modelbench.api.variants import Variant
 from modelbench.instruments.context import Context
 from modelbench.instruments.direct_probe import DirectProbe
-from modelbench.instruments.http_request import Response, judge
+from modelbench.instruments.http_request import Response
+from modelbench.instruments.judged_response import judge
 from modelbench.instruments.proof import prove
 from modelbench.instruments.stamps import (
     ARRIVAL_NANOSECONDS,
@@ -53,8 +54,7 @@ class Evidence:
 
 def collect(context: Context, lane_pods: Sequence[Seen], attempt: Attempt) -> Evidence:
     """Judge the attempt and gather the instants of the pod that it started."""
-    expected = attempt.variant.model.request.expected_status
-    rejection, message = judge(attempt.response, expected)
+    rejection, message = judge(attempt.response, context.request)
     intended = attempt.intended_nanoseconds
     pods = [pod for pod in lane_pods if pod.first_seen_nanoseconds >= intended]
     if rejection is None and not pods:
@@ -76,7 +76,7 @@ def collect(context: Context, lane_pods: Sequence[Seen], attempt: Attempt) -> Ev
 
 
 def _first_serving(pods: Sequence[Seen], probe: DirectProbe) -> Seen:
-    """Of several pods that one request started, the one that answered it: the first to serve."""
+    """Choose the pod that answered, of several that one request started: the first to serve."""
 
     def served_and_seen(pod: Seen) -> tuple[float, int]:
         result = probe.result(pod.object["metadata"]["uid"])
@@ -111,7 +111,7 @@ def _add_pod(context: Context, attempt: Attempt, trial: ColdTrial, pod: Seen) ->
         missing=_missing(stamps),
     )
     offset = clock_offset_bounds(attempt.intended_nanoseconds, events)
-    return Evidence(prove(trial, attempt.variant, events), offset)
+    return Evidence(prove(trial, attempt.variant, pod, events), offset)
 
 
 def _await_events(context: Context, pod: Seen) -> tuple[list[Seen], list[Seen]]:

@@ -5,37 +5,69 @@ import time
 from modelbench.api.reasons import BenchmarkError, Reason, Rejection
 from modelbench.api.variants import Variant
 from modelbench.instruments.context import Context
-from modelbench.instruments.http_request import Response, Target, judge, send
+from modelbench.instruments.explanation import by_its_pods
+from modelbench.instruments.http2 import SPEAKS_HTTP2, speaks_http2
+from modelbench.instruments.http_request import Response, Target, send
+from modelbench.instruments.judged_response import judge
 
 _NETWORK_SECONDS = 15
 """The network may learn of a ready pod a little later, and until then lead the request anywhere."""
+
+_HTTP2_SECONDS = 2.0
+"""A server within the cluster tells in milliseconds that it speaks HTTP/2."""
+
+_REASONS = {
+    Rejection.UNEXPECTED_STATUS: Reason.UNEXPECTED_STATUS,
+    Rejection.WRONG_RESPONSE: Reason.WRONG_RESPONSE,
+    Rejection.UNJUDGEABLE_RESPONSE: Reason.WRONG_RESPONSE,
+}
+
+RECOVERY_SECONDS = 300
+"""A variant that has answered before is set up as it should be: what keeps it from answering now is
+the cluster, such as a node that is started again, or a pod that is moved."""
 
 _RETRY_SECONDS = 0.2
 """Requests that come so seldom are no load, and the wait is over soon after it may be."""
 
 
 def check_response(context: Context, variant: Variant, target: Target) -> None:
-    """Send requests until a response is good. BenchmarkError when none is for some seconds."""
-    clock, expected = context.clock, variant.model.request.expected_status
-    deadline = clock.now_nanoseconds() + _NETWORK_SECONDS * 1_000_000_000
+    """Send requests until a response is good. BenchmarkError when none is for some seconds.
+
+    A variant that has answered before is given minutes.
+    """
+    clock = context.clock
+    limit = RECOVERY_SECONDS if variant.name in context.answered else _NETWORK_SECONDS
+    deadline = clock.now_nanoseconds() + limit * 1_000_000_000
     while True:
-        rejection, message = judge(_send(context, variant, target), expected)
+        rejection, message = judge(_send(context, target), context.request)
         if rejection is None:
+            context.answered.add(variant.name)
             return
         if clock.now_nanoseconds() >= deadline:
-            raise _failure(variant, rejection, message)
+            error = _failure(context, variant, rejection, _explained(rejection, message, target))
+            raise by_its_pods(context.observer, variant, error)
         time.sleep(_RETRY_SECONDS)
 
 
-def _send(context: Context, variant: Variant, target: Target) -> Response:
+def _send(context: Context, target: Target) -> Response:
     timeout = context.spec.scenarios.cold_start_seconds
-    return send(target, variant.model.request, timeout, context.clock)
+    return send(target, context.request, timeout, context.clock)
 
 
-def _failure(variant: Variant, rejection: Rejection, message: str) -> BenchmarkError:
-    wrong_status = rejection is Rejection.UNEXPECTED_STATUS
-    reason = Reason.UNEXPECTED_STATUS if wrong_status else Reason.REQUEST_FAILED
-    request = variant.model.request
+def _explained(rejection: Rejection, message: str, target: Target) -> str:
+    """A server of HTTP/2 may close such a connection without a word, and tells when it is asked."""
+    if rejection is not Rejection.REQUEST_FAILED or SPEAKS_HTTP2 in message:
+        return message
+    if speaks_http2(target.address, target.port, _HTTP2_SECONDS):
+        return f"{SPEAKS_HTTP2} ({message})"
+    return message
+
+
+def _failure(
+    context: Context, variant: Variant, rejection: Rejection, message: str
+) -> BenchmarkError:
+    request = context.request
     return BenchmarkError(
-        reason, f"{request.method} {request.path} of variant {variant.name}: {message}"
+        _REASONS.get(rejection, Reason.REQUEST_FAILED),
+        f"{request.method} {request.path} of variant {variant.name}: {message}",
     )

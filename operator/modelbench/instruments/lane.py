@@ -4,14 +4,18 @@ import contextlib
 from abc import ABC, abstractmethod
 from typing import ClassVar
 
+from msgspec.structs import replace
+
 from modelbench.api.reasons import Rejection
 from modelbench.api.scenarios.cold_start import ColdTrial, TrialKind
 from modelbench.api.variants import Variant
 from modelbench.instruments.context import Context
 from modelbench.instruments.direct_probe import DirectProbe
+from modelbench.instruments.disturbance import excused
 from modelbench.instruments.evidence import Attempt, Evidence, collect
 from modelbench.instruments.http_request import Response, Target
 from modelbench.kube.client import ApiError, url_of
+from modelbench.kube.patient_api import PATIENCE_SECONDS
 from modelbench.kube.watch import Seen
 
 _PROBE_SECONDS = 2.0
@@ -41,6 +45,7 @@ class Lane(ABC):
         self.variant = variant
         self.target = target
         self.number = number
+        self.errors_while_ready = 0
 
     @property
     @abstractmethod
@@ -65,10 +70,23 @@ class Lane(ABC):
 
     @abstractmethod
     def send_cold(self) -> Response:
-        """Cause a cold start and return its response, or what went wrong."""
+        """Cause a cold start and return its response, or what went wrong.
+
+        ApiError when the API server did not do its part at once.
+        """
 
     def run_trial(self, order: int, kind: TrialKind) -> Evidence:
-        """Prove the lane cold, start it, and collect what is known of the start."""
+        """Prove the lane cold, start it, and collect what is known of the start.
+
+        A trial that failed while the cluster itself was in trouble is rejected for that. None
+        begins before the watches see the present state.
+        """
+        observer = self.context.observer
+        observer.signal.wait_for(lambda: observer.in_contact, PATIENCE_SECONDS)
+        began = self.context.clock.now_nanoseconds()
+        return excused(self._run_trial(order, kind), observer, began)
+
+    def _run_trial(self, order: int, kind: TrialKind) -> Evidence:
         trial = ColdTrial(self.variant.name, order, kind, lane=self.number, polled=self.polls)
         self.cool_down()
         if not self.wait_cold():
@@ -79,7 +97,11 @@ class Lane(ABC):
         self.context.clock.sleep_until(intended - _LEAD_NANOSECONDS)
         if not self.is_at_zero():
             return Evidence(trial.rejected(Rejection.NOT_AT_ZERO, "something else has started it"))
-        attempt = self._attempt(trial, intended)
+        try:
+            attempt = self._attempt(trial, intended)
+        except ApiError as error:
+            self.cool_down()
+            return Evidence(trial.rejected(Rejection.CLUSTER_DISTURBED, f"scale: {error}"))
         evidence = collect(self.context, self.pods(), attempt)
         self.cool_down()
         return evidence
@@ -89,9 +111,19 @@ class Lane(ABC):
         return [pod for pod in self.pods() if not pod.object["metadata"].get("deletionTimestamp")]
 
     def wait_cold(self) -> bool:
-        """Wait until the lane is at zero; False when it stays warm."""
+        """Wait until the lane is at zero; False when it stays warm.
+
+        A time in which the API server was away does not count.
+        """
+        observer, clock = self.context.observer, self.context.clock
         with self.context.node_load.quiet():
-            return self._wait_cold()
+            while True:
+                began = clock.now_nanoseconds()
+                if self._wait_cold():
+                    return True
+                if not observer.was_lost_since(began):
+                    return False
+                observer.signal.wait_for(lambda: observer.in_contact, PATIENCE_SECONDS)
 
     def hurry_terminating_pods(self) -> None:
         """Cut the grace period short: a terminating pod gets no traffic, only its end matters.
@@ -123,9 +155,17 @@ class Lane(ABC):
         probe = DirectProbe(self.live_pods, signal, self.variant.model, clock)
         probe.start()
         clock.sleep_until(intended)
-        response = self.send_cold()
+        try:
+            response = self.send_cold()
+        except ApiError:
+            probe.finish(0)
+            raise
         probe.finish(_PROBE_SECONDS if response.error is None else 0)
+        trial = replace(trial, errors_while_ready=self.errors_while_ready)
         return Attempt(trial, self.variant, intended, response, probe)
+
+    def _is_known_to_be_at_zero(self) -> bool:
+        return self.context.observer.in_contact and self.is_at_zero()
 
     def _wait_cold(self) -> bool:
         clock, observer = self.context.clock, self.context.observer
@@ -133,6 +173,6 @@ class Lane(ABC):
         deadline = clock.now_nanoseconds() + limit_seconds * 1_000_000_000
         while clock.now_nanoseconds() < deadline:
             self.hurry_terminating_pods()
-            if observer.signal.wait_for(self.is_at_zero, _LOOK_SECONDS):
+            if observer.signal.wait_for(self._is_known_to_be_at_zero, _LOOK_SECONDS):
                 return True
         return False

@@ -2,30 +2,28 @@
 
 import base64
 import resource
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
-from modelbench.api.names import Names
 from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.api.scenarios.parts import LoadSegment
-from modelbench.api.spec import Spec
+from modelbench.api.spec import Load
 from modelbench.instruments.context import Context
 from modelbench.instruments.http_request import Target
 from modelbench.instruments.load_target import LoadTarget
-from modelbench.kube.client import KubernetesApi, url_of
+from modelbench.instruments.prepared_request import PreparedRequest
 from modelbench.load.generator import Generator, LoadError
 from modelbench.load.scale_recorder import ScaleRecorder
 from modelbench.load.sender import Attack, Sender, Shape
 from modelbench.segments.arrivals import Stage, flat, offsets_nanoseconds
 from modelbench.segments.attack import complete_segment
-from modelbench.segments.sent_requests import SentRequest, parse_json_path
+from modelbench.segments.content import LIMIT_BYTES
+from modelbench.segments.sent_requests import SentRequest
 
-_BODY_LIMIT_BYTES = 1 << 20
-"""Of one response, for expectedJSONPath: JSON that is larger is no prediction to be checked."""
-
-_BODIES_LIMIT_BYTES = 64 << 20
-"""Of all generators: the runner holds them twice for a moment, in base64, within its 512 MiB."""
+_RESPONSES_LIMIT_BYTES = 64 << 20
+"""A bound of all generators together: the runner holds them twice for a moment, in base64, within
+its 512 MiB."""
 
 _WARM_UP_ROUND = 0
 """Rounds that are kept count from 1, so a warm-up has arrivals of its own."""
@@ -75,7 +73,7 @@ class LoadRunner:
         self, target: Target, requests: int, timeout_seconds: int
     ) -> tuple[Attack, list[SentRequest]]:
         """Send so many requests at the same moment."""
-        attack = self._begin(target, [0] * requests, timeout_seconds, requests)
+        attack = self._begin(target, [0] * requests, timeout_seconds, burst=True)
         return attack, self.wait(attack)
 
     def wait(self, attack: Attack) -> list[SentRequest]:
@@ -83,19 +81,26 @@ class LoadRunner:
         try:
             return attack.wait()
         except (LoadError, ValueError) as error:
-            raise BenchmarkError(Reason.LOAD_FAILED, str(error)) from error
+            words = self._context.request.redaction.apply(str(error))
+            raise BenchmarkError(Reason.LOAD_FAILED, words) from error
 
     def _begin(
-        self, target: Target, offsets: Sequence[int], timeout_seconds: int, connections: int = 0
+        self,
+        target: Target,
+        offsets: Sequence[int],
+        timeout_seconds: int,
+        *,
+        burst: bool = False,
     ) -> Attack:
         url = f"http://{_bracketed(target.address)}:{target.port}"
         return self._sender.begin(
-            url + self._context.spec.model.request.path,
+            url + self._context.request.path,
             target.host,
             offsets,
             now_nanoseconds=self._context.clock.now_nanoseconds(),
             timeout_seconds=timeout_seconds,
-            connections=connections,
+            connections=len(offsets) if burst else 0,
+            one_body=burst,
         )
 
     def _offsets(self, stages: Sequence[Stage], round_: int) -> list[int]:
@@ -104,47 +109,18 @@ class LoadRunner:
         return offsets_nanoseconds(stages, load.arrivals, load.seed + round_)
 
 
-def make_sender(
-    api: KubernetesApi, names: Names, spec: Spec, generators: Sequence[Generator]
-) -> Sender:
-    """The sender of a benchmark's requests. BenchmarkError when the spec cannot be sent."""
-    request, load = spec.model.request, spec.load
-    try:
-        json_path = load.expected_json_path and parse_json_path(load.expected_json_path)
-    except ValueError as error:
-        message = f"spec.load.expectedJSONPath: {error}"
-        raise BenchmarkError(Reason.RESOURCES_REJECTED, message) from error
-    bodies = _bodies(api, names, spec)
+def make_sender(request: PreparedRequest, load: Load, generators: Sequence[Generator]) -> Sender:
+    """The sender of a benchmark's requests."""
     settings = {
         "method": request.method,
-        "headers": request.header_values,
-        "bodies": [base64.b64encode(body).decode() for body in bodies],
+        "headers": dict(request.headers),
+        "bodies": [base64.b64encode(body).decode() for body in request.bodies],
         "maxConnections": load.max_connections,
-        "maxBodyBytes": _BODY_LIMIT_BYTES if json_path else 0,
-        "maxAnswersBytes": _BODIES_LIMIT_BYTES // load.generators,
+        # One byte more tells that there is more.
+        "maxBodyBytes": LIMIT_BYTES + 1 if request.json_path else 0,
+        "maxAnswersBytes": _RESPONSES_LIMIT_BYTES // load.generators,
     }
-    return Sender(Shape(settings, request.expected_status, json_path or None), generators)
-
-
-def _bodies(api: KubernetesApi, names: Names, spec: Spec) -> list[bytes]:
-    """What is sent in turn: the values of the ConfigMap by their keys, or the one body."""
-    body = spec.model.request.body
-    if spec.load.bodies is None:
-        return [] if body is None else [body.encode()]
-    name = spec.load.bodies.config_map_name
-    found = api.get(url_of("v1", "ConfigMap", names.namespace, name))
-    values = {} if found is None else _values(found)
-    if not values:
-        what = "does not exist" if found is None else "is empty"
-        message = f"spec.load.bodies.configMapName: ConfigMap {name} {what}"
-        raise BenchmarkError(Reason.RESOURCES_REJECTED, message)
-    return [values[key] for key in sorted(values)]
-
-
-def _values(config_map: Mapping[str, Mapping[str, str]]) -> dict[str, bytes]:
-    texts = {key: text.encode() for key, text in config_map.get("data", {}).items()}
-    encoded = config_map.get("binaryData", {})
-    return texts | {key: base64.b64decode(text) for key, text in encoded.items()}
+    return Sender(Shape(settings, request.expected_status, request.json_path), generators)
 
 
 def _bracketed(address: str) -> str:

@@ -1,15 +1,16 @@
 """What the runner sees of one benchmark's children while it measures."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from modelbench.api.names import BENCHMARK_LABEL, LANE_LABEL, ROLE_LABEL, VARIANT_LABEL, Names, Role
 from modelbench.instruments.clock import Clock
 from modelbench.kube.client import KubernetesApi, url_of
+from modelbench.kube.patient_api import PATIENCE_SECONDS
 from modelbench.kube.watch import ObjectWatch, Seen, Signal
 
-_SYNC_SECONDS = 30
-"""As long as a request to the API server may take: a list is one."""
+_SYNC_SECONDS = PATIENCE_SECONDS
+"""An API server that is away is waited for as long."""
 
 _AUTOSCALER_API = "autoscaling.internal.knative.dev/v1alpha1"
 
@@ -20,6 +21,7 @@ class Observer:
     def __init__(self, api: KubernetesApi, names: Names, clock: Clock) -> None:
         self.names = names
         self.signal = Signal()
+        self._now_nanoseconds = clock.now_nanoseconds
         ours = {"labelSelector": f"{BENCHMARK_LABEL}={names.benchmark}"}
         namespace = names.namespace
 
@@ -46,6 +48,29 @@ class Observer:
             watch.start()
         if not all(watch.wait_synced(_SYNC_SECONDS) for watch in self._watches):
             raise TimeoutError("the Kubernetes API did not answer the runner's first lists")
+
+    @property
+    def in_contact(self) -> bool:
+        """Whether every watch sees the present state."""
+        return all(watch.in_contact for watch in self._watches)
+
+    def was_lost_since(self, nanoseconds: int) -> bool:
+        """Whether any watch was without the API server at any time since then."""
+        return any(watch.was_lost_since(nanoseconds) for watch in self._watches)
+
+    def wait_for(self, predicate: Callable[[], bool], seconds: float) -> bool:
+        """Wait until the predicate holds of the present state; False when the time ran out.
+
+        A time in which the API server was away does not count, for as long as it is borne.
+        """
+        while True:
+            began = self._now_nanoseconds()
+            if self.signal.wait_for(lambda: self.in_contact and predicate(), seconds):
+                return True
+            if not self.was_lost_since(began):
+                return False
+            if not self.signal.wait_for(lambda: self.in_contact, PATIENCE_SECONDS):
+                return False
 
     def all_pods(self) -> list[Seen]:
         """Every pod of the benchmark that exists, whatever its role."""

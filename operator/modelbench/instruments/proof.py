@@ -2,29 +2,47 @@
 
 from collections.abc import Sequence
 
-from modelbench.api.reasons import Rejection
+from modelbench.api.reasons import Reason, Rejection
 from modelbench.api.scenarios.cold_start import ColdTrial, Instant
 from modelbench.api.variants import Variant
 from modelbench.kube.watch import Seen
+from modelbench.pods.diagnosis import diagnose_pod
 from modelbench.pods.events import container_of
 from modelbench.resources.pods import KNATIVE_MODEL_CONTAINER
 
 _CLOCK_TOLERANCE_NANOSECONDS = 1_000_000_000
 """The process's time is the node's, which another node's clock may be off from by so much."""
 
+_EXPLAINED = (Rejection.REQUEST_FAILED, Rejection.UNEXPECTED_STATUS)
+"""What a pod that never came, or came too late, makes of a request."""
 
-def prove(trial: ColdTrial, variant: Variant, events: Sequence[Seen]) -> ColdTrial:
-    """The trial, rejected when the pod's events or the image's own times speak against it."""
-    for doubt in (_waited(events), _restarted(variant, events), _old_process(trial)):
+
+def prove(trial: ColdTrial, variant: Variant, pod: Seen, events: Sequence[Seen]) -> ColdTrial:
+    """The trial, rejected when the pod's events or the image's own times speak against it.
+
+    A pod that waited for room explains a response that did not come, too.
+    """
+    waited = _waited(pod, events)
+    if waited is not None and trial.rejection in (None, *_EXPLAINED):
+        return trial.rejected(*waited)
+    for doubt in (_restarted(variant, events), _old_process(trial)):
         if doubt is not None and trial.accepted:
             trial = trial.rejected(*doubt)
     return trial
 
 
-def _waited(events: Sequence[Seen]) -> tuple[Rejection, str] | None:
-    """A pod for which the nodes had no room tells of the cluster's load, not of its variant."""
+def _waited(pod: Seen, events: Sequence[Seen]) -> tuple[Rejection, str] | None:
+    """A pod for which the nodes had no room tells of the cluster's load, not of its variant.
+
+    One that waits still says so itself; of one that waited, its events do.
+    """
     failed = [seen.object for seen in events if seen.object.get("reason") == "FailedScheduling"]
-    return (Rejection.WAITED_FOR_ROOM, str(failed[0].get("message"))) if failed else None
+    if failed:
+        return Rejection.WAITED_FOR_ROOM, str(failed[0].get("message"))
+    error = diagnose_pod(pod.object)
+    if error is not None and error.reason is Reason.UNSCHEDULABLE:
+        return Rejection.WAITED_FOR_ROOM, error.message
+    return None
 
 
 def _restarted(variant: Variant, events: Sequence[Seen]) -> tuple[Rejection, str] | None:

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from modelbench.api.knative import PROBE_MILLISECONDS
-from modelbench.api.pod_samples import QUEUE_PROXY
 from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.api.variants import Variant
 from modelbench.instruments.context import Context
 from modelbench.instruments.observer import is_ready
 from modelbench.instruments.stamps import model_container_name
+from modelbench.instruments.unready import unready_error
 from modelbench.kube.watch import Seen
 from modelbench.pods.diagnosis import diagnose_pod, patience_seconds, refusal_reason
 
@@ -105,16 +104,9 @@ class Readiness:
             return
         limit = self._context.spec.scenarios.cold_start_seconds + _SLACK_SECONDS
         if self._seconds_of("running", pod.object["metadata"]["uid"]) > limit:
-            raise BenchmarkError(Reason.NOT_READY, self._describe_slow(pod, limit))
-
-    def _describe_slow(self, pod: Seen, limit_seconds: int) -> str:
-        name = pod.object["metadata"]["name"]
-        message = f"pod {name} runs but is not ready after {limit_seconds} s"
-        if QUEUE_PROXY in (status["name"] for status in _statuses(pod)):
-            message += f", by Knative's queue-proxy, which gives each probe {PROBE_MILLISECONDS} ms"
-        events = self._context.observer.events_of("Pod", name)
-        unhealthy = [e.object["message"] for e in events if e.object.get("reason") == "Unhealthy"]
-        return f"{message}: {unhealthy[-1].strip()}" if unhealthy else message
+            serverless = (one for one in self._context.variants if one.serverless is not None)
+            ready = [one for one in serverless if self._is_ready(one)]
+            raise unready_error(self._context, pod, limit, ready)
 
     def _check_creation(self) -> None:
         """Raise BenchmarkError when the cluster refuses the pods themselves."""

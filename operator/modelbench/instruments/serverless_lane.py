@@ -39,4 +39,4 @@ class ServerlessLane(Lane):
     def send_cold(self) -> Response:
         """Send one request, which the activator holds until a pod is ready."""
         timeout = self.context.spec.scenarios.cold_start_seconds
-        return send(self.target, self.variant.model.request, timeout, self.context.clock)
+        return send(self.target, self.context.request, timeout, self.context.clock)

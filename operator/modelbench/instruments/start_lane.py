@@ -4,9 +4,10 @@ import time
 from typing import ClassVar
 
 from modelbench.api.names import Role
-from modelbench.instruments.http_request import Response, judge, refuses, send
+from modelbench.instruments.http_request import Response, refuses, send
+from modelbench.instruments.judged_response import judge
 from modelbench.instruments.lane import Lane
-from modelbench.kube.client import ApiError, url_of
+from modelbench.kube.client import Document, url_of
 from modelbench.kube.watch import Seen
 
 _POLL_SECONDS = 0.010
@@ -54,27 +55,34 @@ class StartLane(Lane):
     def send_cold(self) -> Response:
         """Scale to one and ask the Service every 10 ms until the first good response.
 
-        Without endpoints a connection is refused at once, so a poll costs next to nothing.
+        ``errors_while_ready`` counts the wrong responses before: a Service leads to pods that say
+        they are ready.
+        Without endpoints a connection is refused at once, so a poll costs next to nothing. The
+        scaling is not tried again, since that would be part of the time: ApiError when it fails.
         """
-        clock, timeout = self.context.clock, self.context.spec.scenarios.cold_start_seconds
-        started = clock.now_nanoseconds()
-        try:
-            self.scale(1)
-        except ApiError as error:
-            return Response(started, clock.now_nanoseconds(), error=f"scale: {error}")
+        timeout = self.context.spec.scenarios.cold_start_seconds
+        started = self.context.clock.now_nanoseconds()
+        self.context.api.merge_once(*self._scaling(1))
         return self._poll_until(started + timeout * 1_000_000_000)
 
     def scale(self, replicas: int) -> None:
-        """Want so many pods."""
+        """Want so many pods, when the API server takes notice."""
+        self.context.api.merge(*self._scaling(replicas))
+
+    def _scaling(self, replicas: int) -> tuple[str, Document]:
+        """The path and the patch of the Deployment's scale."""
         names = self.context.names
         path = url_of("apps/v1", "Deployment", names.namespace, names.start(self.variant.name))
-        self.context.api.merge(f"{path}/scale", {"spec": {"replicas": replicas}})
+        return f"{path}/scale", {"spec": {"replicas": replicas}}
 
     def _poll_until(self, deadline_nanoseconds: int) -> Response:
-        request, clock = self.variant.model.request, self.context.clock
+        request, clock = self.context.request, self.context.clock
+        timeout = self.variant.model.request.timeout_seconds
+        self.errors_while_ready = 0
         while True:
-            response = send(self.target, request, request.timeout_seconds, clock, _CONNECT_SECONDS)
-            good = judge(response, request.expected_status)[0] is None
+            response = send(self.target, request, timeout, clock, _CONNECT_SECONDS)
+            good = judge(response, request)[0] is None
             if good or clock.now_nanoseconds() >= deadline_nanoseconds:
                 return response
+            self.errors_while_ready += response.error is None
             time.sleep(_POLL_SECONDS)

@@ -17,7 +17,8 @@ _WATCH_SECONDS = 240
 """A connection that a network has dropped without a word is noticed after so long."""
 
 _RETRY_SECONDS = 1.0
-"""An API server that is down is not asked more often, and one that is back is seen soon."""
+"""An API server that is down, or that ends each watch at once, is not asked more often, and one
+that is back is seen soon."""
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +48,18 @@ class Signal:
             return self._condition.wait_for(predicate, timeout_seconds)
 
 
+class _Pace:
+    """Lets a first request go at once, and each further one no sooner than some time after it."""
+
+    def __init__(self) -> None:
+        self._next = time.monotonic()
+
+    def keep(self) -> None:
+        """Wait for the turn of the next request."""
+        time.sleep(max(0.0, self._next - time.monotonic()))
+        self._next = time.monotonic() + _RETRY_SECONDS
+
+
 class ObjectWatch:
     """Lists and watches one collection in a thread of its own, to the end of the process."""
 
@@ -65,6 +78,9 @@ class ObjectWatch:
         self._now_nanoseconds = now_nanoseconds
         self._objects: dict[str, Seen] = {}
         self._synced = threading.Event()
+        self._lists, self._watches = _Pace(), _Pace()
+        self._lost_nanoseconds = 0
+        self._in_contact = False
 
     def start(self) -> None:
         """Begin to watch; :meth:`wait_synced` tells when the first list has arrived."""
@@ -78,6 +94,18 @@ class ObjectWatch:
         """Every object that exists now."""
         return list(self._objects.values())
 
+    @property
+    def in_contact(self) -> bool:
+        """Whether the API server answered when it was last asked."""
+        return self._in_contact
+
+    def was_lost_since(self, nanoseconds: int) -> bool:
+        """Whether the API server was away at any time since an instant of the runner's clock.
+
+        A watch that breaks off tells nothing yet: the list after it does.
+        """
+        return not self._in_contact or self._lost_nanoseconds >= nanoseconds
+
     def _run(self) -> None:
         while True:
             try:
@@ -85,10 +113,18 @@ class ObjectWatch:
             except (ApiError, KeyError, TypeError) as error:
                 if not (isinstance(error, ApiError) and error.status == 410):
                     logger.warning("Watch of %s is renewed: %r", self._path, error)
-                    time.sleep(_RETRY_SECONDS)
+
+    def _lose(self) -> None:
+        self._in_contact = False
+        self._lost_nanoseconds = self._now_nanoseconds()
 
     def _list(self) -> str:
-        listed = self._api.list_all(self._path, self._query)
+        self._lists.keep()
+        try:
+            listed = self._api.list_all(self._path, self._query)
+        except ApiError:
+            self._lose()
+            raise
         now = self._now_nanoseconds()
         current = {item["metadata"]["uid"] for item in listed["items"]}
         for uid in set(self._objects) - current:
@@ -96,12 +132,19 @@ class ObjectWatch:
         for item in listed["items"]:
             self._remember(item, now)
         self._synced.set()
+        self._find_again(now)
         self._signal.notify()
         version: str = listed["metadata"]["resourceVersion"]
         return version
 
+    def _find_again(self, now_nanoseconds: int) -> None:
+        if not self._in_contact and self._lost_nanoseconds:
+            self._lost_nanoseconds = now_nanoseconds
+        self._in_contact = True
+
     def _follow(self, version: str) -> None:
         while True:
+            self._watches.keep()
             query = {**self._query, "resourceVersion": version, "allowWatchBookmarks": "true"}
             for event in self._api.watch(self._path, query, _WATCH_SECONDS):
                 now = self._now_nanoseconds()

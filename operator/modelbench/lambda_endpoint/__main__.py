@@ -23,6 +23,7 @@ from modelbench.api.lambda_runtime import (
 )
 
 _BACKLOG = 512
+"""So many requests wait while the runtime initializes: twice a generator's usual connections."""
 
 
 def _bound(address: str, port: int) -> LowLevelSocket:

@@ -33,7 +33,7 @@ def answer_of(outcome: Outcome) -> HttpAnswer:
 def with_figures(
     answer: HttpAnswer, outcome: Outcome, received_at: float, ready_at: float | None
 ) -> HttpAnswer:
-    """The same answer with the headers that the benchmark reads."""
+    """Return the answer with the headers that the benchmark reads."""
     given = [value for name, value in answer.headers if name.lower() == TIMING_HEADER.lower()]
     headers = [pair for pair in answer.headers if pair[0].lower() != TIMING_HEADER.lower()]
     timing = completed_timing(", ".join(given), received_at, ready_at)

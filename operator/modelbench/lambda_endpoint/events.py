@@ -130,7 +130,7 @@ def _status(result: Mapping[str, Any]) -> int:
 
 
 def _headers(result: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
-    """Both kinds together; a name in both has the values of ``multiValueHeaders``, as at AWS."""
+    """Merge both kinds of headers; a name in both has that of ``multiValueHeaders``, as at AWS."""
     several = _object(result, "multiValueHeaders")
     names = {name.lower() for name in several}
     pairs = [

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 _LOOK_SECONDS = 1.0
+"""How often it is asked whether a runtime that waits has gone; an invocation wakes it at once."""
 
 
 class End(Enum):

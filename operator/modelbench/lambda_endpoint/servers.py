@@ -19,6 +19,8 @@ from modelbench.lambda_endpoint.events import (
 from modelbench.lambda_endpoint.invocations import End, Invocations
 
 _READ_BYTES = 4 * LIMIT_BYTES
+"""Of a body that is too large: a client that still sends may then read why it is refused."""
+
 _API = "/2018-06-01/runtime/"
 _ARN = "arn:aws:lambda:local:000000000000:function:"
 _ENDS = {"response": End.RESULT, "error": End.ERROR}

@@ -1,17 +1,18 @@
 """A generator in a pod of its own: a small server that runs the load program when asked.
 
-It obeys only who knows the uid of its benchmark, and sends only what one plan says.
+It obeys only who knows the token of its benchmark, and sends only to that benchmark's Services.
 """
 
 import hmac
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Protocol
 
 from modelbench.load.generator import LoadError, LocalGenerator
+from modelbench.load.targets import RefusedError, Targets
 from modelbench.resources.runner_job import GENERATOR_PORT
+from modelbench.serving.bounded import BoundedHandler, BoundedServer
 
 TOKEN_HEADER = "X-ModelBench-Token"  # noqa: S105
 _LIMIT_BYTES = 64 << 20
@@ -28,45 +29,46 @@ class Attacker(Protocol):
         """End early."""
 
 
-def serve(token: str, port: int = GENERATOR_PORT) -> None:
-    """Serve until the process ends."""
-    make_server(token, LocalGenerator(), port).serve_forever()
+def serve(token: str, targets: str, port: int = GENERATOR_PORT) -> None:
+    """Serve until the process ends. ValueError when the targets cannot be read."""
+    make_server(token, LocalGenerator(), Targets.read(targets), port).serve_forever()
 
 
-def make_server(token: str, generator: Attacker, port: int) -> ThreadingHTTPServer:
+def make_server(token: str, generator: Attacker, targets: Targets, port: int) -> BoundedServer:
     """A server on all addresses; port 0 takes a free one."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self._respond(HTTPStatus.OK, "ready")
+    class Handler(BoundedHandler):
+        def do_GET(self) -> None:  # noqa: N802
+            self._answer(HTTPStatus.OK, "ready")
 
-        def do_POST(self) -> None:
+        def do_POST(self) -> None:  # noqa: N802
             if not hmac.compare_digest(self.headers.get(TOKEN_HEADER, "").encode(), token.encode()):
-                self._respond(HTTPStatus.FORBIDDEN, "wrong token")
-            elif self.path == "/stop":
+                self._answer(HTTPStatus.FORBIDDEN, "wrong token")
+                return
+            server.trust(self.connection)
+            if self.path == "/stop":
                 generator.stop()
-                self._respond(HTTPStatus.OK, "")
+                targets.prepare()
+                self._answer(HTTPStatus.OK, "")
             else:
                 self._attack()
 
         def _attack(self) -> None:
             length = int(self.headers.get("Content-Length", 0))
             if not 0 < length <= _LIMIT_BYTES:
-                self._respond(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the plan is too large")
+                self._answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the plan is too large")
                 return
             try:
-                self._respond(HTTPStatus.OK, generator.attack(json.loads(self.rfile.read(length))))
+                plan = json.loads(self.rfile.read(length))
+                targets.check(plan)
+                self._answer(HTTPStatus.OK, generator.attack(plan))
+            except RefusedError as error:
+                self._answer(HTTPStatus.FORBIDDEN, str(error))
             except (LoadError, KeyError, ValueError) as error:
-                self._respond(HTTPStatus.INTERNAL_SERVER_ERROR, str(error))
+                self._answer(HTTPStatus.INTERNAL_SERVER_ERROR, str(error))
 
-        def _respond(self, status: HTTPStatus, text: str) -> None:
-            data = text.encode()
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
+        def _answer(self, status: HTTPStatus, text: str) -> None:
+            self.respond(status, text.encode())
 
-        def log_message(self, format: str, *arguments: Any) -> None:  # noqa: A002
-            pass
-
-    return ThreadingHTTPServer(("", port), Handler)
+    server = BoundedServer(port, Handler)
+    return server

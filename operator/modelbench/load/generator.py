@@ -16,7 +16,8 @@ _END_SECONDS = 30
 """How long the program may take to end and to print its results, on a node that is busy too."""
 
 _SHOWN_CHARACTERS = 500
-"""Of the program's last words: what went wrong, short enough for a condition's message."""
+"""How much of the program's last words a message shows: what went wrong, short enough for a
+condition."""
 
 
 class LoadError(Exception):
@@ -46,7 +47,7 @@ class LocalGenerator:
         ended = self._run(plan)
         words = ended.stderr.decode(errors="replace").strip()[-_SHOWN_CHARACTERS:]
         if ended.returncode == _TOO_LARGE:
-            raise LoadError(f"spec.load.expectedJSONPath: {words}")
+            raise LoadError(f"spec.model.request.expectedJSONPath: {words}")
         if ended.returncode not in (0, _STOPPED):
             raise LoadError(f"{PROGRAM} ended with {ended.returncode}: {words}")
         return ended.stdout.decode()

@@ -9,6 +9,7 @@ from pathlib import Path
 _STAT = Path("/proc/stat")
 _CPU_INFO = Path("/proc/cpuinfo")
 _IDLE_COLUMNS = (3, 4)
+"""Idle and iowait, as proc(5) counts them from 0: a CPU that waits for a disk is free."""
 
 _COLUMNS = 8
 """User, nice, system, idle, iowait, irq, softirq, steal; guest time is in user time already."""

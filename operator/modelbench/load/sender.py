@@ -4,16 +4,21 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
-
-from jsonpath_ng.jsonpath import JSONPath
+from typing import TYPE_CHECKING, Any
 
 from modelbench.load.generator import Generator, LoadError
+from modelbench.load.judging import Judge
 from modelbench.segments.attack import plan
 from modelbench.segments.sent_requests import SentRequest, read_results
 
+if TYPE_CHECKING:
+    from jsonpath_ng.jsonpath import JSONPath
+
 _LEAD_NANOSECONDS = 700_000_000
 """From the call to the first request: every generator has its plan and its process by then."""
+
+_NANOSECONDS_PER_BYTE = 50
+"""For the bodies in a plan, as long as one is written, carried and read on a busy node."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +27,7 @@ class Shape:
 
     settings: Mapping[str, Any]
     expected_status: int
-    json_path: JSONPath | None
+    json_path: "JSONPath | None"
 
 
 class Attack:
@@ -60,6 +65,7 @@ class Attack:
             parts = [output.result() for output in self._outputs]
         finally:
             self._pool.shutdown(wait=False)
+        judge = Judge(self._shape.json_path)
         requests = [
             request
             for output, part in zip(parts, self._plans, strict=True)
@@ -67,7 +73,7 @@ class Attack:
                 output,
                 part["offsetsNanoseconds"],
                 self._shape.expected_status,
-                self._shape.json_path,
+                judge.failure,
             )
         ]
         return sorted(requests, key=lambda request: request.intended_nanoseconds)
@@ -89,15 +95,20 @@ class Sender:
         now_nanoseconds: int,
         timeout_seconds: int,
         connections: int = 0,
+        one_body: bool = False,
     ) -> Attack:
         """Start an attack that begins at a common instant a little from now.
 
-        ``connections`` raises the limit of connections where a scenario needs as many at once.
+        ``connections`` raises the limit of connections where a scenario needs as many at once, and
+        ``one_body`` makes all requests the same.
         """
-        start = now_nanoseconds + _LEAD_NANOSECONDS
         count = len(self._generators)
+        bodies = self._shape.settings["bodies"][: 1 if one_body else None]
+        lead = _LEAD_NANOSECONDS + _NANOSECONDS_PER_BYTE * count * sum(map(len, bodies))
+        start = now_nanoseconds + lead
         settings = {
             **self._shape.settings,
+            "bodies": bodies,
             "startNanoseconds": start,
             "timeoutSeconds": timeout_seconds,
             "maxConnections": max(connections, self._shape.settings["maxConnections"]),

@@ -1,9 +1,8 @@
-"""Gauges that are made anew at each scrape."""
+"""Gauges as the lines of Prometheus' text format, made once for each state of a benchmark."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from prometheus_client import Metric
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.utils import floatToGoString
 
 Labels = Sequence[str]
 Declared = Mapping[str, tuple[str, Labels]]
@@ -15,6 +14,7 @@ PERCENT = 100
 MEBI = 1 / (1 << 20)
 
 _BENCHMARK = ("benchmark_namespace", "benchmark")
+_ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n"})
 
 
 class Families:
@@ -43,15 +43,18 @@ class Families:
             raise ValueError(f"{name} has {key} twice")
         series[key] = float(value) / per_unit
 
-    def take(self, other: "Families") -> None:
-        """Add all samples of another benchmark, whose labels differ therefore."""
-        for name, series in other._samples.items():
-            self._samples.setdefault(name, {}).update(series)
+    def lines(self) -> dict[str, str]:
+        """The lines of all samples, by the name of their metric."""
+        return {name: "".join(self._of(name)) for name in self._samples}
 
-    def all(self) -> Iterator[Metric]:
-        """Give every family, also one without series: its name and help are documentation."""
-        for name, (text, labels) in self._declared.items():
-            family = GaugeMetricFamily(name, text, labels=[*_BENCHMARK, *labels])
-            for values, value in self._samples.get(name, {}).items():
-                family.add_metric(values, value)
-            yield family
+    def _of(self, name: str) -> Iterator[str]:
+        labels = (*_BENCHMARK, *self._declared[name][1])
+        for values, value in self._samples[name].items():
+            pairs = zip(labels, values, strict=True)
+            text = ",".join(f'{label}="{one.translate(_ESCAPES)}"' for label, one in pairs)
+            yield f"{name}{{{text}}} {floatToGoString(value)}\n"
+
+
+def gauge(name: str, text: str, lines: str = "") -> str:
+    """A whole family. One without series has a help all the same: that is documentation."""
+    return f"# HELP {name} {text}\n# TYPE {name} gauge\n{lines}"

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from modelbench.api.knative import QUEUE_PROXY_PORTS
+from modelbench.api.pod_samples import QUEUE_PROXY
 from modelbench.api.reasons import BenchmarkError, Reason
 
 _WAITING = {
@@ -15,6 +17,11 @@ _WAITING = {
     "RunContainerError": Reason.CONTAINER_CONFIG_INVALID,
     "CrashLoopBackOff": Reason.CONTAINER_CRASHED,
 }
+_IN_USE = "address already in use"
+_FREE_PORTS = (
+    f"Let the image listen on no port that queue-proxy needs in the same pod "
+    f"({', '.join(map(str, QUEUE_PROXY_PORTS))}), such as one for its metrics"
+)
 _UNSCHEDULABLE_SECONDS = 75
 """Pods that others have just ended hold their room for up to about a minute."""
 
@@ -45,7 +52,9 @@ def patience_seconds(reason: Reason) -> int:
 
 def refusal_reason(message: str) -> Reason:
     """The reason for which the API server refuses to create something, from its own words."""
-    return Reason.QUOTA_EXCEEDED if "exceeded quota" in message else Reason.RESOURCES_REJECTED
+    # "failed quota" is one that counts what a container does not say at all.
+    quota = "exceeded quota" in message or "failed quota" in message
+    return Reason.QUOTA_EXCEEDED if quota else Reason.RESOURCES_REJECTED
 
 
 def _containers(pod: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -67,9 +76,19 @@ def _diagnose_container(
         message = f"{name} cannot start: {ended.get('message', ended['reason'])}"
         return BenchmarkError(Reason.CONTAINER_CONFIG_INVALID, message)
     if reason is Reason.CONTAINER_CRASHED:
-        return BenchmarkError(reason, f"{name} {_describe_exit(container)}")
+        advice = _FREE_PORTS if _clashes(pod, container, ended) else None
+        return BenchmarkError(reason, f"{name} {_describe_exit(container)}", advice)
     detail = waiting.get("message") or waiting["reason"]
     return BenchmarkError(reason, f"{name} cannot start: {detail}")
+
+
+def _clashes(
+    pod: Mapping[str, Any], container: Mapping[str, Any], ended: Mapping[str, Any]
+) -> bool:
+    """Whether the model and queue-proxy seem to want the same port."""
+    names = [one["name"] for one in _containers(pod)]
+    words = ended.get("message", "").lower()
+    return QUEUE_PROXY in names and (container["name"] == QUEUE_PROXY or _IN_USE in words)
 
 
 def _describe_exit(container: Mapping[str, Any]) -> str:

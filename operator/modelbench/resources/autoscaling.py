@@ -3,6 +3,7 @@
 Their names and what they may hold: knative.dev/serving, pkg/apis/autoscaling/register.go.
 """
 
+from modelbench.api.knative import LEAST_ACTIVATION_SCALE
 from modelbench.api.spec import ScalingMetric, Serverless
 
 _GROUP = "autoscaling.knative.dev"
@@ -16,8 +17,6 @@ _METRICS = {
     ScalingMetric.CONCURRENCY: "concurrency",
     ScalingMetric.REQUESTS_PER_SECOND: "rps",
 }
-_LEAST_ACTIVATION_SCALE = 2
-"""Knative refuses a lower one; without the annotation it is 1."""
 
 
 def autoscaling_annotations(serverless: Serverless) -> dict[str, str]:
@@ -41,6 +40,6 @@ def autoscaling_annotations(serverless: Serverless) -> dict[str, str]:
         "target-burst-capacity": str(serverless.target_burst_capacity),
         "window": f"{serverless.stable_window_seconds}s",
     }
-    if serverless.activation_scale >= _LEAST_ACTIVATION_SCALE:
+    if serverless.activation_scale >= LEAST_ACTIVATION_SCALE:
         found["activation-scale"] = str(serverless.activation_scale)
     return {f"{_GROUP}/{name}": value for name, value in found.items()}

@@ -23,6 +23,8 @@ from modelbench.resources.pods import (
 
 ENDPOINT_CONTAINER = "lambda-endpoint"
 _ENDPOINT_USER = 65532
+"""The user of the operator's image, as a number: that it is not root is known without the image."""
+
 _MEBIBYTE = 1 << 20
 _RUNTIME_API = f"127.0.0.1:{RUNTIME_API_PORT}"
 

@@ -9,6 +9,7 @@ MODEL_CONTAINER = "model"
 KNATIVE_MODEL_CONTAINER = "user-container"
 """What Knative calls a container that has no name."""
 TERMINATION_GRACE_SECONDS = 30
+"""Kubernetes: the default of ``terminationGracePeriodSeconds``, which users' pods have, too."""
 
 
 @dataclass(frozen=True)

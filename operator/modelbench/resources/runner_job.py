@@ -4,16 +4,37 @@ from typing import Any
 
 from modelbench.api.benchmark import Benchmark
 from modelbench.api.names import Role, labels
+from modelbench.resources.generator_access import targets_variable, token_variable
 from modelbench.resources.metadata import Manifest, child_metadata
-from modelbench.resources.pods import OwnImage, restricted_container, variables
+from modelbench.resources.pods import OwnImage, restricted_container
+from modelbench.resources.secret_files import secret_mounts, secret_volumes
 
 _RUNNER_USER = 65532
+"""The user of the operator's image, as a number: that it is not root is known without the image."""
+
 GENERATOR_PORT = 8090
+"""Above 1023, so that it needs no right, and not among those of the operator (8080, 9090)."""
+
 _BACKOFF_LIMIT = 3
+"""A runner goes on from its samples; one that crashes a fourth time will crash always."""
+
+_POD_FAILURE_POLICY: Manifest = {
+    "rules": [
+        {
+            "action": "Ignore",
+            "onPodConditions": [{"type": "DisruptionTarget", "status": "True"}],
+        }
+    ]
+}
+"""A pod that is evicted, preempted or lost with its node is replaced and does not count as failed.
+"""
 
 
 def service_account(benchmark: Benchmark) -> Manifest:
-    """The runner's own identity."""
+    """The runner's identity, which has its rights only while the benchmark measures.
+
+    It keeps nobody from them: who may create pods in the namespace may give them this identity.
+    """
     return {
         "apiVersion": "v1",
         "kind": "ServiceAccount",
@@ -50,8 +71,14 @@ def runner_job(benchmark: Benchmark, image: OwnImage) -> Manifest:
     names = benchmark.names
     arguments = ["runner", "--namespace", names.namespace, "--name", names.benchmark]
     container = _container(image, Role.RUNNER, arguments)
+    request = benchmark.spec.model.request
     job = _job(benchmark, names.runner, Role.RUNNER, container)
     pod = job["spec"]["template"]["spec"]
+    if volumes := secret_volumes(request):
+        pod["volumes"] = volumes
+        container["volumeMounts"] = secret_mounts(request)
+    if benchmark.spec.load.generators > 1:
+        container["env"] = [token_variable(benchmark)]
     pod["serviceAccountName"] = names.runner
     pod["automountServiceAccountToken"] = True
     return job
@@ -60,13 +87,13 @@ def runner_job(benchmark: Benchmark, image: OwnImage) -> Manifest:
 def generators_job(benchmark: Benchmark, image: OwnImage) -> Manifest | None:
     """An Indexed Job of pods that send load when the runner asks; None when it sends alone.
 
-    Kubernetes spreads them over the nodes. They obey who knows the benchmark's uid.
+    Kubernetes spreads them over the nodes. They obey who knows their token.
     """
     count = benchmark.spec.load.generators
     if count == 1:
         return None
     container = _container(image, Role.GENERATOR, ["generator"])
-    container["env"] = variables({"MODELBENCH_TOKEN": benchmark.metadata.uid})
+    container["env"] = [token_variable(benchmark), targets_variable(benchmark)]
     container["ports"] = [{"containerPort": GENERATOR_PORT}]
     container["readinessProbe"] = {
         "httpGet": {"path": "/", "port": GENERATOR_PORT},
@@ -97,6 +124,7 @@ def _job(benchmark: Benchmark, name: str, role: Role, container: Manifest) -> Ma
         "metadata": child_metadata(benchmark, name, role),
         "spec": {
             "backoffLimit": _BACKOFF_LIMIT,
+            "podFailurePolicy": _POD_FAILURE_POLICY,
             "podReplacementPolicy": "Failed",
             "template": template,
         },

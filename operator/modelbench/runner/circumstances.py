@@ -12,7 +12,7 @@ from modelbench.instruments.observer import Observer
 from modelbench.instruments.stamps import model_image
 from modelbench.load.node_load import cpu_model
 from modelbench.pods.image_ids import RunningImage, different_images
-from modelbench.resources.serverless import autoscaling_annotations
+from modelbench.resources.autoscaling import autoscaling_annotations
 
 
 class Circumstances:

@@ -1,10 +1,12 @@
-"""The generators of a run: the runner itself, or pods that obey who knows the benchmark's uid."""
+"""The generators of a run: the runner itself, or pods that obey who knows their token."""
+
+import os
 
 from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.instruments.context import Context
 from modelbench.instruments.observer import is_ready
 from modelbench.load.generator import Generator, LoadError, LocalGenerator
-from modelbench.load.remote import RemoteGenerator
+from modelbench.resources.generator_access import TOKEN_VARIABLE
 
 _READY_SECONDS = 120
 """Their image is the runner's own, but another node may have to pull it first."""
@@ -23,13 +25,15 @@ class Generators:
         if self._count == 1:
             return
         observer = self._context.observer
-        if not observer.signal.wait_for(
-            lambda: len(self._addresses()) >= self._count, _READY_SECONDS
-        ):
+        if not observer.wait_for(lambda: len(self._addresses()) >= self._count, _READY_SECONDS):
             message = f"{len(self._addresses())} of {self._count} generators became ready"
             raise BenchmarkError(Reason.LOAD_FAILED, f"{message} within {_READY_SECONDS} s")
+        # A runner that sends all load itself starts without an HTTP server's modules.
+        from modelbench.load.remote import RemoteGenerator
+
         addresses = self._addresses()[: self._count]
-        self.all.extend(RemoteGenerator(address, self._context.uid) for address in addresses)
+        token = os.environ[TOKEN_VARIABLE]
+        self.all.extend(RemoteGenerator(address, token) for address in addresses)
         self._silence()
 
     def _silence(self) -> None:

@@ -8,12 +8,13 @@ from typing import Any
 from msgspec.structs import replace
 
 from modelbench.api.names import Role
-from modelbench.api.pod_samples import PodInterval
+from modelbench.api.pod_samples import PodInterval, PodTrouble
 from modelbench.api.samples import Samples
 from modelbench.cost.quantities import container_request
 from modelbench.instruments.clock import Clock
 from modelbench.instruments.observer import Observer, role_of, variant_of
 from modelbench.kube.watch import Seen
+from modelbench.pods.troubles import troubles_of
 
 _LOOK_SECONDS = 0.25
 """An end is known to a quarter of a second, of pods that are paid for by the second."""
@@ -58,6 +59,8 @@ class PodLedger:
             self._seen |= set(present)
             for uid in self._known.keys() - present.keys():
                 self._known[uid] = self._close(self._known[uid], now)
+            for pod in pods:
+                self._note_troubles(pod, now)
 
     def _run(self) -> None:
         never = threading.Event()
@@ -71,6 +74,20 @@ class PodLedger:
         if terminating is None and pod.object["metadata"].get("deletionTimestamp"):
             terminating = now
         return replace(known, ended_nanoseconds=now, terminating_nanoseconds=terminating)
+
+    def _note_troubles(self, pod: Seen, now: int) -> None:
+        """Note what has befallen a pod since the last look; one that nobody took is not known."""
+        known = self._known.get(_uid(pod))
+        if known is None:
+            return
+        before = {(one.container, one.number) for one in known.troubles}
+        new = tuple(
+            PodTrouble(one.reason, now, one.container, one.number, one.exit_code, one.memory_limit)
+            for one in troubles_of(pod.object)
+            if (one.container, one.number) not in before
+        )
+        if new:
+            self._known[known.uid] = replace(known, troubles=(*known.troubles, *new))
 
     def _close(self, pod: PodInterval, now: int) -> PodInterval:
         """One that ended between two runners is not known to have lived longer than was seen."""

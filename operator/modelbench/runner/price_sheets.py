@@ -6,7 +6,6 @@ from typing import Any
 from modelbench.api.choices import Cost
 from modelbench.api.names import Names
 from modelbench.api.reasons import BenchmarkError, Reason
-from modelbench.cost.price_sheet import parse_sheet
 from modelbench.kube.client import KubernetesApi, url_of
 from modelbench.prices import BUILT_IN, read_built_in, read_document
 
@@ -28,6 +27,9 @@ def load_sheets(api: KubernetesApi, names: Names, cost: Cost | None) -> dict[str
 
 
 def _own(api: KubernetesApi, names: Names, config_map: str) -> Iterator[tuple[str, Document]]:
+    # A runner without sheets of a user starts without their parser.
+    from modelbench.cost.price_sheet import parse_sheet
+
     found = api.get(url_of("v1", "ConfigMap", names.namespace, config_map))
     texts: Mapping[str, str] = (found or {}).get("data", {})
     if not texts or len(texts) > _MOST_OWN:

@@ -16,23 +16,26 @@ from modelbench.api.samples import Samples
 from modelbench.api.status import Findings
 from modelbench.api.values import FormatError
 from modelbench.api.variants import variants_of
-from modelbench.decision.conclusions import conclude
 from modelbench.instruments.clock import Clock
+from modelbench.instruments.compared_variants import beside_others
 from modelbench.instruments.context import Context
 from modelbench.instruments.first_response import check_response
 from modelbench.instruments.load_runner import LoadRunner, make_sender
 from modelbench.instruments.observer import Observer
+from modelbench.instruments.prepared_request import prepare
 from modelbench.instruments.readiness import Readiness
 from modelbench.instruments.session import Session
-from modelbench.kube.client import KubernetesApi, load_configuration, url_of
+from modelbench.kube.client import load_configuration, url_of
+from modelbench.kube.patient_api import PatientApi
 from modelbench.load.node_load import NodeLoad
 from modelbench.runner.circumstances import Circumstances
+from modelbench.runner.compaction import MOST, compacted
 from modelbench.runner.first_ever import first_ever
 from modelbench.runner.generators import Generators
 from modelbench.runner.lane_pool import LanePool
 from modelbench.runner.pod_ledger import PodLedger
 from modelbench.runner.price_sheets import load_sheets
-from modelbench.runner.results import Results
+from modelbench.runner.results import Results, TooLargeError
 from modelbench.runner.scenarios import ScenarioRunner
 from modelbench.scenarios.findings import condition_updates, find, node_update
 
@@ -42,7 +45,7 @@ logger = logging.getLogger(__name__)
 def run(namespace: str, name: str) -> None:
     """Measure one benchmark and leave its results, good or bad, in its ConfigMap."""
     load_configuration()
-    api = KubernetesApi()
+    api = PatientApi()
     document = api.get(url_of(API_VERSION, KIND, namespace, name))
     if document is None:
         logger.warning("ModelBenchmark %s/%s is gone", namespace, name)
@@ -50,7 +53,7 @@ def run(namespace: str, name: str) -> None:
     execute(api, Names(namespace, name), document)
 
 
-def execute(api: KubernetesApi, names: Names, document: Mapping[str, Any]) -> None:
+def execute(api: PatientApi, names: Names, document: Mapping[str, Any]) -> None:
     """Measure a benchmark; a BenchmarkError is its result, since another try would not help."""
     results = Results(api, names)
     try:
@@ -62,8 +65,11 @@ def execute(api: KubernetesApi, names: Names, document: Mapping[str, Any]) -> No
         results.save_progress(_failure(error))
 
 
-def context_of(api: KubernetesApi, benchmark: Benchmark) -> Context:
-    """What all parts of a run work with. BenchmarkError when a variant is none."""
+def context_of(api: PatientApi, benchmark: Benchmark) -> Context:
+    """What all parts of a run work with.
+
+    BenchmarkError when a variant is none, or a part of the request is not there.
+    """
     clock, names = Clock(), benchmark.names
     try:
         variants = variants_of(benchmark.spec)
@@ -74,6 +80,7 @@ def context_of(api: KubernetesApi, benchmark: Benchmark) -> Context:
         names,
         benchmark.metadata.uid,
         benchmark.spec,
+        prepare(api, names, benchmark.spec.model.request),
         variants,
         Observer(api, names, clock),
         clock,
@@ -88,7 +95,8 @@ class Run:
     def __init__(self, context: Context, results: Results, samples: Samples) -> None:
         self._context = context
         self._results = results
-        self._samples = samples
+        self._samples = self._stored = samples
+        self._compaction = 0
         self._busy_before = samples.others_busy_percents
         self._ledger = PodLedger(context.observer, context.clock)
         self._circumstances = Circumstances(context.variants, context.spec)
@@ -96,22 +104,29 @@ class Run:
         self._scenarios = ScenarioRunner()
 
     def execute(self) -> None:
-        """Measure, and save whatever came of it."""
+        """Measure, and save whatever came of it.
+
+        What does not fit is left away, and what was stored before is the result.
+        """
         try:
             self._measure()
-        except BenchmarkError as error:
-            logger.error("%s: %s", error.reason, error.message)
-            self._save(_failure(error))
-        else:
             self._save(Progress(RunState.COMPLETED, "every scenario has been measured"))
+        except BenchmarkError as error:
+            if error.reason is Reason.RESULTS_TOO_LARGE:
+                self._samples = self._stored
+            # A pod's last words may repeat what it was sent.
+            message = self._context.request.redaction.apply(error.message)
+            logger.error("%s: %s", error.reason, message)
+            self._save(_failure(BenchmarkError(error.reason, message, error.advice)))
 
     def _measure(self) -> None:
         context = self._context
+        context.answered.update(self._samples.answered)
         self._prepare("waiting for every variant to be ready")
         sheets = load_sheets(context.api, context.names, context.spec.cost)
         self._samples = replace(self._samples, sheets=tuple(sheets.items()))
         generators = Generators(context)
-        sender = make_sender(context.api, context.names, context.spec, generators.all)
+        sender = make_sender(context.request, context.spec.load, generators.all)
         self._observe()
         self._check_responses()
         generators.wait()
@@ -136,7 +151,10 @@ class Run:
     def _check_responses(self) -> None:
         """Check those last that go to zero, since a check keeps them from it."""
         for variant in sorted(self._context.variants, key=lambda one: one.scales_to_zero):
-            check_response(self._context, variant, self._context.target_of(variant))
+            try:
+                check_response(self._context, variant, self._context.target_of(variant))
+            except BenchmarkError as error:
+                raise beside_others(self._context, variant, error) from error
 
     def _prepare(self, message: str) -> None:
         logger.info("%s", message)
@@ -150,17 +168,36 @@ class Run:
         """Save the samples with the progress, completed by what follows from them."""
         busy = (*self._busy_before, *self._context.node_load.percents)
         self._samples = self._ledger.add_to(replace(self._samples, others_busy_percents=busy))
-        findings, updates = self._conclude(progress)
-        progress = replace(progress, findings=findings, updates=updates, lanes=self._pool.wanted)
-        self._results.save(self._samples, progress)
+        while not self._fits(progress):
+            self._compaction += 1
 
-    def _conclude(self, progress: Progress) -> tuple[Findings, tuple[ConditionUpdate, ...]]:
-        samples, spec = self._samples, self._context.spec
+    def _fits(self, progress: Progress) -> bool:
+        """Save, or tell that less must be saved. BenchmarkError when less would not do either."""
+        samples = compacted(self._samples, self._compaction)
+        findings, updates = self._conclude(progress, samples)
+        progress = replace(progress, findings=findings, updates=updates, lanes=self._pool.wanted)
+        try:
+            self._results.save(samples, progress)
+        except TooLargeError as error:
+            if self._compaction == MOST:
+                raise BenchmarkError(Reason.RESULTS_TOO_LARGE, str(error)) from error
+            logger.warning("Less is stored from now on: %s", error)
+            return False
+        self._stored = samples
+        return True
+
+    def _conclude(
+        self, progress: Progress, samples: Samples
+    ) -> tuple[Findings, tuple[ConditionUpdate, ...]]:
+        spec = self._context.spec
         found = self._circumstances.add_to(find(samples, spec))
         updates = condition_updates(samples, spec, found, self._scenarios.finished)
         if progress.ended:
             updates = (*updates, *node_update(samples))
         if progress.state is RunState.COMPLETED:
+            # It is a fifth of all that a runner loads, and nothing needs it before the end.
+            from modelbench.decision.conclusions import conclude
+
             return conclude(found, updates, samples, spec)
         return found, updates
 
@@ -175,4 +212,5 @@ def _read(document: Mapping[str, Any]) -> Benchmark:
 
 
 def _failure(error: BenchmarkError) -> Progress:
-    return Progress(RunState.FAILED, advise(error.reason, error.message), error.reason)
+    message = advise(error.reason, error.message, error.advice)
+    return Progress(RunState.FAILED, message, error.reason)

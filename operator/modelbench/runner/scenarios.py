@@ -2,6 +2,7 @@
 
 from modelbench.api.samples import Samples
 from modelbench.instruments.session import Session
+from modelbench.scenarios.never_answered import never_answered
 from modelbench.scenarios.registry import asked_scenarios
 
 
@@ -15,9 +16,14 @@ class ScenarioRunner:
         self.finished: list[str] = []
 
     def run(self, session: Session, samples: Samples) -> Samples:
-        """Measure to the end. BenchmarkError when a scenario cannot be measured."""
+        """Measure to the end. BenchmarkError when a scenario cannot be measured, or a variant was
+        sent requests and gave no good response.
+        """
         session.save(samples, "every variant answers")
         for scenario in asked_scenarios(session.context.spec):
             samples = scenario.measure.measure(session, samples)
+            error = never_answered(samples, session.variants)
+            if error is not None:
+                raise error
             self.finished.append(scenario.name)
         return samples

@@ -12,8 +12,10 @@ from modelbench.api.scenarios.steady import Steady
 from modelbench.api.spec import Spec
 from modelbench.api.status import ComparisonStatus, Environment, Findings, VariantStatus
 from modelbench.api.variants import Variant, variants_of
+from modelbench.scenarios.pod_troubles import in_scenario, pods_status
 from modelbench.scenarios.registry import SCENARIOS, asked_scenarios
 from modelbench.scenarios.steady.differences import differences
+from modelbench.scenarios.steady.rates import SATURATION, STEADY
 from modelbench.statistics.numbers import decimal_milliseconds
 
 # Above this share of the node's CPU, others may well have shifted what was measured.
@@ -75,7 +77,8 @@ def _variant(samples: Samples, variant: Variant, spec: Spec) -> VariantStatus:
         scenario.package: scenario.summary.summarize(samples, variant, spec)
         for scenario in asked_scenarios(spec)
     }
-    return replace(VariantStatus(name=variant.name, mode=variant.mode), **found)
+    pods = pods_status(samples, variant.name)
+    return replace(VariantStatus(name=variant.name, mode=variant.mode, pods=pods), **found)
 
 
 def _comparison(
@@ -97,5 +100,12 @@ def _updates(
             if scenario.name not in finished or not scenario.summary.covers(variant):
                 continue
             if status is not None:
-                verdict = scenario.summary.judge(status, samples, variant, spec)
-                yield ConditionUpdate(scenario.condition(variant.name), *verdict)
+                good, reason, message = scenario.summary.judge(status, samples, variant, spec)
+                troubles = in_scenario(samples, variant.name, _segments_of(scenario.name))
+                message = "; ".join(part for part in (message, troubles) if part)
+                yield ConditionUpdate(scenario.condition(variant.name), good, reason, message)
+
+
+def _segments_of(scenario: str) -> tuple[str, ...]:
+    """What the segments of a scenario are called: saturation is a part of steady."""
+    return (STEADY, SATURATION) if scenario == STEADY else (scenario,)

@@ -1,7 +1,7 @@
 """What the summaries of several scenarios share: rejections, failures, whether load counts."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from modelbench.api.reasons import Reason
 from modelbench.api.scenarios.parts import FailureCount, LoadStatus, RejectedTrials
@@ -24,13 +24,26 @@ def failure_percent(failures: Mapping[str, int], requests: int) -> str:
     return f"{share:.2f}"
 
 
-def judge_load(parts: Iterable[tuple[str, LoadStatus]], good: str) -> tuple[bool, Reason, str]:
+def failures_reason(status: LoadStatus, most_percent: int) -> str | None:
+    """Why so many requests failed that no claim can be made, by what came back instead, or None."""
+    failed, requests = sum(one.count for one in status.failures), status.requests or 0
+    if 100 * failed <= most_percent * requests:
+        return None
+    kinds = ", ".join(f"{one.count} {one.kind}" for one in status.failures)
+    bound = f"more than {most_percent} % (spec.load.maxFailurePercent)"
+    return f"{failed} of {requests} requests failed ({kinds}), {bound}"
+
+
+def judge_load(
+    parts: Sequence[tuple[str, LoadStatus]], good: str, most_failure_percent: int
+) -> tuple[bool, Reason, str]:
     """Judge the parts of a scenario, each with the words that say which one it is.
 
-    The first part that cannot support a claim makes the scenario invalid; ``good`` is the message
-    where there is no such part.
+    The first part that cannot support a claim makes the scenario invalid, and so does one of which
+    too many requests failed; ``good`` is the message where there is no such part.
     """
     for where, part in parts:
-        if part.invalid_reason is not None:
-            return False, Reason.INVALID, where + part.invalid_reason
+        reason = part.invalid_reason or failures_reason(part, most_failure_percent)
+        if reason is not None:
+            return False, Reason.INVALID, where + reason
     return True, Reason.MEASURED, good

@@ -38,7 +38,7 @@ class Summary(Protocol):
         """Whether the scenario is measured on a variant."""
 
     def summarize(self, samples: Samples, variant: Variant, spec: Spec) -> Any | None:
-        """Its part of the status of a variant; None where there is nothing to tell yet."""
+        """Compute its part of the status of a variant; None where there is nothing to tell yet."""
 
     def judge(
         self, status: Any, samples: Samples, variant: Variant, spec: Spec
@@ -144,7 +144,7 @@ SCENARIOS = (
 
 
 def asked_scenarios(spec: Spec) -> tuple[Scenario, ...]:
-    """Those that a spec asks for, in the order of a run."""
+    """Give the scenarios that a spec asks for, in the order of a run."""
     return tuple(scenario for scenario in SCENARIOS if scenario.is_asked(spec.scenarios))
 
 

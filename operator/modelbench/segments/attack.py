@@ -36,6 +36,8 @@ def complete_segment(
         planned_span_nanoseconds=planned_span,
         actual_span_nanoseconds=max(sent) - min(sent),
         fitted_span_nanoseconds=round(planned_span * _stretch(ordered)) if planned_span else 0,
+        answered_span_nanoseconds=_answered_span(good, ordered[0].intended_nanoseconds),
+        backlog_at_end=_open_at(ordered[-1].intended_nanoseconds, ordered),
         requests=len(ordered),
         failures=count_failures(ordered),
         latencies=Histogram.of(r.latency_nanoseconds for r in good).encoded,
@@ -61,6 +63,17 @@ def _stretch(requests: Sequence[SentRequest]) -> float:
     intended = [float(request.intended_nanoseconds - start) for request in requests]
     sent = [float(request.sent_nanoseconds - start) for request in requests]
     return linear_regression(intended, sent).slope
+
+
+def _answered_span(good: Sequence[SentRequest], first_due_nanoseconds: int) -> int:
+    ends = [one.intended_nanoseconds + one.latency_nanoseconds for one in good]
+    return max(ends, default=first_due_nanoseconds) - first_due_nanoseconds
+
+
+def _open_at(nanoseconds: int, requests: Sequence[SentRequest]) -> int:
+    """How many of the requests had no response yet, good or bad, at that instant."""
+    ends = (one.intended_nanoseconds + one.latency_nanoseconds for one in requests)
+    return sum(end > nanoseconds for end in ends)
 
 
 def _seconds(requests: Sequence[SentRequest], started_nanoseconds: int) -> tuple[SecondOfLoad, ...]:

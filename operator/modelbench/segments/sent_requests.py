@@ -4,12 +4,8 @@ import base64
 import csv
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-
-from jsonpath_ng.exceptions import JSONPathError
-from jsonpath_ng.jsonpath import JSONPath
-from jsonpath_ng.parser import parse
 
 from modelbench.api.lambda_runtime import DURATION_HEADER
 
@@ -28,7 +24,6 @@ _KINDS = {
     "EOF": "connection closed",
     "broken pipe": "connection closed",
 }
-WRONG_RESPONSE = "wrong response"
 NO_RESPONSE = "no response"
 
 
@@ -56,23 +51,16 @@ class SentRequest:
         return self.schedule_delay_nanoseconds + self.service_nanoseconds
 
 
-def parse_json_path(expression: str) -> JSONPath:
-    """A compiled JSON path. ValueError when it is not one."""
-    try:
-        return parse(expression)
-    except JSONPathError as error:
-        raise ValueError(f"not a JSON path: {expression}: {error}") from error
-
-
 def read_results(
     output: str,
     offsets_nanoseconds: Sequence[int],
     expected_status: int,
-    json_path: JSONPath | None = None,
+    judge: Callable[[bytes], str | None] | None = None,
 ) -> list[SentRequest]:
     """The requests of one generator's output: a JSON line with its start, then vegeta's CSV.
 
-    Result n belongs to the n-th offset. ValueError when the output is not that.
+    Result n belongs to the n-th offset. ``judge`` gives the kind of failure that the body of a
+    response is. ValueError when the output is not that.
     """
     lines = _lines(output)
     head = next(lines, "")
@@ -84,7 +72,7 @@ def read_results(
                 intended_nanoseconds=started + offset,
                 sent_nanoseconds=int(row[_TIMESTAMP]),
                 service_nanoseconds=int(row[_LATENCY]),
-                failure=_failure(row, expected_status, json_path),
+                failure=_failure(row, expected_status, judge),
                 handler_nanoseconds=_handler_nanoseconds(row[_HEADERS]),
             )
             for row, offset in results
@@ -102,15 +90,15 @@ def _lines(text: str) -> Iterator[str]:
         begin = end
 
 
-def _failure(row: Sequence[str], expected_status: int, json_path: JSONPath | None) -> str | None:
+def _failure(
+    row: Sequence[str], expected_status: int, judge: Callable[[bytes], str | None] | None
+) -> str | None:
     code = int(row[_CODE])
     if code == 0:
         return _kind(row[_ERROR])
     if code != expected_status:
         return f"status {code}"
-    if json_path is not None and not _matches(json_path, row[_BODY]):
-        return WRONG_RESPONSE
-    return None
+    return None if judge is None else judge(base64.b64decode(row[_BODY]))
 
 
 def _handler_nanoseconds(encoded_headers: str) -> int | None:
@@ -125,10 +113,3 @@ def _kind(error: str) -> str:
     """Judge by the words after the request's method and URL, whose path may hold any word."""
     reason = error.partition('": ')[2] or error
     return next((kind for text, kind in _KINDS.items() if text in reason), NO_RESPONSE)
-
-
-def _matches(json_path: JSONPath, encoded_body: str) -> bool:
-    try:
-        return bool(json_path.find(json.loads(base64.b64decode(encoded_body))))
-    except ValueError:
-        return False

@@ -11,7 +11,7 @@ def milliseconds(nanoseconds: float) -> int:
 
 
 def known_milliseconds(nanoseconds: float | None) -> int | None:
-    """The same, and None of what is not known."""
+    """Nanoseconds as ``milliseconds`` gives them, and None of what is not known."""
     return None if nanoseconds is None else milliseconds(nanoseconds)
 
 

@@ -8,7 +8,10 @@ from statistics import median
 from modelbench.statistics.intervals import median_interval
 
 _TAIL = 0.025
+"""Half of what an interval of 95 % may miss: the usual level, and that of every other interval."""
+
 _DEVIATIONS = 1.959964
+"""The quantile of the normal distribution that leaves that tail."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from functools import cache
 from math import comb, erfc, exp, floor, log, sqrt
 from statistics import NormalDist, median
 
+# Half of what an interval of 95 % may miss: the usual level, and that of every other interval.
 _TAIL = 0.025
 # Exact up to this product of the sizes; above it the normal approximation may err to the wide side.
 _EXACT = 4096
@@ -109,7 +110,7 @@ def _p_value(first: Sequence[float], second: Sequence[float]) -> float:
 
 
 def _normal_p_value(distance: float, first: int, second: int, ties: Sequence[int]) -> float:
-    """Of U so far from its mean, with the correction for continuity."""
+    """The p value of a U so far from its mean, with the correction for continuity."""
     count = first + second
     tied = sum(size**3 - size for size in ties) / (count * (count - 1))
     variance = first * second * (count + 1 - tied) / 12

@@ -100,7 +100,7 @@ def _cold(one: OptionCostStatus | None) -> str:
 
 
 def _control_planes(profiles: Sequence[ProfileStatus]) -> list[str]:
-    """It costs the same at each traffic."""
+    """The control plane costs the same at each traffic, so that each sheet has it once."""
     known = (one for profile in profiles for one in profile.costs)
     lines = (
         f"Knative's control plane on {one.sheet}, {one.currency}: "

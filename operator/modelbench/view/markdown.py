@@ -14,7 +14,7 @@ _MARKUP = re.compile(r"([\\`*_\[\]|~#>])")
 
 
 def result_markdown(benchmark: Benchmark) -> str:
-    """The same as the plain text has, the choice first. Equal statuses give equal documents."""
+    """Write what the plain text has, the choice first. Equal statuses give equal documents."""
     found = summary_of(benchmark.status)
     metadata, image = benchmark.metadata, benchmark.spec.model.image
     parts = [
@@ -35,7 +35,7 @@ def escaped(text: str) -> str:
 
 
 def code_span(text: str) -> str:
-    """The same as code: its fence is longer than any run of backticks in the text."""
+    """Write a text as code: its fence is longer than any run of backticks in the text."""
     plain = one_line(text)
     longest = max((len(run) for run in re.findall("`+", plain)), default=0)
     fence = "`" * (longest + 1)

@@ -53,7 +53,10 @@ def _outcome(status: Status) -> str:
 
 
 def warnings_of(status: Status) -> Iterator[str]:
-    """The conditions that say which values support no claim, in words."""
+    """The conditions that say which values support no claim, and what befell pods, in words."""
+    for variant in status.variants:
+        if variant.pods is not None and variant.pods.summary:
+            yield f"Beware, pods of {variant.name}: {variant.pods.summary}"
     for condition in status.conditions:
         if condition.reason is Reason.BUSY:
             yield f"Beware, the node was busy: {condition.message}"

@@ -19,7 +19,8 @@ from typing import Any
 from settings import InvalidSetting, Settings, read
 
 CRASHED = 3
-NO_CONTENT, NOT_MODIFIED = 204, 304
+NO_CONTENT, NOT_MODIFIED, UNSUPPORTED_MEDIA_TYPE = 204, 304, 415
+PNG = b"\x89PNG\r\n\x1a\n"
 MEBIBYTE = 2**20
 
 
@@ -81,10 +82,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer(self) -> None:
         received_at = time.time()
-        self._read_body()
+        sent = self._read_body()
         self.answers.wait_for_pause()
         time.sleep(self.settings.service_time_seconds)
         status = self.answers.next_status()
+        if self.settings.png_only and self.command != "GET" and not sent.startswith(PNG):
+            status = UNSUPPORTED_MEDIA_TYPE
         body = json.dumps({"status": status, "method": self.command, "path": self.path}).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
@@ -96,12 +99,12 @@ class Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD" and status not in (NO_CONTENT, NOT_MODIFIED):
             self.wfile.write(body)
 
-    def _read_body(self) -> None:
+    def _read_body(self) -> bytes:
         length = self.headers.get("Content-Length") or "0"
         if length.isdigit() and "Transfer-Encoding" not in self.headers:
-            self.rfile.read(int(length))
-        else:
-            self.close_connection = True
+            return self.rfile.read(int(length))
+        self.close_connection = True
+        return b""
 
     def log_message(self, *_: Any) -> None:
         pass

@@ -33,6 +33,8 @@ class Settings:
     """Print an error and exit with 3 instead of listening."""
     ignore_sigterm: bool = False
     """Do not end on SIGTERM."""
+    png_only: bool = False
+    """Answer with 415 whatever is sent that does not begin as a PNG image does."""
     timing_header: bool = False
     """Offer the Modelbench-Timing header; an image that knows nothing of it is the default."""
 
@@ -100,5 +102,6 @@ _CONVERSIONS: dict[str, Callable[[str], object]] = {
     "exit_after_seconds": _decimal(86400),
     "crash_at_start": _switch,
     "ignore_sigterm": _switch,
+    "png_only": _switch,
     "timing_header": _switch,
 }

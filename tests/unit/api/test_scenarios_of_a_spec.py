@@ -78,12 +78,9 @@ def test_a_cold_start_has_its_own_limit_and_one_of_other_scenarios_a_minute():
     assert scenarios(steady=STEADY).cold_start_seconds == 60
 
 
-def test_load_has_optional_bodies_and_an_optional_json_path():
-    plain = specs.spec().load
-    assert plain.bodies is plain.expected_json_path is None
-    extras = {"bodies": {"configMapName": "c"}, "expectedJSONPath": "$.label", "seed": 7}
-    load = specs.spec(load=extras).load
-    assert (load.bodies.config_map_name, load.expected_json_path, load.seed) == ("c", "$.label", 7)
+def test_load_has_a_seed_and_what_one_generator_sends():
+    load = specs.spec(load={"seed": 7}).load
+    assert load.seed == 7
     assert (load.generators, load.max_connections, load.arrivals) == (1, 256, "Constant")
 
 

@@ -10,15 +10,14 @@ from tests.unit.made.specs import schema
 
 DECIMAL = inspect.type_info(DecimalText)
 TYPES = {inspect.StrType: "string", inspect.IntType: "integer", inspect.BoolType: "boolean"}
-# What only the price sheets' own parser knows the values of.
-ONLY_OF_THE_CRD = {"status.cost.sheets[].billing"}
 PARTS = [("spec", Spec), ("status", Status)]
 
 
 def pairs(path, kind, part):
     """Each type of a struct with its schema and its dotted path; absent is no type of its own."""
-    if isinstance(kind, inspect.UnionType):
-        (kind,) = (one for one in kind.types if not isinstance(one, inspect.NoneType))
+    kind, keys = plain(kind)
+    if path.startswith("status"):
+        assert keys == part.get("x-kubernetes-list-map-keys", []), path
     yield path, kind, part
     if isinstance(kind, inspect.StructType):
         for field in kind.fields:
@@ -26,6 +25,26 @@ def pairs(path, kind, part):
             yield from pairs(f"{path}.{field.encode_name}", field.type, inner)
     elif isinstance(kind, inspect.VarTupleType):
         yield from pairs(f"{path}[]", kind.item_type, part.get("items", {}))
+    elif isinstance(kind, inspect.DictType) and not isinstance(kind.value_type, inspect.AnyType):
+        yield from pairs(f"{path}{{}}", kind.value_type, part.get("additionalProperties", {}))
+
+
+def plain(kind):
+    """The type itself, and the keys by which items of a list are told from each other."""
+    if isinstance(kind, inspect.UnionType):
+        (kind,) = (one for one in kind.types if not isinstance(one, inspect.NoneType))
+    if isinstance(kind, inspect.Metadata):
+        return plain(kind.type)[0], [outside(one) for one in kind.extra["keys"]]
+    return kind, []
+
+
+def outside(name):
+    first, *others = name.split("_")
+    return first + "".join(map(str.capitalize, others))
+
+
+def bound_of(part):
+    return part.get("maxLength", part.get("maxItems", part.get("maxProperties")))
 
 
 @pytest.fixture(params=PARTS, ids=lambda part: part[0])
@@ -70,7 +89,7 @@ def test_an_enum_has_the_same_values(found):
 
 def test_a_status_has_no_enum_that_its_struct_lacks(found):
     for path, kind, part in found:
-        if path.startswith("status") and "enum" in part and path not in ONLY_OF_THE_CRD:
+        if path.startswith("status") and "enum" in part:
             assert isinstance(kind, inspect.EnumType | inspect.LiteralType), path
 
 
@@ -78,6 +97,12 @@ def test_a_bound_of_a_struct_is_that_of_the_crd(found):
     for path, kind, part in found:
         if isinstance(kind, inspect.StrType) and kind.pattern is not None:
             assert (kind.pattern, kind.max_length) == (part["pattern"], part["maxLength"]), path
+
+
+def test_all_that_a_status_bounds_is_bounded_in_its_struct(found):
+    for path, kind, part in found:
+        if path.startswith("status") and "enum" not in part:
+            assert getattr(kind, "max_length", None) == bound_of(part), path
 
 
 def test_a_decimal_of_the_status_is_one_in_its_struct(found):

@@ -34,6 +34,8 @@ def problems(type_, schema, place="status"):
     """In what a schema differs from the type that it describes."""
     if isinstance(type_, inspect.UnionType):
         (type_,) = (one for one in type_.types if not isinstance(one, inspect.NoneType))
+    if isinstance(type_, inspect.Metadata):
+        type_ = type_.type
     if isinstance(type_, inspect.StructType):
         yield from of_struct(type_, schema, place)
     elif isinstance(type_, inspect.VarTupleType):

@@ -92,14 +92,17 @@ class FakeApiServer:
         self._server.shutdown()
         self._server.server_close()
 
-    def _listed(self, query):
+    def _listed(self, query, accepted):
         names = sorted(self._objects)
         first = int(query.get("continue", ["0"])[0])
         last = first + min(self.page, int(query.get("limit", [self.page])[0]))
         metadata = {"resourceVersion": str(self._version)}
         if last < len(names):
             metadata["continue"] = str(last)
-        return {"items": [self._objects[name] for name in names[first:last]], "metadata": metadata}
+        items = [self._objects[name] for name in names[first:last]]
+        if "as=PartialObjectMetadataList" in accepted:
+            items = [{"metadata": item["metadata"]} for item in items]
+        return {"items": items, "metadata": metadata}
 
     def _handler(server):  # noqa: N805
         class Handler(BaseHTTPRequestHandler):
@@ -118,7 +121,7 @@ class FakeApiServer:
                 elif "watch" in query:
                     self._watch()
                 else:
-                    self._answer(200, server._listed(query))
+                    self._answer(200, server._listed(query, self.headers.get("Accept", "")))
 
             def _answer(self, status, body):
                 data = json.dumps(body).encode()

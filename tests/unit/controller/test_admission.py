@@ -58,7 +58,7 @@ def test_the_queue_is_told_in_one_event_however_often_it_moves():
 def test_one_that_is_not_in_any_list_yet_takes_its_place_all_the_same():
     api = MemoryApi(document("b"))
     ours = reconciler(api)
-    ours._survey.store.put(parsed("a", status=MEASURING))
+    ours._inventory.store.put(parsed("a", status=MEASURING))
     ours.reconcile("n", "b")
     assert "waiting for 1 other" in summary(api)["message"]
 

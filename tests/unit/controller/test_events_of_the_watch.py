@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 from modelbench.controller.handlers import benchmark_changed
-from modelbench.controller.hearing import Hearing
-from modelbench.controller.parts import Parts
+from modelbench.controller.operator_state import OperatorState
 from modelbench.controller.store import Store
+from modelbench.controller.watch_monitor import WatchMonitor
 
 from tests.unit.controller.memory_api import MEASURING, document
 from tests.unit.controller.test_reconciler import FINISHED
@@ -29,14 +29,24 @@ class Worker:
 class Watch:
     def __init__(self):
         self.worker, self.store = Worker(), Store()
-        self.parts = Parts(self.store, Hearing(), None, self.worker)
+        self.has_listed = True
+        self.state = OperatorState(self.store, WatchMonitor(), self, self.worker)
 
     def tell(self, kind, **fields):
         """The calls that an event of the benchmark ``b`` leads to."""
         self.worker.calls.clear()
         body = document(**fields)
         body["metadata"]["resourceVersion"] = "7"
-        event = benchmark_changed(type=kind, body=body, name="b", namespace="n", memo=self.parts)
+        return self._tell(kind, body)
+
+    def list(self, version):
+        """The calls that the list leads to with which the watch begins: it has no spec."""
+        self.worker.calls.clear()
+        body = {"metadata": {**document()["metadata"], "resourceVersion": version}}
+        return self._tell(None, body)
+
+    def _tell(self, kind, body):
+        event = benchmark_changed(type=kind, body=body, name="b", namespace="n", memo=self.state)
         asyncio.run(event)
         return list(self.worker.calls)
 
@@ -45,7 +55,7 @@ def test_one_that_has_not_ended_is_looked_at_and_kept():
     watch = Watch()
     assert watch.tell("ADDED") == [("add", "b")]
     assert [found.metadata.name for found in watch.store.all()] == ["b"]
-    assert watch.parts.hearing._told == {"uid-b": "7"}
+    assert watch.state.watch_monitor._seen == {"uid-b": "7"}
 
 
 def test_the_end_of_one_wakes_those_that_wait_once():
@@ -80,3 +90,18 @@ def test_one_that_cannot_be_read_is_left_to_the_reconciler():
     watch = Watch()
     assert watch.tell("ADDED", load={"arrivals": 3}) == [("add", "b")]
     assert watch.store.all() == []
+
+
+def test_one_that_is_listed_is_looked_at_when_it_is_not_known_as_it_is():
+    watch = Watch()
+    assert watch.list("6") == [("add", "b")]
+    watch.tell("ADDED")
+    assert watch.list("7") == []
+    assert watch.list("8") == [("add", "b")]
+    assert watch.state.watch_monitor._seen == {"uid-b": "8"}
+
+
+def test_what_is_listed_before_the_first_survey_is_left_to_that():
+    watch = Watch()
+    watch.has_listed = False
+    assert watch.list("6") == []

@@ -61,7 +61,7 @@ def test_a_finished_one_holds_nobody_up_and_keeps_its_place_in_the_metrics(reaso
     ours.reconcile("n", "next")
     assert "startTime" in api.objects[NEXT]["status"]
     assert ours.due() == [("n", "next")]
-    assert len(ours._survey.store.all()) == 2
+    assert len(ours._inventory.store.all()) == 2
 
 
 def test_a_finished_one_is_deleted_when_its_time_is_over_all_the_same():

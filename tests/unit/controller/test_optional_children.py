@@ -7,7 +7,7 @@ from modelbench.controller.settings import Settings
 from tests.unit.controller.memory_api import MemoryApi, document
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
-LOAD = {"generators": 3, "maxConnections": 256, "arrivals": "Constant", "seed": 1}
+LOAD = {"generators": 3, "maxConnections": 256, "arrivals": "Constant"}
 SCALED = {
     "replicas": 1,
     "horizontalPodAutoscaler": {
@@ -46,7 +46,7 @@ def test_a_plain_benchmark_has_neither_an_autoscaler_nor_generators():
 def test_both_are_created_when_they_are_asked_for_and_before_the_runner():
     api = full()
     assert {AUTOSCALER, GENERATORS} <= set(api.objects)
-    assert api.created[-3:] == ["HorizontalPodAutoscaler", "Job", "Job"]
+    assert api.created[-4:] == ["HorizontalPodAutoscaler", "Secret", "Job", "Job"]
     assert list(api.objects).index(GENERATORS) < list(api.objects).index(RUNNER)
 
 

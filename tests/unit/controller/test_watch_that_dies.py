@@ -12,13 +12,13 @@ import pytest
 import yaml
 from kubernetes import client
 from kubernetes.config import kube_config
-from modelbench.controller import handlers, hearing, survey, worker
+from modelbench.controller import handlers, inventory, watch_monitor, worker
 from modelbench.controller import watch as watching
-from modelbench.controller.hearing import Hearing
-from modelbench.controller.parts import Parts
+from modelbench.controller.inventory import Inventory
+from modelbench.controller.operator_state import OperatorState
 from modelbench.controller.store import Store
-from modelbench.controller.survey import Survey
 from modelbench.controller.watch import watch
+from modelbench.controller.watch_monitor import WatchMonitor
 from modelbench.controller.worker import Worker
 from modelbench.kube.client import KubernetesApi
 
@@ -36,14 +36,14 @@ class Operator:
         configuration = client.Configuration(host=server.url)
         configuration.retries = False
         api = KubernetesApi(client.ApiClient(configuration))
-        store, ears = Store(), Hearing()
-        listing = Survey(api, store, ears)
+        store, ears = Store(), WatchMonitor()
+        listing = Inventory(api, store, ears)
 
         def due():
-            return [found.key for found in listing.everyone()]
+            return [found.key for found in listing.list_benchmarks()]
 
         looks = Worker(lambda namespace, name: self.looks.append(name), due, LIST_SECONDS)
-        self.parts = Parts(store, ears, listing, looks)
+        self.state = OperatorState(store, ears, listing, looks)
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.health_port = free.getsockname()[1]
 
@@ -51,24 +51,24 @@ class Operator:
     def running(self):
         """With Kopf in a thread of its own."""
         self._loop = asyncio.new_event_loop()
-        self._task = self._loop.create_task(watch(self.parts, self.health_port))
+        self._task = self._loop.create_task(watch(self.state, self.health_port))
         thread = threading.Thread(target=self._run, daemon=True)
         thread.start()
-        self.parts.worker.start()
+        self.state.worker.start()
         try:
             yield
         finally:
-            self.parts.worker.stop()
+            self.state.worker.stop()
             self._loop.call_soon_threadsafe(self._task.cancel)
             thread.join(10)
             self._loop.close()
 
     def hears(self, name):
-        return f"uid-{name}" in self.parts.hearing._told
+        return f"uid-{name}" in self.state.watch_monitor._seen
 
     @property
     def names(self):
-        return [found.metadata.name for found in self.parts.store.all()]
+        return [found.metadata.name for found in self.state.store.all()]
 
     @property
     def health(self):
@@ -105,9 +105,9 @@ def server(tmp_path, monkeypatch):
     monkeypatch.setenv("KUBECONFIG", str(path))
     monkeypatch.setattr(kube_config, "KUBE_CONFIG_DEFAULT_LOCATION", str(path))
     monkeypatch.setattr(handlers, "_RETRY_SECONDS", (0.05,))
-    monkeypatch.setattr(hearing, "_PATIENCE_SECONDS", 1.0)
+    monkeypatch.setattr(watch_monitor, "_PATIENCE_SECONDS", 1.0)
     monkeypatch.setattr(watching, "_PAUSE_SECONDS", 0.2)
-    monkeypatch.setattr(worker, "_SURVEY_RETRY_SECONDS", LIST_SECONDS)
+    monkeypatch.setattr(worker, "_LIST_RETRY_SECONDS", LIST_SECONDS)
     yield server
     server.stop()
 
@@ -187,25 +187,25 @@ def test_a_watch_that_works_is_never_renewed(server, operator):
 
 
 def test_long_lists_come_in_pages(server, monkeypatch):
-    monkeypatch.setattr(survey, "_PAGE", 3)
+    monkeypatch.setattr(inventory, "_PAGE", 3)
     for number in range(8):
         server.put(f"b{number}")
     operator = Operator(server)
-    assert len(operator.parts.survey.everyone()) == 8
+    assert len(operator.state.inventory.list_benchmarks()) == 8
     assert len(server.requests) == 3
 
 
 def test_the_health_fails_when_there_is_no_list_though_the_api_server_is_there(
     server, operator, monkeypatch
 ):
-    monkeypatch.setattr(survey, "_STALE_SECONDS", 0.3)
+    monkeypatch.setattr(inventory, "_STALE_SECONDS", 0.3)
     server.fault = 403
     time.sleep(1.0)
     assert operator.health == 500
 
 
 def test_the_health_is_good_while_the_api_server_is_away(server, operator, monkeypatch):
-    monkeypatch.setattr(survey, "_STALE_SECONDS", 0.3)
+    monkeypatch.setattr(inventory, "_STALE_SECONDS", 0.3)
     server.fault = 503
     time.sleep(1.0)
     assert operator.health == 200

@@ -66,11 +66,11 @@ def test_a_thousand_failures_in_a_row_are_waited_out_like_ten():
 def test_all_benchmarks_are_listed_again_and_again_without_any_event():
     lists, calls = [], []
 
-    def survey():
+    def list_due():
         lists.append(1)
         return [("n", "unseen")]
 
-    worker = Worker(lambda namespace, name: calls.append(name), survey, survey_seconds=0.02)
+    worker = Worker(lambda namespace, name: calls.append(name), list_due, list_seconds=0.02)
     run_until(worker, lambda: calls.count("unseen") > 2)
     assert len(lists) > 2
 
@@ -78,13 +78,13 @@ def test_all_benchmarks_are_listed_again_and_again_without_any_event():
 def test_a_list_that_fails_is_tried_again_and_looks_go_on():
     lists, calls = [], []
 
-    def survey():
+    def list_due():
         lists.append(1)
         if len(lists) < 3:
             raise OSError("no answer")
         return [("n", "late")]
 
-    worker = Worker(lambda namespace, name: calls.append(name), survey, survey_seconds=0.02)
+    worker = Worker(lambda namespace, name: calls.append(name), list_due, list_seconds=0.02)
     worker.add(("n", "early"))
     run_until(worker, lambda: "late" in calls)
     assert calls[0] == "early"

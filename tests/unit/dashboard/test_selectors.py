@@ -4,14 +4,13 @@ import re
 
 import pytest
 from modelbench.controller import metrics
-from modelbench.controller.results_collector import ResultsCollector
-from modelbench.controller.store import Store
 from msgspec.structs import replace
-from prometheus_client import REGISTRY, CollectorRegistry
+from prometheus_client import REGISTRY
 
 from tests.unit.dashboard.committed import queries, variables
 from tests.unit.made.decided import OBJECTIVES, decided
 from tests.unit.made.decisions import FOUR, KEPT, TWO_REPLICAS
+from tests.unit.metrics.collected import collected
 
 SELECTOR = re.compile(r"([a-zA-Z_:][\w:]*)\{([^}]*)\}")
 MATCHER = re.compile(r'(\w+)(=~|!=|=)"([^"]*)"')
@@ -29,11 +28,9 @@ TESTS = {
 def exported(**changes):
     """By name, the labels of all samples of the operator after such a benchmark."""
     assert metrics.RECONCILE_SECONDS
-    store, fresh = Store(), CollectorRegistry()
     measured = decided(objectives=OBJECTIVES, **changes)
     status = replace(measured.status, start_time="2026-01-01T00:00:00Z")
-    store.put(replace(measured, status=status))
-    fresh.register(ResultsCollector(store))
+    fresh = collected(replace(measured, status=status))
     found = {}
     for registry in (fresh, REGISTRY):
         for family in registry.collect():

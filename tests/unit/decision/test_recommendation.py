@@ -93,7 +93,7 @@ def test_a_peak_above_what_was_measured_leaves_a_variant_open(name):
     assert found.choice == INCONCLUSIVE
     (evidence,) = [g for g in found.evidence if g.metric == f"{name}.steady"]
     assert evidence.effect is Effect.LEAVES_OPEN
-    assert "is the highest rate it was seen to hold" in evidence.message
+    assert "it was seen to hold no rate" in evidence.message
 
 
 def test_the_peak_of_a_shape_counts_and_not_its_mean():
@@ -120,6 +120,17 @@ def test_two_currencies_are_not_compared():
     found = advice(QUIET, sheets=sheets)
     assert found.choice == INCONCLUSIVE
     assert "EUR and USD cannot be compared" in sentence(found)
+
+
+def test_a_sheet_in_another_currency_that_alone_prevents_a_choice_is_named():
+    foreign = sheet("aws-fargate", currency="EUR", modes=(Mode.CONTAINERIZED,))
+    assert advice(QUIET, sheets=[sheet()]).choice == "serverless"
+    found = advice(QUIET, sheets=[sheet(), foreign])
+    assert found.choice == INCONCLUSIVE
+    assert found.rival.option.key == ("containerized", "aws-fargate")
+    told = "containerized on aws-fargate is priced in EUR: EUR and USD cannot be compared"
+    assert told in sentence(found)
+    assert "nothing was measured" not in sentence(found)
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import pytest
 import yaml
 from modelbench.controller import metrics as own
-from modelbench.controller.results_collector import ResultsCollector
-from modelbench.controller.store import Store
+from modelbench.controller.exposition import COUNTS
+from modelbench.controller.metric_lines import declared
 from prometheus_client import REGISTRY
 
 from tests.unit.docs.pages import ROOT, headings, tokens
@@ -56,13 +56,9 @@ def documented():
 
 
 def of_results():
-    """The collector's families, with the labels that come after those of every benchmark."""
-    found = {}
-    for family in ResultsCollector(Store()).collect():
-        labels = tuple(family._labelnames)
-        assert labels[:2] in ((), ("benchmark_namespace", "benchmark"))
-        found[family.name] = (family.type, labels[2:])
-    return found
+    """The families of results, with the labels that come after those of every benchmark."""
+    found = {name: ("gauge", tuple(labels)) for name, (_, labels) in declared().items()}
+    return found | dict.fromkeys(COUNTS, ("gauge", ()))
 
 
 def of_the_operator():

@@ -6,9 +6,21 @@ import pytest
 from modelbench.load.agent import TOKEN_HEADER, make_server
 from modelbench.load.generator import LoadError
 from modelbench.load.remote import RemoteGenerator
+from modelbench.load.targets import Targets
 
-PLAN = {"offsetsNanoseconds": [0, 1000], "timeoutSeconds": 1}
-TOKEN = "0c0c3c9e-uid"
+HOST = "b-serverless.n.svc.cluster.local"
+PLAN = {
+    "url": "http://10.0.0.1:80/predict",
+    "host": HOST,
+    "offsetsNanoseconds": [0, 1000],
+    "timeoutSeconds": 1,
+}
+ADDRESSES = {
+    "b-serverless.n.svc": frozenset({"10.0.0.1", "fd00::1"}),
+    "b-containerized.n.svc": frozenset({"10.0.0.2"}),
+}
+SERVICES = {"b-serverless.n.svc": True, "b-containerized.n.svc": False}
+TOKEN = "a-random-word"
 
 
 class Fake:
@@ -34,7 +46,7 @@ def fake():
 
 @pytest.fixture
 def port(fake):
-    server = make_server(TOKEN, fake, 0)
+    server = make_server(TOKEN, fake, Targets(SERVICES, ADDRESSES.__getitem__), 0)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield server.server_port
@@ -61,6 +73,13 @@ def post(port, headers, body=b""):
 def test_a_plan_goes_there_and_its_output_comes_back(fake, port):
     assert remote(port).attack(PLAN) == "output\n"
     assert fake.plans == [PLAN]
+
+
+def test_no_more_is_read_than_the_results_of_a_plan_can_be(fake, port):
+    fake.attack = lambda plan: "x" * (1 << 20)
+    with pytest.raises(LoadError, match="more than 67584 bytes came back"):
+        remote(port).attack(PLAN)
+    assert len(remote(port).attack({**PLAN, "maxAnswersBytes": 1 << 20})) == 1 << 20
 
 
 def test_a_stop_is_passed_on(fake, port):
@@ -118,3 +137,48 @@ def test_a_large_plan_arrives_whole(fake, port):
     assert len(json.dumps(plan)) > 1_000_000
     remote(port).attack(plan)
     assert fake.plans == [plan]
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("http://10.0.0.1/", HOST),
+        ("http://[fd00::1]:80/", HOST),
+        ("http://10.0.0.2:80/v1?x=y", "b-containerized.n.svc"),
+        ("http://10.0.0.2:80/", "models.example.com"),
+    ],
+)
+def test_it_sends_to_the_services_of_its_benchmark(fake, port, url, host):
+    plan = {**PLAN, "url": url, "host": host}
+    assert remote(port).attack(plan) == "output\n"
+    assert fake.plans == [plan]
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("http://169.254.169.254:80/latest/meta-data", HOST),
+        ("http://10.0.0.1:8080/", HOST),
+        ("https://10.0.0.1:80/", HOST),
+        ("http://10.0.0.1:80@10.0.0.9/", HOST),
+        ("http://10.0.0.1/", "another.n.svc.cluster.local"),
+        ("http://10.0.0.1/", "b-serverless.n.svcx"),
+        ("http:///", ""),
+    ],
+)
+def test_it_sends_nowhere_else(fake, port, url, host):
+    with pytest.raises(LoadError, match=r"403: .*is no address of this benchmark's Services"):
+        remote(port).attack({**PLAN, "url": url, "host": host})
+    assert fake.plans == []
+
+
+def test_a_name_that_is_not_known_yet_is_looked_up_again():
+    known = {}
+    targets = Targets(SERVICES, lambda name: known.get(name, frozenset()))
+    targets.prepare()
+    with pytest.raises(ValueError, match=r"10\.0\.0\.1"):
+        targets.check(PLAN)
+    known.update(ADDRESSES)
+    targets.check(PLAN)
+    known.clear()
+    targets.check(PLAN)

@@ -108,7 +108,8 @@ def test_an_attack_that_a_lost_runner_left_is_over_before_the_next_begins(local,
 
 def test_answers_that_are_too_large_are_told_by_the_field_that_has_them_kept(local):
     script = "cat > /dev/null; echo larger than 9 bytes >&2; exit 4"
-    with pytest.raises(LoadError, match=r"^spec\.load\.expectedJSONPath: larger than 9 bytes$"):
+    words = r"^spec\.model\.request\.expectedJSONPath: larger than 9 bytes$"
+    with pytest.raises(LoadError, match=words):
         local(script).attack(PLAN)
 
 

@@ -6,8 +6,9 @@ from modelbench.load.generator import LoadError
 from modelbench.load.sender import Sender, Shape
 from modelbench.segments.arrivals import POISSON, Stage, offsets_nanoseconds
 from modelbench.segments.attack import complete_segment
+from modelbench.segments.content import parse_json_path
 
-from tests.unit.made.attacks import MILLISECOND, output, result
+from tests.unit.made.attacks import MILLISECOND, SECOND, output, result
 
 SETTINGS = {"method": "POST", "headers": {}, "bodies": [], "maxConnections": 8, "maxBodyBytes": 0}
 OFFSETS = offsets_nanoseconds([Stage(20, 5, 60)], POISSON, 3)
@@ -45,6 +46,15 @@ class Broken(Fake):
 def begin(generators, offsets=OFFSETS, **options):
     values = {"now_nanoseconds": 0, "timeout_seconds": 10, **options}
     return Sender(Shape(SETTINGS, 200, None), generators).begin("http://x", "h", offsets, **values)
+
+
+def begin_with(bodies, count=1, **options):
+    generators = [Fake() for _ in range(count)]
+    shape = Shape({**SETTINGS, "bodies": bodies}, 200, None)
+    values = {"now_nanoseconds": 0, "timeout_seconds": 10, **options}
+    attack = Sender(shape, generators).begin("http://x", "h", [0, 1], **values)
+    attack.wait()
+    return attack.start_nanoseconds, generators[0].plans[0]["bodies"]
 
 
 def segment(count):
@@ -112,3 +122,27 @@ def test_a_stop_reaches_all_generators_even_behind_one_that_is_gone():
 
 def test_what_was_not_sent_before_a_stop_is_no_request():
     assert len(begin([Fake(sends=10), Fake(sends=12)]).wait()) == 22
+
+
+def test_all_bodies_are_sent_unless_one_is_asked_for():
+    assert begin_with(["YQ==", "Yg=="])[1] == ["YQ==", "Yg=="]
+    assert begin_with(["YQ==", "Yg=="], one_body=True)[1] == ["YQ=="]
+
+
+def test_large_bodies_have_time_to_reach_every_generator():
+    none, large = begin_with([])[0], ["x" * 20_000_000]
+    assert begin_with(large)[0] - none >= SECOND
+    assert begin_with(large, count=4)[0] - none >= 4 * SECOND
+    assert begin_with(["x", *large], one_body=True)[0] - none < MILLISECOND
+
+
+def test_the_content_of_responses_is_judged_when_a_path_is_given():
+    class Answers(Fake):
+        def attack(self, plan):
+            bodies = (b'{"label": 1}', b'{"error": 1}')
+            return output(*(result(0, body=body) for body in bodies))
+
+    shape = Shape(SETTINGS, 200, parse_json_path("$.label"))
+    values = {"now_nanoseconds": 0, "timeout_seconds": 10}
+    requests = Sender(shape, [Answers()]).begin("http://x", "h", [0, 0], **values).wait()
+    assert [request.failure for request in requests] == [None, "wrong response"]

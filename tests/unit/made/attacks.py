@@ -6,6 +6,7 @@ import io
 import json
 
 from modelbench.api.scenarios.parts import LoadSegment
+from modelbench.segments.arrivals import flat, offsets_nanoseconds
 from modelbench.segments.attack import complete_segment
 from modelbench.segments.sent_requests import SentRequest
 
@@ -45,5 +46,17 @@ def segment(services, *, rate=10, delay=0, failures=(), handler=None, **fields):
         sent(offset, service, delay, kinds.get(number), handler)
         for number, (offset, service) in enumerate(zip(offsets, services, strict=True))
     ]
+    draft = {"scenario": "steady", "variant": "serverless", "order": 1, "rate": rate, **fields}
+    return complete_segment(LoadSegment(**draft), requests, offsets)
+
+
+def one_at_a_time(rate, *, seconds=10, servers=1, arrivals="Constant", seed=1, **fields):
+    """A segment on servers that each answer one request after the other, in 0.2 s."""
+    offsets = offsets_nanoseconds([flat(rate, seconds)], arrivals, seed)
+    free, requests = [0] * servers, []
+    for offset in offsets:
+        server = min(range(servers), key=free.__getitem__)
+        free[server] = max(offset, free[server]) + 200 * MILLISECOND
+        requests.append(sent(offset, free[server] - offset))
     draft = {"scenario": "steady", "variant": "serverless", "order": 1, "rate": rate, **fields}
     return complete_segment(LoadSegment(**draft), requests, offsets)

@@ -112,6 +112,7 @@ def loads(**changes):
 
 def benchmark(samples, scenarios=SCENARIOS, **changes):
     """A benchmark that ended with these samples; ``changes`` are those of the spec."""
+    changes.setdefault("load", {"maxFailurePercent": 10})
     asked = parse_benchmark(document(scenarios=scenarios, **changes))
     found = find(samples, asked.spec)
     updates = (*condition_updates(samples, asked.spec, found), *node_update(samples))

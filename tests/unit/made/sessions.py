@@ -2,9 +2,12 @@
 
 from types import SimpleNamespace
 
+from modelbench.api.names import Names
 from modelbench.api.variants import find_variant, variants_of
+from modelbench.instruments.prepared_request import prepare
 from modelbench.instruments.session import Session
 
+from tests.unit.controller.memory_api import MemoryApi
 from tests.unit.made.specs import spec
 
 WARM = {"name": "warm", "serverless": {"minScale": 1}}
@@ -25,6 +28,7 @@ def session(asked, *, lanes=None, loads=None, save=None, **context):
     variants = variants_of(asked)
     parts = {
         "spec": asked,
+        "request": prepare(MemoryApi(), Names("n", "b"), asked.model.request),
         "variants": variants,
         "target_of": lambda variant: variant.name,
         "node_load": SimpleNamespace(look=lambda: None),

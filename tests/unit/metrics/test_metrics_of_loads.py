@@ -34,6 +34,7 @@ def test_a_steady_rate_is_in_seconds_ratios_cores_and_bytes(value):
     assert value("steady_requests", **at_50) == 1800
     assert value("steady_throughput_per_second", **at_50) == pytest.approx(50, rel=0.01)
     assert value("steady_failure_ratio", **at_50) == 0
+    assert value("steady_held", **at_50) == 1
     assert value("steady_cpu_cores", **at_50) == 0.025
     assert value("steady_memory_bytes", **at_50) == 64 * 2**20
 

@@ -95,3 +95,10 @@ def test_its_image_is_the_one_that_is_loaded():
 def test_who_installs_the_operator_is_given_no_prometheus():
     resources = yaml.safe_load((REPOSITORY / "manifests" / "kustomization.yaml").read_text())
     assert not any("monitoring" in path for path in resources["resources"])
+
+
+def test_nobody_but_the_operator_can_claim_to_be_it_and_nobody_has_endless_series():
+    (found,) = JOBS["modelbench-operator"]["kubernetes_sd_configs"]
+    assert found["namespaces"] == {"names": ["modelbench-system"]}
+    for job in ("modelbench-operator", *OF_VARIANTS):
+        assert JOBS[job]["sample_limit"] <= 100_000

@@ -1,6 +1,6 @@
 import pytest
-from modelbench.api.reasons import Reason
-from modelbench.pods.diagnosis import diagnose_pod
+from modelbench.api.reasons import Reason, advise
+from modelbench.pods.diagnosis import diagnose_pod, refusal_reason
 
 
 def pod(state, *, conditions=(), **container):
@@ -72,3 +72,47 @@ def test_a_program_that_never_started_is_a_wrong_command_and_no_crash():
     error = diagnose_pod(pod(waiting, lastState={"terminated": ended}))
     assert error.reason is Reason.CONTAINER_CONFIG_INVALID
     assert "/no/such" in error.message
+
+
+def clashing(*, crashed, words, proxied=True):
+    """A pod of which one container crashes at each start with these last words."""
+    names = ["user-container", *(["queue-proxy"] if proxied else [])]
+    ended = {"terminated": {"exitCode": 1, "reason": "Error", "message": words}}
+    states = {name: {"name": name, "state": {"running": {}}} for name in names} | {
+        crashed: {
+            "name": crashed,
+            "state": {"waiting": {"reason": "CrashLoopBackOff"}},
+            "lastState": ended,
+        }
+    }
+    return {"metadata": {"name": "p"}, "status": {"containerStatuses": list(states.values())}}
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_told"),
+    [
+        ({"crashed": "queue-proxy", "words": ""}, True),
+        (
+            {"crashed": "user-container", "words": "OSError: [Errno 98] Address already in use"},
+            True,
+        ),
+        ({"crashed": "user-container", "words": "no such file"}, False),
+        ({"crashed": "user-container", "words": "address already in use", "proxied": False}, False),
+    ],
+)
+def test_a_port_that_queue_proxy_needs_is_named(changes, is_told):
+    error = diagnose_pod(clashing(**changes))
+    assert error.reason is Reason.CONTAINER_CRASHED
+    text = advise(error.reason, error.message, error.advice)
+    assert ("8008, 8012, 8013, 8022, 8112, 9090, 9091" in text) is is_told
+    assert ("Run the image by hand" in text) is not is_told
+
+
+def test_a_quota_on_what_not_every_container_has_asks_for_a_limit_range():
+    message = "pods is forbidden: failed quota: team: must specify limits.cpu for: runner"
+    reason = refusal_reason(message)
+    assert reason is Reason.QUOTA_EXCEEDED
+    assert "add a LimitRange with defaults" in advise(reason, message)
+    exceeded = "exceeded quota: small, requested: pods=1"
+    assert "Raise the namespace's quota" in advise(refusal_reason(exceeded), exceeded)
+    assert refusal_reason("spec.containers: Required value") is Reason.RESOURCES_REJECTED

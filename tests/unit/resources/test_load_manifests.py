@@ -1,10 +1,13 @@
+import json
+
 from modelbench.api.benchmark import parse_benchmark
 from modelbench.api.names import CONTAINERIZED, SERVERLESS
 from modelbench.api.variants import find_variant
 from modelbench.resources.autoscaler import horizontal_pod_autoscaler
 from modelbench.resources.containerized import deployment
+from modelbench.resources.generator_access import generators_secret
 from modelbench.resources.pods import OwnImage
-from modelbench.resources.runner_job import GENERATOR_PORT, generators_job
+from modelbench.resources.runner_job import GENERATOR_PORT, generators_job, runner_job
 
 from tests.unit.made import specs
 
@@ -106,12 +109,52 @@ def test_generators_have_a_cpu_request_of_their_own():
     assert container["resources"]["requests"]["cpu"]
 
 
-def test_generators_know_no_kubernetes_api_and_obey_the_uid_of_their_benchmark():
+def variables(job):
+    (container,) = job["spec"]["template"]["spec"]["containers"]
+    return {one["name"]: one for one in container.get("env", ())}
+
+
+def test_generators_know_no_kubernetes_api():
     assert pod()["automountServiceAccountToken"] is False
     assert "serviceAccountName" not in pod()
     (container,) = pod()["containers"]
     assert container["args"] == ["generator"]
-    assert container["env"] == [{"name": "MODELBENCH_TOKEN", "value": "uid"}]
+
+
+def test_runner_and_generators_share_a_word_that_no_manifest_has_but_a_secret():
+    found = benchmark(load={"generators": 3})
+    secret = generators_secret(found, "word")
+    assert secret["metadata"]["name"] == "b-generators-uid"
+    assert secret["metadata"]["ownerReferences"][0]["uid"] == "uid"
+    assert (secret["immutable"], secret["data"]) == (True, {"token": "d29yZA=="})
+    reference = {"secretKeyRef": {"name": "b-generators-uid", "key": "token"}}
+    for each in (job(), runner_job(found, OwnImage("operator", "Always"))):
+        assert variables(each)["MODELBENCH_TOKEN"]["valueFrom"] == reference
+
+
+def test_a_runner_that_sends_alone_has_no_word_and_no_secret():
+    alone = benchmark()
+    assert generators_secret(alone, "word") is None
+    assert variables(runner_job(alone, OwnImage("operator", "Always"))) == {}
+
+
+def test_generators_know_where_they_may_send():
+    kept = {"name": "kept", "serverless": {"minScale": 1}}
+    found = benchmark(
+        load={"generators": 2},
+        scenarios={"coldStart": {"lanes": 2}},
+        variants=[kept, {"name": "large", "containerized": {"replicas": 2}}],
+    )
+    text = variables(generators_job(found, OwnImage("operator", "Always")))["MODELBENCH_TARGETS"]
+    assert json.loads(text["value"]) == {
+        "b-serverless.n.svc": True,
+        "b-serverless-2.n.svc": True,
+        "b-containerized.n.svc": False,
+        "b-containerized-start.n.svc": False,
+        "b-kept.n.svc": True,
+        "b-large.n.svc": False,
+        "b-large-start.n.svc": False,
+    }
 
 
 def test_a_generator_is_ready_when_it_listens():

@@ -174,3 +174,13 @@ def test_no_setting_of_the_autoscaler_is_left_to_the_cluster(settings, changed):
 def test_no_second_runner_begins_before_the_first_has_ended():
     """Both would write the one ConfigMap."""
     assert manifests()["runner"]["spec"]["podReplacementPolicy"] == "Failed"
+
+
+def test_a_runner_that_is_evicted_or_lost_with_its_node_does_not_count_as_failed():
+    """Kubernetes takes such a policy only of pods that are never restarted in place."""
+    job = manifests()["runner"]["spec"]
+    (rule,) = job["podFailurePolicy"]["rules"]
+    assert rule["action"] == "Ignore"
+    assert rule["onPodConditions"] == [{"type": "DisruptionTarget", "status": "True"}]
+    assert job["template"]["spec"]["restartPolicy"] == "Never"
+    assert job["backoffLimit"] == 3

@@ -8,6 +8,7 @@ from modelbench.instruments.evidence import Attempt
 from modelbench.instruments.http_request import Response
 from modelbench.kube.watch import Seen
 
+from tests.unit.made.requests import prepared
 from tests.unit.made.sessions import variant
 
 SENT = 1_764_042_000_000_000_000
@@ -47,13 +48,13 @@ EVENTS = [
 ]
 
 
-def context(pods, events=EVENTS):
-    """A context whose observer knows these pods and events."""
+def context(pods, events=EVENTS, **request):
+    """A context whose observer knows these pods and events, and whose request has these fields."""
     observer = SimpleNamespace(
         events_of=lambda kind, prefix: events if kind == "Pod" else [],
         signal=SimpleNamespace(wait_for=lambda predicate, timeout_seconds: predicate()),
     )
-    return SimpleNamespace(observer=observer)
+    return SimpleNamespace(observer=observer, request=prepared(**request))
 
 
 def attempt(served=None, of=None, **response):

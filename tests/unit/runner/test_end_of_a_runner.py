@@ -35,7 +35,12 @@ PARTS = [
 @pytest.mark.parametrize("arguments", PARTS, ids=["runner", "generator"])
 def test_it_ends_at_once_and_not_as_a_success_when_it_is_told_to(arguments):
     command = [sys.executable, "-c", PROGRAM, *arguments]
-    environment = {**os.environ, "PYTHONPATH": ROOT, "MODELBENCH_TOKEN": "uid"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": ROOT,
+        "MODELBENCH_TOKEN": "word",
+        "MODELBENCH_TARGETS": "{}",
+    }
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdout=pipe, text=True, env=environment) as process:
         assert process.stdout.readline() == "waits\n"

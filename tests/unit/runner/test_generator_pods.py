@@ -15,6 +15,7 @@ from tests.unit.made.specs import spec
 def stopped(monkeypatch):
     """The addresses that were told to stop."""
     addresses = []
+    monkeypatch.setenv("MODELBENCH_TOKEN", "a-random-word")
     monkeypatch.setattr(RemoteGenerator, "stop", lambda self: addresses.append(self._address))
     return addresses
 
@@ -27,7 +28,7 @@ def pod(address, ready="True"):
 
 
 def make(count, *pods):
-    observer = SimpleNamespace(signal=Signal(), generators=lambda: list(pods))
+    observer = SimpleNamespace(wait_for=Signal().wait_for, generators=lambda: list(pods))
     asked = spec(load={"generators": count})
     return Generators(SimpleNamespace(spec=asked, observer=observer, uid="uid"))
 

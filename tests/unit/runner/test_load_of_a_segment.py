@@ -7,7 +7,7 @@ from modelbench.api.scenarios.parts import LoadSegment
 from modelbench.instruments.http_request import Target
 from modelbench.instruments.load_runner import LoadRunner, make_sender
 from modelbench.instruments.load_target import LoadTarget
-from modelbench.kube.client import ApiError
+from modelbench.instruments.prepared_request import prepare
 from modelbench.kube.watch import Signal
 from modelbench.load.generator import LoadError
 from modelbench.segments.arrivals import flat
@@ -15,11 +15,13 @@ from modelbench.segments.arrivals import flat
 from tests.unit.controller.memory_api import MemoryApi
 from tests.unit.made import specs
 from tests.unit.made.attacks import output, result
+from tests.unit.made.requests import config_map
 from tests.unit.made.sessions import variant
 
 NAMES = Names("n", "b")
 TARGET = Target("10.96.7.7", 80, "b-serverless.n.svc")
 LOAD_TARGET = LoadTarget(variant(), TARGET, "", lambda: (2, 1))
+JUDGED = {"expectedJSONPath": "$.label"}
 DRAFT = LoadSegment("steady", "serverless", 1, 50, round=2)
 
 
@@ -40,34 +42,23 @@ class Generator:
         self.stopped = True
 
 
-class NoMetrics(MemoryApi):
-    """A cluster without the metrics API."""
-
-    def list_all(self, path, query=None):
-        raise ApiError(404, "not found")
-
-
 def spec(request=(), **load):
     model = {"image": "example.com/model:1", "request": dict(request)}
     return specs.spec(model=model, load=load)
 
 
-def config_map(name, **fields):
-    metadata = {"name": name, "namespace": "n"}
-    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, **fields}
-
-
-def loads(generator, our_spec):
-    api = NoMetrics()
+def loads(generator, our_spec, *objects):
+    request = prepare(MemoryApi(*objects), NAMES, our_spec.model.request)
     clock = SimpleNamespace(now_nanoseconds=lambda: 0)
     observer = SimpleNamespace(signal=Signal())
-    context = SimpleNamespace(api=api, names=NAMES, spec=our_spec, clock=clock, observer=observer)
-    return LoadRunner(context, make_sender(api, NAMES, our_spec, [generator]))
+    context = SimpleNamespace(spec=our_spec, request=request, clock=clock, observer=observer)
+    return LoadRunner(context, make_sender(request, our_spec.load, [generator]))
 
 
 def plan_of(our_spec, *objects):
     generator = Generator()
-    sender = make_sender(MemoryApi(*objects), NAMES, our_spec, [generator])
+    request = prepare(MemoryApi(*objects), NAMES, our_spec.model.request)
+    sender = make_sender(request, our_spec.load, [generator])
     sender.begin("http://x", "h", [0], now_nanoseconds=0, timeout_seconds=10).wait()
     return generator.plans[0]
 
@@ -131,36 +122,22 @@ def test_the_body_of_the_request_is_what_is_sent():
     assert plan_of(spec())["bodies"] == []
 
 
-def test_bodies_are_the_values_of_the_config_map_by_their_keys():
-    bodies = config_map("bodies", data={"2": "two", "10": "ten"}, binaryData={"1": "AAH/"})
-    asked = spec(bodies={"configMapName": "bodies"})
-    assert plan_of(asked, bodies)["bodies"] == ["AAH/", "dGVu", "dHdv"]
-
-
-@pytest.mark.parametrize(
-    ("objects", "words"),
-    [((), "does not exist"), ((config_map("bodies"),), "is empty")],
-)
-def test_bodies_that_are_not_there_are_named_by_their_field(objects, words):
-    with pytest.raises(BenchmarkError, match=words) as failure:
-        plan_of(spec(bodies={"configMapName": "bodies"}), *objects)
-    assert failure.value.reason is Reason.RESOURCES_REJECTED
-    assert "spec.load.bodies.configMapName" in failure.value.message
+def test_load_sends_all_bodies_in_turn_and_a_burst_the_first_alone():
+    bodies = config_map("bodies", data={"2": "two", "10": "ten"})
+    asked = spec({"bodies": [{"configMapName": "bodies"}]})
+    assert plan_of(asked, bodies)["bodies"] == ["dGVu", "dHdv"]
+    generator = Generator()
+    loads(generator, asked, bodies).burst(TARGET, 2, 60)
+    assert generator.plans[0]["bodies"] == ["dGVu"]
 
 
 def test_responses_are_kept_only_when_they_are_looked_at():
     assert plan_of(spec())["maxBodyBytes"] == 0
-    assert plan_of(spec(expectedJSONPath="$.label"))["maxBodyBytes"] > 0
+    assert plan_of(spec(JUDGED))["maxBodyBytes"] == 2**20 + 1
 
 
 def test_all_generators_together_keep_what_the_runner_has_room_for():
-    one = plan_of(spec(expectedJSONPath="$.label"))["maxAnswersBytes"]
-    four = plan_of(spec(expectedJSONPath="$.label", generators=4))["maxAnswersBytes"]
+    one = plan_of(spec(JUDGED))["maxAnswersBytes"]
+    four = plan_of(spec(JUDGED, generators=4))["maxAnswersBytes"]
     # 50 KB at 20/s for 60 s are kept; four times as much would not fit into 512 MiB.
     assert 60_000_000 < one == 4 * four < 120_000_000
-
-
-def test_what_is_no_json_path_is_named_by_its_field():
-    with pytest.raises(BenchmarkError, match=r"spec\.load\.expectedJSONPath") as failure:
-        plan_of(spec(expectedJSONPath="$["))
-    assert failure.value.reason is Reason.RESOURCES_REJECTED

@@ -8,6 +8,7 @@ from modelbench.api.samples import Samples
 from modelbench.runner.scenarios import ScenarioRunner
 from modelbench.scenarios import registry
 
+from tests.unit.made.attacks import MILLISECOND, segment
 from tests.unit.made.sessions import session
 from tests.unit.made.specs import spec
 
@@ -37,6 +38,16 @@ def test_scenarios_are_measured_in_the_order_of_the_registry(measured):
     assert measured == ["cold_start", "reactivation", "autoscale"]
     assert ours.finished == ["coldStart", "reactivation", "autoscale"]
     assert told == ["every variant answers"]
+
+
+def test_a_variant_that_gave_no_good_response_ends_the_run(measured):
+    ours = ScenarioRunner()
+    failed = segment([MILLISECOND], failures=[(0, "status 500")], variant="containerized")
+    asked = spec(scenarios={"burst": {}, "autoscale": {}})
+    with pytest.raises(BenchmarkError, match="containerized gave no good response: of 1") as raised:
+        ours.run(session(asked), Samples(segments=(failed,)))
+    assert raised.value.reason is Reason.UNEXPECTED_STATUS
+    assert (measured, ours.finished) == (["burst"], [])
 
 
 def test_a_scenario_that_fails_takes_nothing_from_those_before_it(measured):

@@ -126,6 +126,51 @@ def test_a_pod_that_has_ended_by_itself_holds_no_room():
     assert pods(found)["a"].gone
 
 
+def crashed(reason="OOMKilled", restarts=1, uid="a"):
+    """A pod whose container has ended so often."""
+    pod = made(uid=uid)
+    container = {
+        "name": "user-container",
+        "restartCount": restarts,
+        "state": {"running": {}},
+        "lastState": {"terminated": {"reason": reason, "exitCode": 137}},
+    }
+    return Seen({**pod.object, "status": {"phase": "Running", "containerStatuses": [container]}}, 0)
+
+
+def test_what_befalls_a_pod_is_noted_once_and_when_it_was_seen():
+    cluster = Cluster(made())
+    found = ledger(cluster)
+    assert pods(found)["a"].troubles == ()
+    cluster.now += SECOND
+    cluster.pods_now = [crashed()]
+    found.look()
+    cluster.now += SECOND
+    cluster.pods_now = [crashed(restarts=2)]
+    found.look()
+    cluster.now += SECOND
+    troubles = pods(found)["a"].troubles
+    assert [(one.reason, one.number) for one in troubles] == [("OOMKilled", 1), ("OOMKilled", 2)]
+    assert [one.seen_nanoseconds - NOW for one in troubles] == [SECOND, 2 * SECOND]
+
+
+def test_what_an_earlier_runner_has_noted_is_not_noted_again():
+    first = pods(ledger(Cluster(crashed())))["a"]
+    (trouble,) = pods(ledger(Cluster(crashed()), [first]))["a"].troubles
+    assert trouble == first.troubles[0]
+
+
+def test_an_evicted_pod_is_told_though_it_holds_no_room_any_more():
+    cluster = Cluster(made())
+    found = ledger(cluster)
+    found.look()
+    evicted = made(phase="Failed").object
+    cluster.pods_now = [Seen({**evicted, "status": {"phase": "Failed", "reason": "Evicted"}}, 0)]
+    pod = pods(found)["a"]
+    assert pod.gone
+    assert [one.reason for one in pod.troubles] == ["Evicted"]
+
+
 def test_a_second_runner_goes_on_with_what_the_first_has_seen():
     """What ended between the two is not known to have lived longer than the first one saw."""
     cluster = Cluster(made(uid="b"))

@@ -1,10 +1,14 @@
 """The direct probe finds of each new pod when it got its address, and when it began to serve."""
 
+import contextlib
+import itertools
 import socket
+import threading
 import time
 from types import SimpleNamespace
 
 import pytest
+from modelbench.instruments import direct_probe
 from modelbench.instruments.direct_probe import DirectProbe
 from modelbench.kube.watch import Seen, Signal
 
@@ -22,9 +26,9 @@ def pod(uid, address=None):
     return Seen({"metadata": {"uid": uid}, "status": status}, 0)
 
 
-def started(pods, port):
+def started(pods, port, path=None):
     signal = Signal()
-    model = SimpleNamespace(port=port, readiness_path=None)
+    model = SimpleNamespace(port=port, readiness_path=path)
     probe = DirectProbe(lambda: list(pods), signal, model, SimpleNamespace(now_nanoseconds=now))
     probe.start()
     return probe, signal
@@ -71,3 +75,26 @@ def test_the_precision_of_the_instant_is_the_time_since_the_last_failure(port):
     assert result.last_failure_nanoseconds < result.first_success_nanoseconds
     gap = result.first_success_nanoseconds - result.last_failure_nanoseconds
     assert result.stamp(None).precision_nanoseconds == max(gap, 1_000_000)
+
+
+@pytest.mark.parametrize(
+    "flood", [b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 200 OK\r\nX: ", b"x"]
+)
+def test_an_attempt_has_one_deadline_however_it_is_fed(monkeypatch, flood):
+    """A limit for each read alone would keep the thread, and what it reads, for ever."""
+    monkeypatch.setattr(direct_probe, "_ATTEMPT_SECONDS", 0.3)
+    server = socket.create_server((SERVING, 0))
+
+    def feed():
+        with contextlib.suppress(OSError), server.accept()[0] as connection:
+            for part in itertools.chain([flood], itertools.cycle([b"", flood[:1]])):
+                connection.sendall(part)
+                time.sleep(0.01)
+
+    threading.Thread(target=feed, daemon=True).start()
+    probe, _ = started([], server.getsockname()[1], "/ready")
+    began = time.monotonic()
+    with server:
+        assert not probe._attempt(SERVING)
+    assert time.monotonic() - began < 2
+    probe.finish(timeout_seconds=0)

@@ -1,3 +1,4 @@
+import pytest
 from modelbench.instruments.evidence import collect
 from modelbench.kube.watch import Seen
 
@@ -74,3 +75,45 @@ def test_a_rejected_trial_keeps_what_was_seen():
     trial = judged([pod(30)], status_code=503)
     assert trial.status_code == 503
     assert "containerStarted" in trial.stamps
+
+
+UNSCHEDULABLE = {"type": "PodScheduled", "status": "False", "reason": "Unschedulable"}
+
+
+def waiting(pod):
+    pod.object["status"]["conditions"] = [{**UNSCHEDULABLE, "message": "0/1 nodes: no cpu"}]
+    return pod
+
+
+@pytest.mark.parametrize("failure", [{"error": "TimeoutError: timed out"}, {"status_code": 503}])
+def test_a_pod_that_waited_for_room_explains_a_response_that_did_not_come(failure):
+    late = [event("FailedScheduling", 20), *EVENTS]
+    trial = collect(context([pod(30)], late), [pod(30)], attempt(**failure)).trial
+    assert trial.rejection == "WaitedForRoom"
+
+
+def test_a_pod_that_waits_still_says_so_itself_where_its_event_is_late():
+    pods = [waiting(pod(30))]
+    trial = collect(context(pods, []), pods, attempt(error="TimeoutError: timed out")).trial
+    assert trial.rejection == "WaitedForRoom"
+    assert "0/1 nodes: no cpu" in trial.message
+
+
+def test_a_warm_hit_stays_one_whatever_its_pod_waited_for():
+    pods = [waiting(pod(-1))]
+    assert collect(context(pods, []), pods, attempt()).trial.rejection == "ServedByOldPod"
+
+
+@pytest.mark.parametrize(
+    ("body", "rejection"),
+    [
+        (b'{"label": 1}', None),
+        (b'{"error": "no GPU"}', "WrongResponse"),
+        (b"[" * 2**20, "WrongResponse"),
+        (b" " * (2**20 + 1), "UnjudgeableResponse"),
+    ],
+)
+def test_a_cold_response_is_judged_by_its_content_as_any_other(body, rejection):
+    pods = [pod(30)]
+    ours = context(pods, expectedJSONPath="$.label")
+    assert collect(ours, pods, attempt(body=body)).trial.rejection == rejection

@@ -83,7 +83,47 @@ def test_an_autoscale_run_that_began_with_replicas_of_earlier_load_is_invalid():
     samples = with_segments(replace(ready, left_over_replicas=4))
     assert invalid(samples) == {"ContainerizedAutoscaleMeasured"}
     message = updates(samples)["ContainerizedAutoscaleMeasured"].message
-    assert message.startswith("earlier load had left 4 beyond the fewest replicas")
+    assert message.startswith("from base: earlier load had left 4 beyond the fewest replicas")
+
+
+FAILED = {"failures": [(0, "status 503"), (1, "timeout"), (2, "timeout")], "round": 9}
+
+
+@pytest.mark.parametrize(("most", "is_invalid"), [(0, True), (2, True), (3, False), (100, False)])
+def test_more_failures_than_are_allowed_make_a_scenario_invalid(most, is_invalid):
+    asked = spec(scenarios=SCENARIOS, load={"maxFailurePercent": most})
+    parts = (
+        segment([MILLISECOND] * 100, variant="containerized", **FAILED),
+        segment([MILLISECOND] * 100, variant="containerized", scenario="autoscale", **FAILED),
+    )
+    burst = BurstTrial("containerized", 1, 100, None, "", (5, 6), {"status 503": 3})
+    samples = Samples(segments=parts, bursts=(burst,))
+    finished = ("burst", "steady", "autoscale")
+    found = condition_updates(samples, asked, find(samples, asked), finished)
+    assert {one.type for one in found if one.reason == "Invalid"} == (
+        {f"Containerized{name}Measured" for name in ("Burst", "Steady", "Autoscale")}
+        if is_invalid
+        else set()
+    )
+
+
+def test_what_came_back_instead_is_said():
+    samples = with_segments(segment([MILLISECOND] * 100, variant="containerized", **FAILED))
+    samples = replace(samples, segments=samples.segments[-1:])
+    assert updates(samples)["ContainerizedSteadyMeasured"].message == (
+        "at 10/s: 3 of 100 requests failed (1 status 503, 2 timeout), more than 1 % "
+        "(spec.load.maxFailurePercent)"
+    )
+
+
+def test_a_rate_that_is_too_much_leaves_the_lower_ones_valid():
+    too_much = segment(
+        [MILLISECOND] * 100, rate=20, failures=[(n, "status 503") for n in range(100)]
+    )
+    samples = Samples(segments=(segment([MILLISECOND] * 100), too_much))
+    found = updates(samples, finished=["steady"])["ServerlessSteadyMeasured"]
+    assert (found.status, found.reason) == (True, "Measured")
+    assert [rate.held for rate in find(samples, SPEC).variants[0].steady.rates] == [True, False]
 
 
 def test_a_step_of_the_saturation_may_be_more_than_the_generator_can_send():

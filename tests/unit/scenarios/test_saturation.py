@@ -3,7 +3,7 @@ from modelbench.api.samples import Samples
 from modelbench.api.variants import find_variant
 from modelbench.scenarios.steady.summary import limited_by, summarize
 
-from tests.unit.made.attacks import MILLISECOND, segment
+from tests.unit.made.attacks import MILLISECOND, one_at_a_time, segment
 from tests.unit.made.load_runs import SCENARIOS
 from tests.unit.made.specs import spec
 
@@ -31,6 +31,12 @@ def step(milliseconds=5, failed=0, delay=0, rate=100):
 def test_a_rate_is_held_with_few_failures_a_low_latency_and_a_punctual_generator(segment, limit):
     found = limited_by(segment, OBJECTIVE)
     assert found == limit or found.startswith(limit)
+
+
+def test_a_step_whose_queue_grows_is_not_held():
+    found = limited_by(one_at_a_time(8, seconds=5, scenario="saturation"), 10_000)
+    assert found == "its queue grew by 3 requests a second"
+    assert limited_by(one_at_a_time(4, seconds=5, scenario="saturation"), 10_000) is None
 
 
 def test_a_slow_variant_is_not_blamed_on_the_generator_that_waited_for_it():

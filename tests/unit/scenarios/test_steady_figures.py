@@ -2,17 +2,11 @@ import pytest
 from modelbench.api.samples import Samples
 from modelbench.api.scenarios.parts import Usage
 from modelbench.api.variants import find_variant
-from modelbench.scenarios.steady.summary import (
-    attained_rate,
-    done,
-    percentiles,
-    steady_rates,
-    summarize,
-    throughput,
-    wanted,
-)
+from modelbench.scenarios.steady.rates import attained_rate, percentiles, steady_rates, throughput
+from modelbench.scenarios.steady.summary import done, summarize, wanted
+from msgspec.structs import replace
 
-from tests.unit.made.attacks import MILLISECOND, segment
+from tests.unit.made.attacks import MILLISECOND, one_at_a_time, segment
 from tests.unit.made.load_runs import SCENARIOS
 from tests.unit.made.specs import spec
 
@@ -75,6 +69,38 @@ def test_throughput_is_the_good_part_of_the_attained_rate():
     assert throughput([]) == 0
 
 
+def test_throughput_is_what_was_answered_in_the_time_it_took():
+    """A model of 5 a second that is sent 8 answers 80 requests in 16 seconds."""
+    queue = one_at_a_time(8)
+    assert attained_rate([queue]) == pytest.approx(8)
+    assert throughput([queue]) == pytest.approx(5, rel=0.01)
+    old = replace(queue, answered_span_nanoseconds=0, backlog_at_end=None)
+    assert throughput([old]) == pytest.approx(8)
+
+
+def test_a_rate_whose_queue_grows_is_not_held_though_no_request_failed():
+    status = told(one_at_a_time(3), one_at_a_time(8))
+    calm, queue = status.rates
+    assert (calm.held, calm.not_held_reason) == (True, None)
+    assert (queue.held, queue.failure_percent, queue.valid) == (False, "0.00", True)
+    assert queue.not_held_reason == "its queue grew by 3 requests a second"
+    assert queue.throughput_per_second == "5.0"
+    assert status.summary.endswith("at 8/s, not held")
+
+
+def test_a_rate_that_fails_or_was_not_sent_in_time_is_not_held():
+    failing = segment([MILLISECOND] * 100, failures=[(0, "timeout"), (1, "timeout")])
+    late = segment([MILLISECOND] * 100, rate=20, delay=15 * MILLISECOND)
+    reasons = [rate.not_held_reason for rate in told(failing, late).rates]
+    assert reasons[0] == "2.0 % of the requests failed"
+    assert reasons[1].startswith("the load does not count: the median schedule delay is 15.0 ms")
+
+
+def test_samples_that_did_not_count_the_backlog_do_not_say_whether_a_rate_was_held():
+    (rate,) = told(replace(one_at_a_time(8), backlog_at_end=None)).rates
+    assert (rate.held, rate.not_held_reason) == (None, None)
+
+
 def test_a_rate_has_failures_by_kind_over_all_requests():
     status = told(
         segment([5 * MILLISECOND] * 100, failures=[(0, "timeout"), (1, "status 503")]),
@@ -91,7 +117,7 @@ def test_a_rate_has_failures_by_kind_over_all_requests():
 def test_a_rate_that_only_failed_has_a_summary_without_percentiles():
     failures = [(n, "timeout") for n in range(10)]
     status = told(segment([MILLISECOND] * 10, failures=failures))
-    assert status.summary == "at 10/s, 100.00 % failed"
+    assert status.summary == "at 10/s, 100.00 % failed, not held"
 
 
 def used(usage, missing=None):

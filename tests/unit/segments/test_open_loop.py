@@ -2,7 +2,7 @@
 
 import pytest
 from modelbench.api.scenarios.parts import LoadSegment
-from modelbench.scenarios.steady.summary import percentiles
+from modelbench.scenarios.steady.rates import percentiles
 from modelbench.segments.attack import complete_segment
 from modelbench.segments.validity import invalid_reason
 

@@ -1,7 +1,12 @@
+import base64
+import struct
+import zlib
 from math import ceil
 from random import Random
 
 import pytest
+from hdrh.histogram import HdrHistogram
+from modelbench.api.values import FormatError
 from modelbench.statistics.histogram import Histogram, merge
 
 MICROSECOND, MILLISECOND, SECOND = 1_000, 1_000_000, 1_000_000_000
@@ -67,3 +72,55 @@ def test_what_is_out_of_range_is_recorded_at_its_edge_and_not_lost():
     assert histogram.percentile_microseconds(0) == 1
     hour = 3600 * SECOND / MICROSECOND
     assert histogram.percentile_microseconds(100) == pytest.approx(hour, rel=0.001)
+
+
+@pytest.mark.parametrize("count", [1, 2, 1000, 20000])
+def test_the_mean_is_that_of_the_library(count):
+    for seed in range(3):
+        found = Histogram.of([*durations(count, seed), 0, 10**13])
+        assert found.mean_microseconds == HdrHistogram.decode(found.encoded).get_mean_value()
+    assert Histogram.of([]).mean_microseconds == 0
+
+
+def made(digits=3, highest=3_600_000_000, payload=b"\x02"):
+    """An encoded histogram with a header of one's own."""
+    inner = struct.pack(">iiiiqqd", 0x1C849313, len(payload), 0, digits, 1, highest, 1.0) + payload
+    packed = zlib.compress(inner)
+    return base64.b64encode(struct.pack(">ii", 0x1C849314, len(packed)) + packed).decode()
+
+
+def test_a_histogram_with_the_header_of_ours_is_read():
+    assert Histogram(made()).count == 1
+
+
+GOOD = Histogram.of(durations(100)).encoded
+DAMAGED = {
+    "nothing": "",
+    "no base64": "HISTFAAA!",
+    "cut": GOOD[: len(GOOD) // 2 // 4 * 4],
+    "letters": GOOD[:40] + "AAAA" + GOOD[44:],
+    "no histogram": base64.b64encode(b"x" * 50).decode(),
+    "digits": made(digits=5),
+    "bounds": made(highest=2**62),
+    "too long": made(payload=bytes(1 << 22)),
+    "counter": made(payload=b"\xff" * 8),
+    "beyond": made(payload=b"\x01\xff\xff\x7f\x02"),
+}
+
+
+@pytest.mark.parametrize("encoded", DAMAGED.values(), ids=DAMAGED)
+def test_a_damaged_histogram_is_told_as_such(encoded):
+    for read in (
+        lambda one: one.count,
+        lambda one: one.mean_microseconds,
+        lambda one: one.percentile_microseconds(50),
+        lambda one: merge([one, one]),
+    ):
+        with pytest.raises(FormatError):
+            read(Histogram(encoded))
+
+
+def test_one_that_is_merged_is_not_changed():
+    one = Histogram.of([MILLISECOND])
+    assert merge([one, one]).count == 2
+    assert (one.count, Histogram(one.encoded).count) == (1, 1)

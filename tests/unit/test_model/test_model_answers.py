@@ -35,3 +35,11 @@ def test_answers_take_the_service_time_and_little_more():
             ask(connection, "POST", "/predict", b"{}")
         per_answer = (time.monotonic() - began) / 20
     assert 0.02 <= per_answer < 0.05
+
+
+def test_a_model_of_images_refuses_what_is_none_and_is_ready_all_the_same():
+    png = b"\x89PNG\r\n\x1a\n\x00\xff"
+    with running(PNG_ONLY="1") as (_, port), connected(port) as connection:
+        statuses = [ask(connection, "POST", "/", body)[0].status for body in (png, b"", b"{}", png)]
+        assert statuses == [200, 415, 415, 200]
+        assert ask(connection, "GET", "/readyz")[0].status == 200

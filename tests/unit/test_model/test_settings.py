@@ -20,9 +20,10 @@ def test_every_setting_can_be_set():
         "EXIT_AFTER_SECONDS": "9",
         "CRASH_AT_START": "1",
         "IGNORE_SIGTERM": "1",
+        "PNG_ONLY": "1",
         "TIMING_HEADER": "1",
     }
-    assert read(given) == Settings(81, 1.5, 0.25, 503, 0.1, 400, 3.0, 64, 9.0, True, True, True)
+    assert read(given) == Settings(81, 1.5, 0.25, 503, 0.1, 400, 3.0, 64, 9.0, *[True] * 4)
 
 
 def test_an_exit_after_nothing_is_an_exit_at_once_and_not_never():
@@ -42,6 +43,7 @@ BAD = {
     "EXIT_AFTER_SECONDS": ["never", "-1", "86401"],
     "CRASH_AT_START": ["yes", "true", "2"],
     "IGNORE_SIGTERM": ["no"],
+    "PNG_ONLY": ["on"],
     "TIMING_HEADER": ["on"],
 }
 

@@ -1,14 +1,18 @@
 import pytest
 from modelbench.api.conditions import SUCCEEDED
+from modelbench.api.pod_samples import PodInterval, PodTrouble
 from modelbench.api.reasons import Reason
+from modelbench.api.samples import Samples
+from modelbench.api.scenarios.cold_start import Instant, Stamp
 from modelbench.api.scenarios.parts import LatencyPercentile
 from modelbench.api.scenarios.reactivation import GapTrial
 from modelbench.view.text import result_text
 from msgspec.structs import replace
 
+from tests.unit.made.attacks import MILLISECOND, SECOND, START, one_at_a_time
 from tests.unit.made.load_runs import SCENARIOS
 from tests.unit.made.measured import benchmark, bursts, gaps, loads, steady_segments
-from tests.unit.made.trials import trial
+from tests.unit.made.trials import stamps, trial
 from tests.unit.view.lines import cells_of, condition, shown, without_status
 
 TITLES = ("Cold start", "Burst", "Reactivation", "Steady load", "Saturation", "Autoscale")
@@ -134,3 +138,27 @@ def test_last_words_of_a_container_cannot_steer_the_terminal(steering):
     text = result_text(without_status(conditions=(failed,)))
     assert steering[0] not in text
     assert text.endswith("b")
+
+
+def test_what_befell_the_pods_is_a_warning():
+    trouble = PodTrouble("OOMKilled", START + 3 * SECOND, "model", 1, 137, "96Mi")
+    pod = PodInterval("serverless", "a", (), START, START + SECOND, troubles=(trouble,))
+    lines = shown(result_text(benchmark(Samples(pods=(pod,)))))
+    assert "Beware, pods of serverless: OOMKilled with 96Mi" in lines
+
+
+def test_a_rate_that_was_not_held_says_why():
+    segments = (one_at_a_time(8), one_at_a_time(8, servers=2, variant="containerized"))
+    table = cells_of(shown(result_text(benchmark(Samples(segments=segments)))), "Steady load")
+    assert "good responses per second 5.0 7.9" in table
+    assert "held no: its queue grew by 3 requests a second yes" in table
+
+
+def test_a_phase_that_is_no_longer_than_it_is_known_to_is_a_bound():
+    vague = Stamp(START + 1318 * MILLISECOND, "direct probe of the pod", 618 * MILLISECOND)
+    trials = tuple(trial(order=n, stamps={**stamps(), Instant.SERVING: vague}) for n in range(1, 8))
+    lines = shown(result_text(benchmark(Samples(trials=trials), {"coldStart": {}})))
+    table = cells_of(lines, "Cold start")
+    assert "applicationStart <= 618 ms -" in table
+    assert "readinessAndRouting <= 1130 ms -" in table
+    assert "sandbox 500 ms -" in table

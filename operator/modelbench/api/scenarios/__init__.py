@@ -46,6 +46,12 @@ class ScenarioSamples(Value, frozen=True):
         """The cold starts of one variant in the order they were made."""
         return tuple(trial for trial in self.trials if trial.variant == variant)
 
+    @property
+    def rejected(self) -> tuple[tuple[str, ColdTrial | BurstTrial], ...]:
+        """The trials that do not count, each with what it is one of."""
+        series = (("cold start", self.trials), ("burst", self.bursts))
+        return tuple((kind, one) for kind, trials in series for one in trials if one.rejection)
+
 
 class ScenarioStatuses(Value, frozen=True):
     """What is told of one variant, by scenario; None where it was not measured."""

@@ -1,5 +1,8 @@
 """A rise in load: what is asked for, and what is told. Stored are LoadSegments."""
 
+from typing import Annotated
+
+from modelbench.api.bounds import most, text
 from modelbench.api.scenarios.parts import LoadStatus, Start
 from modelbench.api.values import Value
 
@@ -19,8 +22,8 @@ class Autoscale(Value, frozen=True):
 class MissingMetric(Value, frozen=True):
     """A metric that is absent, and why."""
 
-    metric: str
-    reason: str
+    metric: Annotated[str, text(64)]
+    reason: Annotated[str, text(1024)]
 
 
 class RunStatus(LoadStatus, frozen=True, kw_only=True):
@@ -36,11 +39,11 @@ class RunStatus(LoadStatus, frozen=True, kw_only=True):
     end_replicas: int | None = None
     overshoot_replicas: int | None = None
     worst_second_p95_milliseconds: int | None = None
-    missing: tuple[MissingMetric, ...] = ()
+    missing: Annotated[tuple[MissingMetric, ...], most(16, "metric")] = ()
 
 
 class AutoscaleStatus(Value, frozen=True):
     """The rises of one variant: from its base, and from zero where it scales to zero."""
 
-    summary: str | None = None
-    runs: tuple[RunStatus, ...] = ()
+    summary: Annotated[str, text(512)] | None = None
+    runs: Annotated[tuple[RunStatus, ...], most(2, "start")] = ()

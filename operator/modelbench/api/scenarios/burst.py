@@ -1,7 +1,9 @@
 """Bursts: what is asked for, what is stored, what is told."""
 
 from collections.abc import Mapping
+from typing import Annotated
 
+from modelbench.api.bounds import Keep, most, text
 from modelbench.api.scenarios.parts import LatencyPercentile, LoadStatus, RejectedTrials
 from modelbench.api.values import Value
 
@@ -30,11 +32,13 @@ class BurstTrial(Value, frozen=True):
 class BurstStatus(LoadStatus, frozen=True):
     """All bursts of one variant that count; first and last are medians over the bursts."""
 
-    summary: str | None = None
+    summary: Annotated[str, text(512)] | None = None
     trials: int = 0
-    rejected_trials: tuple[RejectedTrials, ...] = ()
-    latencies: tuple[LatencyPercentile, ...] = ()
+    rejected_trials: Annotated[
+        tuple[RejectedTrials, ...], most(16, "reason", keep=Keep.MOST_FREQUENT)
+    ] = ()
+    latencies: Annotated[tuple[LatencyPercentile, ...], most(8, "percentile")] = ()
     first_milliseconds: int | None = None
     last_milliseconds: int | None = None
     replicas_started: int | None = None
-    missing_reason: str | None = None
+    missing_reason: Annotated[str, text(1024)] | None = None

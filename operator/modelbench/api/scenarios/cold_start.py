@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Annotated
 
 from msgspec.structs import replace
 
+from modelbench.api.bounds import Keep, most, text
 from modelbench.api.scenarios.parts import RejectedTrials
 from modelbench.api.values import DecimalText, Value
 
@@ -57,7 +59,8 @@ class Stamp(Value, frozen=True):
 class ColdTrial(Value, frozen=True):
     """One attempt at a cold start. ``rejection`` is None only when it was proved cold.
 
-    ``polled``: the response was found by polling, so ``sent`` belongs to the poll that succeeded.
+    ``polled``: the response was found by polling, so ``sent`` belongs to the poll that succeeded;
+    ``errors_while_ready`` are the polls before that a pod answered wrongly.
     """
 
     variant: str
@@ -71,6 +74,7 @@ class ColdTrial(Value, frozen=True):
     pod_name: str | None = None
     pod_uid: str | None = None
     pods_started: int = 0
+    errors_while_ready: int = 0
     image_pull_nanoseconds: int | None = None
     stamps: Mapping[str, Stamp] = {}
     missing: Mapping[str, str] = {}
@@ -81,7 +85,7 @@ class ColdTrial(Value, frozen=True):
         return self.rejection is None
 
     def rejected(self, reason: str, message: str) -> "ColdTrial":
-        """The same trial, rejected."""
+        """Return the trial as a rejected one."""
         return replace(self, rejection=reason, message=message)
 
     @property
@@ -116,27 +120,29 @@ class FirstEverStatus(Value, frozen=True):
     precision_milliseconds: int | None = None
     image_pulled: bool | None = None
     image_pull_milliseconds: int | None = None
-    missing_reason: str | None = None
+    missing_reason: Annotated[str, text(1024)] | None = None
 
 
 class PhaseStatus(Value, frozen=True):
     """The median of one phase over ``trials`` trials; ``parent`` names the phase it is part of."""
 
-    name: str
+    name: Annotated[str, text(64)]
     trials: int
-    parent: str | None = None
+    parent: Annotated[str, text(64)] | None = None
     median_milliseconds: int | None = None
-    source: str | None = None
+    source: Annotated[str, text(256)] | None = None
     precision_milliseconds: int | None = None
-    missing_reason: str | None = None
+    missing_reason: Annotated[str, text(1024)] | None = None
 
 
 class ColdStartStatus(Value, frozen=True):
     """The cold starts of one variant; ``trials`` are those that count."""
 
     trials: int
-    summary: str | None = None
-    rejected_trials: tuple[RejectedTrials, ...] = ()
+    summary: Annotated[str, text(512)] | None = None
+    rejected_trials: Annotated[
+        tuple[RejectedTrials, ...], most(16, "reason", keep=Keep.MOST_FREQUENT)
+    ] = ()
     median_milliseconds: int | None = None
     median_lower_milliseconds: int | None = None
     median_upper_milliseconds: int | None = None
@@ -144,10 +150,12 @@ class ColdStartStatus(Value, frozen=True):
     relative_precision_percent: DecimalText | None = None
     minimum_milliseconds: int | None = None
     maximum_milliseconds: int | None = None
-    percentiles: tuple[TrialPercentile, ...] = ()
-    warm_up_milliseconds: tuple[int, ...] = ()
+    percentiles: Annotated[tuple[TrialPercentile, ...], most(8, "percentile")] = ()
+    warm_up_milliseconds: Annotated[tuple[int, ...], most(32, keep=Keep.LAST)] = ()
     first_ever: FirstEverStatus | None = None
-    phases: tuple[PhaseStatus, ...] = ()
+    phases: Annotated[tuple[PhaseStatus, ...], most(32, "name")] = ()
     explained_percent: DecimalText | None = None
     residual_milliseconds: int | None = None
-    missing_reason: str | None = None
+    errors_while_ready: int | None = None
+    readiness_message: Annotated[str, text(1024)] | None = None
+    missing_reason: Annotated[str, text(1024)] | None = None

@@ -5,7 +5,9 @@ Instants and durations of samples are whole nanoseconds.
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Annotated
 
+from modelbench.api.bounds import Keep, most, text
 from modelbench.api.values import DecimalText, Value
 
 
@@ -49,8 +51,10 @@ class LoadSegment(Value, frozen=True):
     ``latencies`` (of successes) count from the intended instants, ``service_times`` from the real
     ones; ``schedule_delays`` (of all requests) lie between the two. ``handler_times`` are a
     Lambda function's own. ``round`` pairs the variants. ``fitted_span_nanoseconds`` is how long the
-    planned span takes at the pace of the sending. ``left_over_replicas`` are those beyond the
-    variant's fewest that earlier load had left when a rise began.
+    planned span takes at the pace of the sending. ``answered_span_nanoseconds`` goes from the first
+    due request to the last good response; ``backlog_at_end`` counts the requests that were open
+    when the last one was due, None where nobody counted. ``left_over_replicas`` are those beyond
+    the variant's fewest that earlier load had left when a rise began.
     """
 
     scenario: str
@@ -67,6 +71,8 @@ class LoadSegment(Value, frozen=True):
     planned_span_nanoseconds: int = 0
     actual_span_nanoseconds: int = 0
     fitted_span_nanoseconds: int = 0
+    answered_span_nanoseconds: int = 0
+    backlog_at_end: int | None = None
     requests: int = 0
     failures: Mapping[str, int] = {}
     latencies: str = ""
@@ -88,21 +94,21 @@ class LoadSegment(Value, frozen=True):
 class RejectedTrials(Value, frozen=True):
     """How many trials were rejected for one reason."""
 
-    reason: str
+    reason: Annotated[str, text(64)]
     count: int
 
 
 class FailureCount(Value, frozen=True):
     """How many requests failed in one way."""
 
-    kind: str
+    kind: Annotated[str, text(256)]
     count: int
 
 
 class LatencyPercentile(Value, frozen=True):
     """A percentile, written without a needless fraction, with the ends of its interval."""
 
-    percentile: str
+    percentile: Annotated[str, text(16)]
     microseconds: int
     lower_microseconds: int | None = None
     upper_microseconds: int | None = None
@@ -115,8 +121,8 @@ class LoadStatus(Value, frozen=True):
     """
 
     requests: int | None = None
-    failures: tuple[FailureCount, ...] = ()
+    failures: Annotated[tuple[FailureCount, ...], most(32, "kind", keep=Keep.MOST_FREQUENT)] = ()
     failure_percent: DecimalText | None = None
     schedule_delay_median_microseconds: int | None = None
     valid: bool | None = None
-    invalid_reason: str | None = None
+    invalid_reason: Annotated[str, text(1024)] | None = None

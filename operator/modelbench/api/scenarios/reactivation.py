@@ -1,5 +1,8 @@
 """Requests on the way to zero: what is asked for, what is stored, what is told."""
 
+from typing import Annotated
+
+from modelbench.api.bounds import most, text
 from modelbench.api.values import Value
 
 
@@ -38,13 +41,13 @@ class GapStatus(Value, frozen=True):
     median_milliseconds: int | None = None
     minimum_milliseconds: int | None = None
     maximum_milliseconds: int | None = None
-    state: str | None = None
+    state: Annotated[str, text(64)] | None = None
 
 
 class ReactivationStatus(Value, frozen=True):
     """Latency by the gap since the last response, and the worst gap."""
 
-    summary: str | None = None
+    summary: Annotated[str, text(512)] | None = None
     worst_gap_seconds: int | None = None
     worst_median_milliseconds: int | None = None
-    gaps: tuple[GapStatus, ...] = ()
+    gaps: Annotated[tuple[GapStatus, ...], most(20, "gap_seconds")] = ()

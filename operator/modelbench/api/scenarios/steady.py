@@ -1,7 +1,10 @@
 """Steady load and saturation: what is asked for, and what is told. Stored are LoadSegments."""
 
+from typing import Annotated
+
+from modelbench.api.bounds import most, text
 from modelbench.api.scenarios.parts import LatencyPercentile, LoadStatus
-from modelbench.api.values import DecimalText, Value
+from modelbench.api.values import DecimalText, Value, VariantName
 
 
 class Saturation(Value, frozen=True):
@@ -23,20 +26,25 @@ class Steady(Value, frozen=True):
 
 
 class RateStatus(LoadStatus, frozen=True, kw_only=True):
-    """All segments of one rate. Usage is that of all pods of the variant together."""
+    """All segments of one rate. Usage is that of all pods of the variant together.
+
+    ``held`` is None of samples that do not tell whether requests queued up.
+    """
 
     rate_per_second: int
     segments: int | None = None
     throughput_per_second: DecimalText | None = None
     attained_rate_per_second: DecimalText | None = None
-    latencies: tuple[LatencyPercentile, ...] = ()
-    service_times: tuple[LatencyPercentile, ...] = ()
-    handler_times: tuple[LatencyPercentile, ...] = ()
+    latencies: Annotated[tuple[LatencyPercentile, ...], most(8, "percentile")] = ()
+    service_times: Annotated[tuple[LatencyPercentile, ...], most(8, "percentile")] = ()
+    handler_times: Annotated[tuple[LatencyPercentile, ...], most(8, "percentile")] = ()
     schedule_delay_p99_microseconds: int | None = None
     cpu_millicores: int | None = None
     memory_mebibytes: int | None = None
     replicas: int | None = None
-    missing_reason: str | None = None
+    held: bool | None = None
+    not_held_reason: Annotated[str, text(1024)] | None = None
+    missing_reason: Annotated[str, text(1024)] | None = None
 
 
 class StepStatus(Value, frozen=True):
@@ -53,15 +61,15 @@ class SaturationStatus(Value, frozen=True):
     """The highest rate that was held, and what ended the rise."""
 
     highest_rate_per_second: int | None = None
-    limited_by: str | None = None
-    steps: tuple[StepStatus, ...] = ()
+    limited_by: Annotated[str, text(1024)] | None = None
+    steps: Annotated[tuple[StepStatus, ...], most(128)] = ()
 
 
 class SteadyStatus(Value, frozen=True):
     """The rates of one variant, ascending."""
 
-    summary: str | None = None
-    rates: tuple[RateStatus, ...] = ()
+    summary: Annotated[str, text(512)] | None = None
+    rates: Annotated[tuple[RateStatus, ...], most(10, "rate_per_second")] = ()
     saturation: SaturationStatus | None = None
 
 
@@ -72,13 +80,13 @@ class SteadyDifference(Value, frozen=True):
     raised (Bonferroni), so that all of them together hold what one alone would.
     """
 
-    first: str
-    second: str
+    first: VariantName
+    second: VariantName
     rate_per_second: int
-    percentile: str
+    percentile: Annotated[str, text(16)]
     difference_microseconds: int | None = None
     lower_microseconds: int | None = None
     upper_microseconds: int | None = None
     confidence_percent: DecimalText | None = None
     pairs: int | None = None
-    missing_reason: str | None = None
+    missing_reason: Annotated[str, text(1024)] | None = None

@@ -169,7 +169,7 @@ def _peak_seconds(segment: LoadSegment) -> tuple[int, tuple[SecondOfLoad, ...]]:
 
 
 def _meets(second: SecondOfLoad, objective_milliseconds: int) -> bool:
-    """Without a request and without a failure a second meets it; p95 is in microseconds."""
+    """A second meets the objective without a request, or without a failure and with a good p95."""
     if second.requests == 0:
         return True
     p95 = second.p95

@@ -46,10 +46,11 @@ def judge(
     status: AutoscaleStatus,
     samples: Samples,  # noqa: ARG001
     variant: Variant,  # noqa: ARG001
-    spec: Spec,  # noqa: ARG001
+    spec: Spec,
 ) -> tuple[bool, Reason, str]:
     """Say that it was measured, or why a rise cannot support a claim."""
-    return judge_load((("", run) for run in status.runs), status.summary or "")
+    parts = [(f"from {run.start.lower()}: ", run) for run in status.runs]
+    return judge_load(parts, status.summary or "", spec.load.max_failure_percent)
 
 
 def wanted(variant: Variant, spec: Spec) -> tuple[int, int]:

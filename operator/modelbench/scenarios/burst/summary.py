@@ -18,6 +18,7 @@ from modelbench.statistics.intervals import trials_for_percentile
 from modelbench.statistics.numbers import milliseconds, percentile_name
 
 _PERCENTILES = (50.0, 90.0, 95.0, 99.0)
+"""Those of steady load that the requests of a few bursts can support."""
 
 
 def covers(variant: Variant) -> bool:  # noqa: ARG001
@@ -48,10 +49,10 @@ def judge(
     status: BurstStatus,
     samples: Samples,  # noqa: ARG001
     variant: Variant,  # noqa: ARG001
-    spec: Spec,  # noqa: ARG001
+    spec: Spec,
 ) -> tuple[bool, Reason, str]:
-    """Say that it was measured, or that the requests were not sent at one moment."""
-    return judge_load([("", status)], status.summary or "")
+    """Say that it was measured, or that requests were not sent at one moment, or failed."""
+    return judge_load([("", status)], status.summary or "", spec.load.max_failure_percent)
 
 
 def wanted(variant: Variant, spec: Spec) -> tuple[int, int]:  # noqa: ARG001

@@ -11,10 +11,15 @@ from modelbench.api.scenarios.cold_start import ColdStart, ColdTrial, TrialKind
 from modelbench.instruments.evidence import Evidence
 from modelbench.instruments.lane import Lane
 from modelbench.instruments.session import Save, Session
+from modelbench.scenarios.cold_start.early_readiness import affected, too_early
 from modelbench.scenarios.cold_start.summary import accepted_trials, is_precise
 
 _REJECTIONS_IN_A_ROW = 3
 """One may be chance, a second bad luck: after a third nothing has changed that would help."""
+
+_DISTURBED_IN_A_ROW = 20
+"""Trials that met a cluster in trouble say nothing of a variant, and trouble passes; each waits
+until the API server is back. After so many nothing passes by itself."""
 
 _AHEAD = 5
 """So many trials a variant may lead by: few enough that a slow drift meets all variants alike."""
@@ -23,8 +28,11 @@ _REASONS: Mapping[str, Reason] = {
     Rejection.NOT_AT_ZERO: Reason.NOT_COLD,
     Rejection.SERVED_BY_OLD_POD: Reason.NOT_COLD,
     Rejection.UNEXPECTED_STATUS: Reason.UNEXPECTED_STATUS,
+    Rejection.WRONG_RESPONSE: Reason.WRONG_RESPONSE,
+    Rejection.UNJUDGEABLE_RESPONSE: Reason.WRONG_RESPONSE,
     Rejection.WAITED_FOR_ROOM: Reason.UNSCHEDULABLE,
     Rejection.RUNTIME_RESTARTED: Reason.CONTAINER_CRASHED,
+    Rejection.CLUSTER_DISTURBED: Reason.RUNNER_FAILED,
 }
 
 logger = logging.getLogger(__name__)
@@ -106,11 +114,18 @@ class ColdStarts:
         return count >= self._settings.trials and is_precise(self._samples.of(variant), asked)
 
     def _give_up_after_rejections(self, variant: str) -> None:
-        last = self._samples.of(variant)[-_REJECTIONS_IN_A_ROW:]
-        if len(last) < _REJECTIONS_IN_A_ROW or any(trial.accepted for trial in last):
+        tried = self._samples.of(variant)
+        last = _all_rejected(tried, _DISTURBED_IN_A_ROW) or _all_rejected(
+            [one for one in tried if one.rejection != Rejection.CLUSTER_DISTURBED],
+            _REJECTIONS_IN_A_ROW,
+        )
+        if not last or last[-1] is not tried[-1]:
             return
         reason = _REASONS.get(last[-1].rejection or "", Reason.REQUEST_FAILED)
         message = f"the last {len(last)} trials of variant {variant} were rejected"
+        if affected(last) == len(last):
+            reason = Reason.NOT_READY_YET
+            message = f"variant {variant}: {too_early(last)}"
         raise BenchmarkError(reason, f"{message}: {last[-1].rejection}, {last[-1].message}")
 
     def _progress(self) -> str:
@@ -118,6 +133,12 @@ class ColdStarts:
         wanted = str(least) if least == most else f"{least} to {most}"
         counts = [f"{variant} {self._count(variant)} of {wanted}" for variant in self._lanes]
         return "cold starts: " + ", ".join(counts)
+
+
+def _all_rejected(trials: Sequence[ColdTrial], count: int) -> Sequence[ColdTrial]:
+    """The last so many, when there are so many and all of them were rejected; else none."""
+    last = trials[-count:]
+    return last if len(last) == count and not any(trial.accepted for trial in last) else ()
 
 
 def _add(samples: Samples, evidence: Evidence) -> Samples:

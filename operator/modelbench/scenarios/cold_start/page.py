@@ -15,7 +15,7 @@ from modelbench.display.content import Plot, Section, Table, tables_and_notes
 from modelbench.display.numbers import NONE, milliseconds
 from modelbench.display.source import Source
 from modelbench.display.tables import Row, names_of
-from modelbench.scenarios.cold_start import phase_plot, plots
+from modelbench.scenarios.cold_start import phase_plot, plots, vague_phases
 from modelbench.scenarios.cold_start.summary import accepted_trials
 from modelbench.scenarios.cold_start.view import has_none, sections
 
@@ -92,7 +92,8 @@ def _plots(source: Source, table: Table) -> Iterator[Plot]:
         yield Plot(
             phase_plot.phases(source),
             "The median of each phase, each beginning where the one before it ends. Medians of "
-            "phases need not add up to the median of the whole.",
+            "phases need not add up to the median of the whole. A pale bar is a phase that is no "
+            "longer than its ends are known to: it took at most what is written.",
             _phase_table(source.status),
         )
 
@@ -130,7 +131,7 @@ def _phase_table(status: Status) -> Table:
 def _phase_row(variant: str, phase: PhaseStatus) -> Row:
     return (
         f"{variant}: {f'{phase.parent} / ' if phase.parent else ''}{phase.name}",
-        milliseconds(phase.median_milliseconds),
+        vague_phases.shown(phase),
         milliseconds(phase.precision_milliseconds),
         str(phase.trials),
         phase.source or phase.missing_reason or NONE,

@@ -13,10 +13,14 @@ from modelbench.display.source import Source
 from modelbench.display.tables import merged_order
 from modelbench.display.texts import printable
 from modelbench.scenarios.cold_start.phases import INITIALIZATION
+from modelbench.scenarios.cold_start.vague_phases import bound_of, shown
 
 # As much as lets the numbers of two bars stand one below the other.
 _BAR_HEIGHT = 17
 _LEAST_HEIGHT = 420
+
+# Paler than a part of a phase: of what may be next to nothing.
+_VAGUE = 0.25
 
 Phases = Mapping[str, PhaseStatus]
 
@@ -27,6 +31,7 @@ class _Bar:
     begin: float
     length: int
     nested: bool
+    bound: int | None
 
 
 def phases(source: Source) -> Markup:
@@ -98,7 +103,7 @@ def _bars(by_name: Phases) -> tuple[list[_Bar], float]:
         elif name != INITIALIZATION:
             inner += length
         if phase.median_milliseconds is not None:
-            bars.append(_Bar(name, begin, length, nested))
+            bars.append(_Bar(name, begin, length, nested, bound_of(phase)))
     return bars, clock
 
 
@@ -109,16 +114,18 @@ def _draw(
     height = 0.7 / place[1]
     for bar in bars:
         row = names.index(bar.name) - 0.35 + height * (place[0] + 0.5)
-        style: Style = {"color": mark, "alpha": 0.5 if bar.nested else 1}
+        alpha = _VAGUE if bar.bound is not None else 0.5 if bar.nested else 1
+        style: Style = {"color": mark, "alpha": alpha}
         axes.barh(row, bar.length, height * 0.86, left=bar.begin, linewidth=0, **style)
         text: Style = {"va": "center", "fontsize": 11, "color": MUTED.mark}
         end = (bar.begin + bar.length, row)
-        axes.annotate(str(bar.length), end, (4, 0), textcoords="offset points", **text)
+        value = str(bar.length) if bar.bound is None else f"\N{LESS-THAN OR EQUAL TO} {bar.bound}"
+        axes.annotate(value, end, (4, 0), textcoords="offset points", **text)
 
 
 def _described(found: Mapping[str, Phases]) -> str:
     parts = []
     for variant, by_name in found.items():
-        whole = [(name, _length(p)) for name, p in by_name.items() if p.parent is None]
-        parts.append(f"{variant}: {', '.join(f'{name} {length} ms' for name, length in whole)}")
+        whole = [f"{name} {shown(p)}" for name, p in by_name.items() if p.parent is None]
+        parts.append(f"{variant}: {', '.join(whole)}")
     return "; ".join(parts)

@@ -18,6 +18,7 @@ from modelbench.api.scenarios.cold_start import (
 )
 from modelbench.api.spec import Spec
 from modelbench.api.variants import Variant
+from modelbench.scenarios.cold_start.early_readiness import errors_while_ready, readiness_message
 from modelbench.scenarios.cold_start.phases import Phase, explained_nanoseconds, phases_of
 from modelbench.scenarios.parts import rejections
 from modelbench.statistics.intervals import (
@@ -47,6 +48,8 @@ def summarize(samples: Samples, variant: Variant, spec: Spec) -> ColdStartStatus
     status = ColdStartStatus(
         trials=len(measured),
         rejected_trials=rejections(trial.rejection for trial in trials),
+        errors_while_ready=sum(map(errors_while_ready, trials)) or None,
+        readiness_message=readiness_message(trials),
         warm_up_milliseconds=_warm_ups(trials),
         phases=_phases(measured),
         first_ever=None if first is None else _first_ever(first),
@@ -64,7 +67,8 @@ def judge(
     asked = settings.relative_precision_percent if settings else 0
     precise = is_precise(samples.of(variant.name), asked)
     reason = Reason.PRECISION_REACHED if precise else Reason.MAX_TRIALS_REACHED
-    return True, reason, status.summary or ""
+    parts = (status.summary, status.readiness_message)
+    return True, reason, "; ".join(part for part in parts if part)
 
 
 def wanted(variant: Variant, spec: Spec) -> tuple[int, int]:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from modelbench.api.scenarios.cold_start import ColdStartStatus
 from modelbench.api.status import Status
-from modelbench.display.numbers import ABSENT, UNKNOWN, milliseconds, range_of
+from modelbench.display.numbers import ABSENT, milliseconds, range_of
 from modelbench.display.tables import Row, Section, merged_order, names_of, rejections
+from modelbench.scenarios.cold_start.vague_phases import shown
 
 Cells = Sequence[ColdStartStatus]
 
@@ -21,7 +22,12 @@ def sections(status: Status) -> Iterator[Section]:
         if variant.cold_start is not None and has_none(variant.cold_start)
     )
     head = ("Cold start", *names_of(status))
-    yield Section((head, *_totals(known), *_phases(known)), notes)
+    early = tuple(
+        f"{variant.name}: {variant.cold_start.readiness_message}"
+        for variant in status.variants
+        if variant.cold_start is not None and variant.cold_start.readiness_message
+    )
+    yield Section((head, *_totals(known), *_phases(known)), (*notes, *early))
 
 
 def has_none(status: ColdStartStatus) -> bool:
@@ -63,6 +69,6 @@ def _phases(known: Cells) -> Iterator[Row]:
     for name in names:
         found = [phases.get(name) for phases in by_name]
         nested = any(phase.parent for phase in found if phase is not None)
-        cells = (UNKNOWN if one is None else milliseconds(one.median_milliseconds) for one in found)
+        cells = (shown(one) for one in found)
         warm = (ABSENT if has_none(one) else cell for one, cell in zip(known, cells, strict=True))
         yield (f"{'      ' if nested else '  '}{name}", *warm)

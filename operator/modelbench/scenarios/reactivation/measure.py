@@ -11,7 +11,10 @@ from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.api.samples import Samples
 from modelbench.api.scenarios.reactivation import GapTrial
 from modelbench.api.variants import Variant
-from modelbench.instruments.http_request import Response, judge, send
+from modelbench.instruments.explanation import by_its_pods
+from modelbench.instruments.first_response import RECOVERY_SECONDS
+from modelbench.instruments.http_request import Response, send
+from modelbench.instruments.judged_response import judge
 from modelbench.instruments.lane import Lane
 from modelbench.instruments.session import Session
 from modelbench.scenarios.reactivation.summary import covers, gaps_seconds, wanted
@@ -28,7 +31,8 @@ _REPEATS = 2
 """A request to a lane that is just ending may fail once; a second one has a pod of its own."""
 
 _FAILURE_CHARACTERS = 200
-"""Of the words of a failure: one is kept for each request, and all of them go into a ConfigMap."""
+"""How much of the words of a failure is kept: there is one for each request, and all of them go
+into a ConfigMap."""
 
 logger = logging.getLogger(__name__)
 
@@ -122,13 +126,21 @@ class Reactivations:
         return self._clock.now_nanoseconds() - due.due_nanoseconds > _LATE_NANOSECONDS
 
     def _wake(self, lane: Lane) -> Response:
-        for _ in range(_REPEATS):
+        """Ask again at once, and then until the cluster has had time to recover."""
+        tries, deadline = 0, self._clock.now_nanoseconds() + RECOVERY_SECONDS * _SECOND
+        while True:
             response = self._send(lane)
-            if judge(response, lane.variant.model.request.expected_status)[0] is None:
+            rejection, words = judge(response, self._session.context.request)
+            if rejection is None:
                 return response
-        words = response.error or response.status_code
+            tries, now = tries + 1, self._clock.now_nanoseconds()
+            if tries >= _REPEATS:
+                if now >= deadline:
+                    break
+                self._clock.sleep_until(now + _SECOND)
         message = f"lane {lane.number} of variant {lane.variant.name} could not be woken: {words}"
-        raise BenchmarkError(Reason.REQUEST_FAILED, message)
+        error = BenchmarkError(Reason.REQUEST_FAILED, message)
+        raise by_its_pods(self._session.context.observer, lane.variant, error)
 
     def _plan(self, lane: int, answered: int, *, forced: bool = False) -> None:
         """Give a lane the first gap that is free of the other lanes' requests."""
@@ -146,7 +158,7 @@ class Reactivations:
         lane = self._lanes[due.lane]
         state, before = self._state(lane), _uids(lane)
         response = self._send(lane)
-        rejection, message = judge(response, lane.variant.model.request.expected_status)
+        rejection, message = judge(response, self._session.context.request)
         ended = response.ended_nanoseconds if rejection is None else None
         words = f"{rejection}: {message}"[:_FAILURE_CHARACTERS]
         trial = GapTrial(
@@ -164,7 +176,7 @@ class Reactivations:
 
     def _send(self, lane: Lane) -> Response:
         timeout = self._spec.scenarios.cold_start_seconds
-        response = send(lane.target, lane.variant.model.request, timeout, self._clock)
+        response = send(lane.target, self._session.context.request, timeout, self._clock)
         # Requests go one at a time, so that the next is late when this takes longer than its turn.
         took = response.ended_nanoseconds - response.sent_nanoseconds
         self._apart_nanoseconds = max(self._apart_nanoseconds, took + _SECOND)

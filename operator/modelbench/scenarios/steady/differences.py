@@ -7,12 +7,13 @@ from msgspec.structs import replace
 from modelbench.api.samples import Samples
 from modelbench.api.scenarios.parts import LoadSegment
 from modelbench.api.scenarios.steady import SteadyDifference
-from modelbench.scenarios.steady.summary import steady_segments
+from modelbench.scenarios.steady.rates import steady_segments
 from modelbench.statistics.histogram import Histogram
 from modelbench.statistics.intervals import least_sample, median_interval, trials_for_percentile
 from modelbench.statistics.numbers import percent, percentile_name
 
 COMPARED = (50.0, 95.0, 99.0)
+"""The middle and the tail. More would say the same again, and every test weakens all others."""
 
 # One interval in twenty may miss: the usual level, and that of every other interval of a status.
 _MISSES = 0.05
@@ -46,7 +47,7 @@ def _rounds(samples: Samples, variant: str, rate: int) -> Rounds:
 
 
 def _paired(first: Rounds, second: Rounds, percentile: float) -> list[int]:
-    """First less second in each round that both have, in microseconds."""
+    """Compute first minus second in each round that both have, in microseconds."""
     pairs = (
         (_microseconds(first[number], percentile), _microseconds(second[number], percentile))
         for number in sorted(first.keys() & second.keys())

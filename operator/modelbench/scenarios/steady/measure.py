@@ -14,7 +14,8 @@ from modelbench.api.scenarios.steady import Saturation, Steady
 from modelbench.instruments.first_response import check_response
 from modelbench.instruments.load_target import LoadTarget, load_target
 from modelbench.instruments.session import Session
-from modelbench.scenarios.steady.summary import SATURATION, STEADY, limited_by
+from modelbench.scenarios.steady.rates import SATURATION, STEADY
+from modelbench.scenarios.steady.summary import limited_by
 from modelbench.scenarios.steady.usage import SteadyUsage
 from modelbench.segments.arrivals import flat
 

@@ -13,7 +13,11 @@ DECLARED: Declared = {
         (*_RATE, "percentile"),
     ),
     "modelbench_steady_throughput_per_second": (
-        "Good responses per second at a steady rate.",
+        "Good responses per second at a steady rate, until the last response.",
+        _RATE,
+    ),
+    "modelbench_steady_held": (
+        "1 when a variant held a steady rate, 0 when it did not: failures, or a queue that grew.",
         _RATE,
     ),
     "modelbench_steady_requests": (
@@ -37,7 +41,7 @@ DECLARED: Declared = {
         ("variant",),
     ),
     "modelbench_latency_difference_seconds": (
-        "Latency of the first variant less that of the second: the median of the paired rounds "
+        "Latency of the first variant minus that of the second: the median of the paired rounds "
         "and its interval.",
         ("first", "second", "rate", "percentile", "bound"),
     ),
@@ -70,6 +74,7 @@ def _add_rate(families: Families, variant: Labels, rate: RateStatus) -> None:
         families.add("modelbench_steady_latency_seconds", place, latency.microseconds, MICRO)
     throughput = rate.throughput_per_second
     families.add("modelbench_steady_throughput_per_second", labels, throughput)
+    families.add("modelbench_steady_held", labels, rate.held)
     families.add("modelbench_steady_requests", labels, rate.requests)
     families.add("modelbench_steady_failure_ratio", labels, rate.failure_percent, PERCENT)
     families.add("modelbench_steady_cpu_cores", labels, rate.cpu_millicores, MILLI)

@@ -24,8 +24,13 @@ def page_section(source: Source) -> Section | None:
     if not rates_of(source.status):
         return None
     tables, notes = tables_and_notes(*sections(source.status))
-    all_notes = [*notes, *_invalid(source.status)]
+    all_notes = [*notes, *_remarks(source.status), *_left_out(source)]
     return Section("steady", "Steady load", _LEAD, tuple(_plots(source)), tables, all_notes)
+
+
+def _left_out(source: Source) -> Iterator[str]:
+    for words in source.samples.left_out:
+        yield f"Not stored, for want of room: {words}."
 
 
 def _plots(source: Source) -> Iterator[Plot]:
@@ -85,12 +90,15 @@ def _step_row(variant: str, step: StepStatus) -> Row:
     )
 
 
-def _invalid(status: Status) -> Iterator[str]:
+def _remarks(status: Status) -> Iterator[str]:
     for name in names_of(status):
         for rate in by_rate(status, name).values():
-            yield from _invalid_rate(name, rate)
+            yield from _remark(f"{name} at {rate.rate_per_second}/s", rate)
 
 
-def _invalid_rate(name: str, rate: RateStatus) -> Iterator[str]:
+def _remark(what: str, rate: RateStatus) -> Iterator[str]:
+    """Why a rate does not count, or was not held."""
     if rate.invalid_reason is not None:
-        yield f"{name} at {rate.rate_per_second}/s does not count: {rate.invalid_reason}."
+        yield f"{what} does not count: {rate.invalid_reason}."
+    elif rate.held is False:
+        yield f"{what} was not held: {rate.not_held_reason}."

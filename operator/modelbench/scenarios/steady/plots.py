@@ -145,7 +145,7 @@ def differences(source: Source) -> Markup | None:
         _widen(axes)
         axes.set_xlabel(f"ms; right of 0 {first} is slower")
         than = others[0] if len(others) == 1 else "each other"
-        axes.set_title(f"{first[:1].upper()}{first[1:]} less {than}, paired by round")
+        axes.set_title(f"{first[:1].upper()}{first[1:]} minus {than}, paired by round")
         if len(others) > 1:
             axes.legend(loc="best")
         return canvas.svg("differences", "Paired differences", f"{len(known)} differences")

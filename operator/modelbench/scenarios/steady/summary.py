@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
+from modelbench.api.pod_samples import PodInterval
 from modelbench.api.reasons import Reason
 from modelbench.api.samples import Samples
-from modelbench.api.scenarios.parts import LatencyPercentile, LoadSegment
+from modelbench.api.scenarios.parts import LoadSegment
 from modelbench.api.scenarios.steady import (
     RateStatus,
     Saturation,
@@ -16,19 +17,26 @@ from modelbench.api.scenarios.steady import (
 )
 from modelbench.api.spec import Spec
 from modelbench.api.variants import Variant
-from modelbench.scenarios.parts import failure_counts, failure_percent, judge_load
-from modelbench.segments.validity import attained_ratio, invalid_reason, median_delay_microseconds
-from modelbench.statistics.histogram import Histogram, merge
-from modelbench.statistics.intervals import median_interval, trials_for_percentile
-from modelbench.statistics.numbers import percent, percentile_name
-from modelbench.statistics.quantile_interval import ShareInterval, grouped_share_interval
-
-STEADY = "steady"
-SATURATION = "saturation"
-PERCENTILES = (50.0, 90.0, 95.0, 99.0, 99.9)
-
-# The usual objective of 99 % of good responses: with more failures a rate is not held.
-_MOST_FAILURES = 0.01
+from modelbench.scenarios.parts import (
+    failure_counts,
+    failure_percent,
+    failures_reason,
+    judge_load,
+)
+from modelbench.scenarios.steady.rates import (
+    SATURATION,
+    attained_rate,
+    failure_ratio,
+    overload,
+    percentiles,
+    steady_rates,
+    steady_segments,
+    throughput,
+)
+from modelbench.segments.queue_growth import is_known
+from modelbench.segments.validity import invalid_reason, median_delay_microseconds
+from modelbench.statistics.histogram import Histogram
+from modelbench.statistics.numbers import percent
 
 
 def covers(variant: Variant) -> bool:  # noqa: ARG001
@@ -41,12 +49,14 @@ def summarize(samples: Samples, variant: Variant, spec: Spec) -> SteadyStatus | 
     if spec.scenarios.steady is None:
         return None
     name, settings = variant.name, spec.scenarios.steady.saturation
-    rates = tuple(_rate(steady_segments(samples, name, r)) for r in steady_rates(samples, name))
+    rates = tuple(
+        _rate(steady_segments(samples, name, r), samples.pods) for r in steady_rates(samples, name)
+    )
     rising = [s for s in samples.segments if (s.scenario, s.variant) == (SATURATION, name)]
     status = SteadyStatus(
         summary=_described(rates[-1]) if rates else None,
         rates=rates,
-        saturation=_saturation(rising, settings) if rising and settings else None,
+        saturation=_saturation(rising, settings, samples.pods) if rising and settings else None,
     )
     return None if status == SteadyStatus() else status
 
@@ -55,11 +65,16 @@ def judge(
     status: SteadyStatus,
     samples: Samples,  # noqa: ARG001
     variant: Variant,  # noqa: ARG001
-    spec: Spec,  # noqa: ARG001
+    spec: Spec,
 ) -> tuple[bool, Reason, str]:
-    """Say that it was measured, or which rate was not sent as planned."""
-    parts = ((f"at {rate.rate_per_second}/s: ", rate) for rate in status.rates)
-    return judge_load(parts, status.summary or "")
+    """Say that it was measured, or which rate was not sent as planned, or that each of them failed.
+
+    Where one rate is answered, others that are too much for the variant are only not held.
+    """
+    parts = [(f"at {rate.rate_per_second}/s: ", rate) for rate in status.rates]
+    most = spec.load.max_failure_percent
+    answered = any(failures_reason(rate, most) is None for rate in status.rates)
+    return judge_load(parts, status.summary or "", 100 if answered else most)
 
 
 def wanted(variant: Variant, spec: Spec) -> tuple[int, int]:  # noqa: ARG001
@@ -74,73 +89,15 @@ def done(status: SteadyStatus | None) -> int:
     return 0 if status is None else sum(rate.segments or 0 for rate in status.rates)
 
 
-def steady_segments(samples: Samples, variant: str, rate: int) -> tuple[LoadSegment, ...]:
-    """The segments of one variant at one rate."""
-    return tuple(
-        segment
-        for segment in samples.segments
-        if (segment.scenario, segment.variant, segment.rate) == (STEADY, variant, rate)
-    )
-
-
-def steady_rates(samples: Samples, variant: str) -> list[int]:
-    """The rates of which segments of that variant exist, ascending."""
-    mine = (s for s in samples.segments if (s.scenario, s.variant) == (STEADY, variant))
-    return sorted({segment.rate for segment in mine})
-
-
-def percentiles(histograms: Sequence[str]) -> tuple[LatencyPercentile, ...]:
-    """Percentiles over all rounds, with the order-statistic interval of the rounds' own values.
-
-    Requests of one round depend on each other, rounds do much less: so the interval is that of a
-    round's value, widened to that of all rounds, which a single slow one can move. A percentile
-    that the number of requests cannot support is left out, and one that a round cannot support
-    has no interval.
+def limited_by(
+    segment: LoadSegment, objective_milliseconds: int, pods: Sequence[PodInterval] = ()
+) -> str | None:
+    """Why a variant did not hold a rate, or None: failures, a queue, latency, or a generator that
+    was late. ``pods`` are the run's.
     """
-    rounds = [Histogram(encoded) for encoded in histograms if encoded]
-    total = merge(rounds)
-    values = total.percentiles_microseconds(_supported(total))
-    by_round = [histogram.percentiles_microseconds(_supported(histogram)) for histogram in rounds]
-    return tuple(
-        _percentile(p, value, [r[p] for r in by_round if p in r]) for p, value in values.items()
-    )
-
-
-def failure_ratio(segments: Sequence[LoadSegment]) -> float:
-    """Failed requests over all; 0 without any."""
-    requests = sum(segment.requests for segment in segments)
-    return sum(segment.failed for segment in segments) / requests if requests else 0.0
-
-
-def failure_share(segments: Sequence[LoadSegment]) -> ShareInterval | None:
-    """The same with its interval, where each round is a group; None without any request."""
-    groups = [(segment.failed, segment.requests) for segment in segments if segment.requests]
-    return grouped_share_interval(groups) if groups else None
-
-
-def held(segments: Sequence[LoadSegment]) -> bool:
-    """Whether all rounds of a rate together were sent as planned, and at most 1 % failed."""
-    return invalid_reason(segments) is None and failure_ratio(segments) <= _MOST_FAILURES
-
-
-def throughput(segments: Sequence[LoadSegment]) -> float:
-    """Good responses a second, of requests as they were sent."""
-    return (attained_rate(segments) or 0.0) * (1 - failure_ratio(segments))
-
-
-def attained_rate(segments: Sequence[LoadSegment]) -> float | None:
-    """Requests a second that were really sent; None when there is no span to count over."""
-    ratio = attained_ratio(segments)
-    planned = sum(s.planned_span_nanoseconds for s in segments)
-    intervals = sum(max(0, s.requests - 1) for s in segments)
-    return None if ratio is None or not planned else intervals * 1e9 / planned * ratio
-
-
-def limited_by(segment: LoadSegment, objective_milliseconds: int) -> str | None:
-    """Why a variant did not hold a rate, or None: failures, latency, or a rate not sent in time."""
-    ratio = failure_ratio([segment])
-    if ratio > _MOST_FAILURES:
-        return f"{100 * ratio:.1f} % of the requests failed"
+    overloaded = overload([segment], pods)
+    if overloaded is not None:
+        return overloaded
     p95 = _p95_microseconds(segment)
     if p95 is None:
         return "no request was answered"
@@ -150,24 +107,7 @@ def limited_by(segment: LoadSegment, objective_milliseconds: int) -> str | None:
     return None if reason is None else f"the generator: {reason}"
 
 
-def _supported(histogram: Histogram) -> list[float]:
-    count = histogram.count
-    return [p for p in PERCENTILES if count and count >= trials_for_percentile(p)]
-
-
-def _percentile(percentile: float, value: int, rounds: Sequence[int]) -> LatencyPercentile:
-    found = LatencyPercentile(percentile_name(percentile), value)
-    interval = median_interval(rounds) if rounds else None
-    if interval is None or interval.lower is None or interval.upper is None:
-        return found
-    return replace(
-        found,
-        lower_microseconds=min(value, round(interval.lower)),
-        upper_microseconds=max(value, round(interval.upper)),
-    )
-
-
-def _rate(segments: Sequence[LoadSegment]) -> RateStatus:
+def _rate(segments: Sequence[LoadSegment], pods: Sequence[PodInterval]) -> RateStatus:
     failures, requests = _failures(segments), sum(segment.requests for segment in segments)
     attained, reason = attained_rate(segments), invalid_reason(segments)
     delays = {p.percentile: p for p in percentiles([s.schedule_delays for s in segments])}
@@ -188,7 +128,18 @@ def _rate(segments: Sequence[LoadSegment]) -> RateStatus:
         invalid_reason=reason,
         replicas=max((c.ready for s in segments for c in s.scale), default=0) or None,
     )
-    return _with_usage(status, segments)
+    return _with_usage(_with_held(status, segments, pods), segments)
+
+
+def _with_held(
+    status: RateStatus, segments: Sequence[LoadSegment], pods: Sequence[PodInterval]
+) -> RateStatus:
+    if not is_known(segments):
+        return status
+    reason = overload(segments, pods)
+    if reason is None and status.invalid_reason is not None:
+        reason = f"the load does not count: {status.invalid_reason}"
+    return replace(status, held=reason is None, not_held_reason=reason)
 
 
 def _failures(segments: Sequence[LoadSegment]) -> Mapping[str, int]:
@@ -216,12 +167,15 @@ def _described(rate: RateStatus) -> str:
     parts = [f"p{name} {known[name]:.1f} ms" for name in ("50", "95", "99") if name in known]
     failed = f", {rate.failure_percent} % failed" if rate.failures else ""
     invalid = "" if rate.valid else ", invalid"
-    return " ".join([*parts, f"at {rate.rate_per_second}/s{failed}{invalid}"])
+    not_held = ", not held" if rate.valid and rate.held is False else ""
+    return " ".join([*parts, f"at {rate.rate_per_second}/s{failed}{invalid}{not_held}"])
 
 
-def _saturation(segments: Sequence[LoadSegment], settings: Saturation) -> SaturationStatus:
+def _saturation(
+    segments: Sequence[LoadSegment], settings: Saturation, pods: Sequence[PodInterval]
+) -> SaturationStatus:
     objective = settings.latency_objective_milliseconds
-    limits = [(segment, limited_by(segment, objective)) for segment in segments]
+    limits = [(segment, limited_by(segment, objective, pods)) for segment in segments]
     rates = [segment.rate for segment, limit in limits if limit is None]
     reasons = [f"at {segment.rate}/s: {limit}" for segment, limit in limits if limit is not None]
     limited = reasons[-1] if reasons else None

@@ -17,7 +17,7 @@ from modelbench.display.timeline import (
     latency_lines,
     points_of,
 )
-from modelbench.scenarios.steady.summary import STEADY
+from modelbench.scenarios.steady.rates import STEADY
 
 
 def timelines(source: Source) -> Iterator[Plot]:

@@ -11,7 +11,7 @@ from modelbench.api.scenarios.parts import LoadSegment
 from modelbench.instruments.context import Context
 from modelbench.instruments.load_target import LoadTarget
 from modelbench.load.usage_reader import UsageReader
-from modelbench.scenarios.steady.summary import STEADY
+from modelbench.scenarios.steady.rates import STEADY
 
 _LATE_SECONDS = 30
 """Twice the 15 s after which Metrics Server has a new reading, as it is commonly set up."""

@@ -31,7 +31,7 @@ def sections(status: Status) -> Iterator[Section]:
 
 
 def _steady(status: Status, rates: Sequence[int]) -> Section:
-    """Of two variants the differences stand beside the latencies; more have a table for them."""
+    """The differences of two variants stand beside the latencies; more have a table for them."""
     names = names_of(status)
     is_pair = len(names) == _PAIR
     rows: list[Row] = [("Steady load", *names, *([f"{names[0]} slower by"] if is_pair else []))]
@@ -104,9 +104,17 @@ def _other_rows(found: Rates) -> Iterator[Row]:
     throughputs = (None if one is None else one.throughput_per_second for one in found)
     yield ("    good responses per second", *(one or UNKNOWN for one in throughputs))
     yield ("    failed", *(failed(one) for one in found))
+    if any(one is not None and one.held is False for one in found):
+        yield ("    held", *(_held(one) for one in found))
     if any(one is not None and one.cpu_millicores is not None for one in found):
         yield ("    CPU and memory of the pods", *(_usage(one) for one in found))
     yield from validity_row("    valid", found)
+
+
+def _held(one: RateStatus | None) -> str:
+    if one is None or one.held is None:
+        return UNKNOWN
+    return "yes" if one.held else f"no: {one.not_held_reason}"
 
 
 def _usage(one: RateStatus | None) -> str:

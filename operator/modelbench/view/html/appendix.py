@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from modelbench.api.conditions import RESOURCES_READY, SUCCEEDED, SUSPENDED
+from modelbench.api.samples import Samples
 from modelbench.api.scenarios.parts import RejectedTrials
 from modelbench.api.status import Environment
 from modelbench.api.variants import variants_of
@@ -23,7 +24,7 @@ _LABELS = {
     "container_runtime": "Container runtime",
     "lanes": "Lanes used",
     "others_busy_percent": "CPU used by others meanwhile, %",
-    "clock_offset_milliseconds": "Runner's clock less the node's, ms",
+    "clock_offset_milliseconds": "Runner's clock minus the node's, ms",
     "clock_offset_bound_milliseconds": "How far that may be off, ms",
 }
 _READING = (
@@ -62,6 +63,8 @@ def _variants(source: Source) -> Iterator[Row]:
     for variant in source.status.variants:
         if variant.image_digest is not None:
             yield (f"{variant.name}: image, as the node reported it", variant.image_digest)
+        if variant.pods is not None and variant.pods.summary:
+            yield (f"{variant.name}: what befell its pods", variant.pods.summary)
 
 
 def _settings(source: Source) -> Iterator[Row]:
@@ -74,7 +77,10 @@ def _settings(source: Source) -> Iterator[Row]:
 
 def rejected_section(source: Source) -> Section | None:
     """None when every trial counted."""
-    rows = [*_rejected(source)] or [*_counted(source)]
+    rows: list[Row] = [
+        (f"{kind}, {trial.variant} {trial.order}", trial.rejection or "", trial.message)
+        for kind, trial in source.samples.rejected
+    ] or [*_counted(source)]
     if not rows:
         return None
     return Section(
@@ -83,16 +89,6 @@ def rejected_section(source: Source) -> Section | None:
         "A trial that could not be shown to be cold is not averaged in; here is each, and why.",
         tables=(Table("Rejected trials", ("trial", "reason", "what was seen"), rows),),
     )
-
-
-def _rejected(source: Source) -> Iterator[Row]:
-    for trial in source.samples.trials:
-        if trial.rejection is not None:
-            place = f"cold start, {trial.variant} {trial.order}"
-            yield (place, trial.rejection, trial.message)
-    for burst in source.samples.bursts:
-        if burst.rejection is not None:
-            yield (f"burst, {burst.variant} {burst.order}", burst.rejection, burst.message)
 
 
 def _counted(source: Source) -> Iterator[Row]:
@@ -112,7 +108,7 @@ def limits_section(source: Source) -> Section:
 
 def conditions_section(source: Source) -> Section | None:
     """What counts and what does not; None before anything was looked at."""
-    rows = [
+    rows: list[Row] = [
         (one.type, one.status, one.reason, one.message)
         for one in source.status.conditions
         if one.type not in (SUCCEEDED, SUSPENDED, RESOURCES_READY)
@@ -131,7 +127,7 @@ def _not_measured(source: Source) -> Iterator[str]:
     lacking = [text for scenario in SCENARIOS for text in _lacking(source, scenario)]
     if lacking:
         yield f"Not measured on every variant: {', '.join(lacking)} is missing."
-    if not source.samples.trials and source.measured("cold_start"):
+    if source.samples == Samples() and len(absent) < len(SCENARIOS):
         yield "The raw samples were not at hand: plots that need them are left out."
 
 

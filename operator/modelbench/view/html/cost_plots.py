@@ -145,7 +145,7 @@ def _break_even_words(profile: ProfileStatus) -> str:
 
 
 def _requests_a_month(axes: Axes) -> None:
-    """The same rates as requests a month, along the top."""
+    """Show the rates as requests a month, along the top."""
 
     def month(rate: Any) -> Any:
         return rate * MONTH_SECONDS

@@ -7,10 +7,11 @@ from typing import Any
 from modelbench.api.benchmark import Benchmark
 from modelbench.api.names import API_VERSION, KIND
 from modelbench.api.values import FormatError
-from modelbench.controller.hearing import Hearing
+from modelbench.controller.kept import Kept, keep
 from modelbench.controller.outages import is_outage
 from modelbench.controller.reading import is_finished_document, read
-from modelbench.controller.store import Key, Store, lean
+from modelbench.controller.store import Key, Store
+from modelbench.controller.watch_monitor import WatchMonitor
 from modelbench.kube.client import ApiError, KubernetesApi, url_of
 
 _PAGE = 50
@@ -19,25 +20,26 @@ _STALE_SECONDS = 300.0
 """Longer than it takes to renew a role or a certificate, while lists fail, too."""
 
 
-class Survey:
+class Inventory:
     """Lists all benchmarks and keeps the store true."""
 
     def __init__(
         self,
         api: KubernetesApi,
         store: Store,
-        hearing: Hearing | None = None,
+        watch_monitor: WatchMonitor | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.store = store
         self._api = api
-        self._hearing = hearing or Hearing(monotonic)
+        self._watch_monitor = watch_monitor or WatchMonitor(monotonic)
         self._monotonic = monotonic
         self._unreadable: dict[str, Key] = {}
         self._succeeded_at = monotonic()
         self._outage = False
+        self._has_listed = False
 
-    def everyone(self) -> list[Benchmark]:
+    def list_benchmarks(self) -> list[Benchmark]:
         """All benchmarks that can be read, as they are at this moment. ApiError without a list."""
         try:
             versions = self._list()
@@ -45,12 +47,18 @@ class Survey:
             self._outage = is_outage(error)
             raise
         self._succeeded_at, self._outage = self._monotonic(), False
-        self._hearing.check(versions)
+        self._has_listed = True
+        self._watch_monitor.check(versions)
         return self.store.all()
 
     @property
+    def has_listed(self) -> bool:
+        """Whether a list has succeeded yet."""
+        return self._has_listed
+
+    @property
     def unreadable(self) -> list[Key]:
-        """Those of the latest list that have not ended and cannot be read."""
+        """The benchmarks of the latest list that have not ended and cannot be read."""
         return list(self._unreadable.values())
 
     @property
@@ -65,19 +73,27 @@ class Survey:
         """Bring the store up to date; the resourceVersions by uid."""
         self.store.begin_list()
         versions: dict[str, str] = {}
-        found: list[Benchmark] = []
+        found: list[Kept] = []
         unreadable: dict[str, Key] = {}
         for document in self._documents():
             metadata = document["metadata"]
             versions[metadata["uid"]] = metadata.get("resourceVersion", "")
             try:
-                found.append(lean(read(document).benchmark))
+                found.append(self._kept(document))
             except FormatError:
                 if not is_finished_document(document):
                     unreadable[metadata["uid"]] = metadata["namespace"], metadata["name"]
         self.store.end_list(found)
         self._unreadable = unreadable
         return versions
+
+    def _kept(self, document: Mapping[str, Any]) -> Kept:
+        """What is kept of a benchmark; one that has not changed is not read again."""
+        metadata = document["metadata"]
+        before = self.store.kept((metadata["namespace"], metadata["name"]))
+        if before is not None and _version(metadata) == before.version:
+            return before
+        return keep(read(document).benchmark, before)
 
     def _documents(self) -> Iterator[Mapping[str, Any]]:
         query = {"limit": str(_PAGE)}
@@ -88,3 +104,8 @@ class Survey:
             if not following:
                 return
             query = {"limit": str(_PAGE), "continue": following}
+
+
+def _version(metadata: Mapping[str, Any]) -> tuple[str, str]:
+    """What tells a state of an object from all others."""
+    return metadata["uid"], metadata.get("resourceVersion", "")

@@ -1,4 +1,4 @@
-"""Tells that a benchmark was set aside, without anything that may be wrong with it."""
+"""Reports that a benchmark was set aside, without using what may be wrong with it."""
 
 import logging
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from modelbench.api.benchmark import Metadata
 from modelbench.api.conditions import SUCCEEDED, ConditionUpdate, set_condition
 from modelbench.api.reasons import Reason
 from modelbench.api.values import dump, parse
-from modelbench.controller.events import tell
+from modelbench.controller.events import post_event
 from modelbench.controller.reading import read_conditions
 from modelbench.controller.record import write_status
 from modelbench.controller.times import format_time
@@ -18,13 +18,13 @@ from modelbench.kube.client import ApiError, KubernetesApi
 logger = logging.getLogger(__name__)
 
 
-def tell_aside(
+def report_set_aside(
     api: KubernetesApi, document: Mapping[str, Any], error: Exception, now: datetime
 ) -> None:
-    """An Event, and a condition where that can be written. It is still tried now and then."""
+    """Post an Event, and write a condition where that is possible."""
     metadata = parse(Metadata, document["metadata"], "metadata")
     message = f"set aside, so that it holds nobody up, and tried again each minute: {error}"
-    tell(api, metadata, "SetAside", message.capitalize(), now, warning=True)
+    post_event(api, metadata, "SetAside", message.capitalize(), now, warning=True)
     try:
         write_status(api, metadata, {"conditions": _conditions(document, message, now)})
     except ApiError as refusal:

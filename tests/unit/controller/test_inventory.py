@@ -3,8 +3,8 @@ from ssl import SSLCertVerificationError
 import pytest
 from modelbench.controller import main
 from modelbench.controller.handlers import _RETRY_SECONDS, EndlessBackoffs
+from modelbench.controller.inventory import Inventory
 from modelbench.controller.store import Store
-from modelbench.controller.survey import Survey
 from modelbench.kube.client import ApiError
 from urllib3.exceptions import MaxRetryError, NewConnectionError, SSLError
 
@@ -20,7 +20,7 @@ def names(store):
 def test_a_list_puts_in_what_is_there_and_drops_what_is_gone():
     store = Store()
     store.put(parsed("gone"))
-    Survey(MemoryApi(document("a"), document("b")), store).everyone()
+    Inventory(MemoryApi(document("a"), document("b")), store).list_benchmarks()
     assert names(store) == ["a", "b"]
 
 
@@ -35,10 +35,10 @@ def test_what_is_told_while_a_list_is_under_way_is_newer_than_the_list():
             store.remove(("n", "b"))
             return found
 
-    Survey(Slow(document("a"), document("b"), document("c")), store).everyone()
+    Inventory(Slow(document("a"), document("b"), document("c")), store).list_benchmarks()
     assert names(store) == ["a", "c", "new"]
     assert store.get(("n", "a")).spec.suspend
-    Survey(MemoryApi(document("a")), store).everyone()
+    Inventory(MemoryApi(document("a")), store).list_benchmarks()
     assert names(store) == ["a"]
 
 
@@ -83,23 +83,23 @@ def test_the_health_fails_after_minutes_without_a_list_unless_the_api_server_is_
         def list_all(self, path, query=None):
             raise error
 
-    survey = Survey(Failing(), Store(), monotonic=lambda: now)
+    inventory = Inventory(Failing(), Store(), monotonic=lambda: now)
     for now in (60.0, 120.0):  # noqa: B007
         with pytest.raises(ApiError):
-            survey.everyone()
-    assert survey.is_healthy
+            inventory.list_benchmarks()
+    assert inventory.is_healthy
     now = 301.0
     with pytest.raises(ApiError):
-        survey.everyone()
-    assert survey.is_healthy is healthy
+        inventory.list_benchmarks()
+    assert inventory.is_healthy is healthy
 
 
 def test_lists_that_hang_without_an_error_fail_the_health_too():
     now = 0.0
-    survey = Survey(MemoryApi(), Store(), monotonic=lambda: now)
-    survey.everyone()
+    inventory = Inventory(MemoryApi(), Store(), monotonic=lambda: now)
+    inventory.list_benchmarks()
     now = 301.0
-    assert not survey.is_healthy
+    assert not inventory.is_healthy
 
 
 class Unserved(MemoryApi):

@@ -1,4 +1,4 @@
-"""What one look at a benchmark has at hand: the benchmark, its children, what is to be told."""
+"""What one reconciliation has at hand: the benchmark, its children, what is to be recorded."""
 
 from collections.abc import Container
 from dataclasses import dataclass, field
@@ -7,10 +7,10 @@ from datetime import datetime
 from modelbench.api.benchmark import Benchmark
 from modelbench.api.names import API_VERSION, KIND
 from modelbench.controller.children import Children
+from modelbench.controller.inventory import Inventory
 from modelbench.controller.reading import Reading
 from modelbench.controller.record import Record
 from modelbench.controller.settings import Settings
-from modelbench.controller.survey import Survey
 from modelbench.kube.client import KubernetesApi, url_of
 
 
@@ -24,28 +24,31 @@ class Ensured:
 
 @dataclass(frozen=True)
 class Memory:
-    """What the operator remembers from look to look, by uid. It can lose all of it at any time."""
+    """What the operator remembers from one reconciliation to the next, by uid.
+
+    It can lose all of it at any time.
+    """
 
     ensured: dict[str, Ensured] = field(default_factory=dict)
     first_in_line: dict[str, datetime] = field(default_factory=dict)
     removed: set[str] = field(default_factory=set)
 
     def forget(self, uid: str) -> None:
-        """It measures no more."""
+        """Forget one that measures no more."""
         self.ensured.pop(uid, None)
         self.first_in_line.pop(uid, None)
 
 
 @dataclass(frozen=True)
-class Look:
-    """One look. ``set_aside`` has the uids of benchmarks that do not count at present."""
+class ReconcileContext:
+    """One reconciliation. ``set_aside`` has the uids of benchmarks that do not count at present."""
 
     api: KubernetesApi
     settings: Settings
     benchmark: Benchmark
     children: Children
     record: Record
-    survey: Survey
+    inventory: Inventory
     memory: Memory
     set_aside: Container[str]
     now: datetime
@@ -68,25 +71,25 @@ class Look:
 
 
 @dataclass(frozen=True)
-class Looks:
-    """Makes looks."""
+class ContextFactory:
+    """Creates the context of each reconciliation."""
 
     api: KubernetesApi
     settings: Settings
-    survey: Survey
+    inventory: Inventory
     memory: Memory
     set_aside: Container[str]
 
-    def at(self, reading: Reading, now: datetime) -> Look:
-        """A look at one benchmark."""
+    def create(self, reading: Reading, now: datetime) -> ReconcileContext:
+        """The context of one benchmark at one moment."""
         benchmark = reading.benchmark
-        return Look(
+        return ReconcileContext(
             api=self.api,
             settings=self.settings,
             benchmark=benchmark,
             children=Children(self.api, self.settings, benchmark),
             record=Record(self.api, benchmark, reading.stored_status, now),
-            survey=self.survey,
+            inventory=self.inventory,
             memory=self.memory,
             set_aside=self.set_aside,
             now=now,

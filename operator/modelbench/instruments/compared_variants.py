@@ -1,0 +1,37 @@
+"""What it tells of a variant that does not answer that another one does."""
+
+from modelbench.api.reasons import BenchmarkError
+from modelbench.api.variants import Variant
+from modelbench.instruments.context import Context
+from modelbench.instruments.http_request import send
+from modelbench.instruments.judged_response import judge
+
+_SPEAKS_LAMBDA = (
+    "Give the containerized variant a command that serves HTTP: as a Lambda function the image is "
+    "asked through the local endpoint, by itself it is asked as it is"
+)
+_SAME_REQUEST = "See how the two are started and reached: the request is the same for both"
+
+
+def beside_others(context: Context, variant: Variant, error: BenchmarkError) -> BenchmarkError:
+    """The error of a variant, with the name of another that answers the same request well.
+
+    The request is not to blame then, whatever the advice of the error's reason is.
+    """
+    other = next((one for one in context.variants if _answers(context, variant, one)), None)
+    if other is None:
+        return error
+    message = f"{error.message}; variant {other.name} answers the same request well"
+    is_function = other.serverless is not None and other.serverless.lambda_function is not None
+    by_itself = variant.containerized is not None
+    advice = _SPEAKS_LAMBDA if is_function and by_itself else _SAME_REQUEST
+    return BenchmarkError(error.reason, message, error.advice or advice)
+
+
+def _answers(context: Context, variant: Variant, other: Variant) -> bool:
+    """Whether another variant of the same image gives a good response, asked once."""
+    if other == variant or other.model != variant.model:
+        return False
+    timeout = context.spec.scenarios.cold_start_seconds
+    response = send(context.target_of(other), context.request, timeout, context.clock)
+    return judge(response, context.request)[0] is None

@@ -1,0 +1,73 @@
+"""Whether a response is the one that was asked for, and what to say when it is not."""
+
+from modelbench.api.reasons import Rejection
+from modelbench.instruments.http2 import IN_WORDS_OF_A_PROXY, SPEAKS_HTTP2
+from modelbench.instruments.http_request import Response
+from modelbench.instruments.prepared_request import PreparedRequest
+from modelbench.load.judging import Judge
+from modelbench.segments.content import UNJUDGEABLE_RESPONSE
+
+_READ_ENCODINGS = ("", "identity", "gzip", "x-gzip")
+
+_SHOWN_BYTES = 4096
+"""How much of a body is looked at for that: blanks may come before its first word."""
+
+_SHOWN_CHARACTERS = 200
+"""How much of a body a message shows: an error's own words, short enough for a condition."""
+
+_UNJUDGEABLE = (
+    "the response cannot be judged by spec.model.request.expectedJSONPath, which takes up to 1 MiB "
+    "of JSON, plain or by gzip, and up to 2 s"
+)
+
+
+def judge(response: Response, request: PreparedRequest) -> tuple[Rejection | None, str]:
+    """Why a response is not the one asked for (None: it is), and in words without secrets."""
+    rejection, words = _judge(response, request)
+    return rejection, plain(request.redaction.apply(words))
+
+
+def plain(text: str) -> str:
+    """The text in one line, without characters that a terminal obeys."""
+    return "".join(character if character.isprintable() else " " for character in text).strip()
+
+
+def _judge(response: Response, request: PreparedRequest) -> tuple[Rejection | None, str]:
+    if response.error is not None:
+        return Rejection.REQUEST_FAILED, response.error
+    if response.status_code != request.expected_status:
+        message = f"status {response.status_code} instead of {request.expected_status}"
+        if location := _header(response, "location"):
+            where = request.redaction.apply(location)[:_SHOWN_CHARACTERS]
+            message += f", which leads to {where}"
+        return Rejection.UNEXPECTED_STATUS, f"{message}: {_shown(response, request)}"
+    return _judge_content(response, request)
+
+
+def _judge_content(response: Response, request: PreparedRequest) -> tuple[Rejection | None, str]:
+    encoding = _encoding(response)
+    failure = Judge(request.json_path).failure(response.body)
+    if failure is None:
+        return None, ""
+    if failure == UNJUDGEABLE_RESPONSE or encoding not in _READ_ENCODINGS:
+        words = f"it has {len(response.body)} bytes{f' of {encoding}' if encoding else ''}"
+        return Rejection.UNJUDGEABLE_RESPONSE, f"{_UNJUDGEABLE}: {words}"
+    words = "spec.model.request.expectedJSONPath finds nothing in the response"
+    return Rejection.WRONG_RESPONSE, f"{words}: {_shown(response, request)}"
+
+
+def _encoding(response: Response) -> str:
+    return _header(response, "content-encoding").strip().lower()
+
+
+def _header(response: Response, name: str) -> str:
+    headers = {known.lower(): value for known, value in response.headers.items()}
+    return headers.get(name, "")
+
+
+def _shown(response: Response, request: PreparedRequest) -> str:
+    """The first words of a body, cut only when no secret is in them that could be halved."""
+    words = response.body[:_SHOWN_BYTES].decode(errors="replace").strip()
+    if IN_WORDS_OF_A_PROXY in words:
+        return SPEAKS_HTTP2
+    return request.redaction.apply(words)[:_SHOWN_CHARACTERS]

@@ -1,0 +1,170 @@
+"""The request as it is sent, with what its ConfigMaps and Secrets hold."""
+
+import base64
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from modelbench.api.names import Names
+from modelbench.api.reasons import BenchmarkError, Reason
+from modelbench.api.request import (
+    FIELD,
+    BodiesSource,
+    BodySource,
+    Header,
+    KeyReference,
+    Request,
+    header_field,
+)
+from modelbench.instruments.redaction import Redaction
+from modelbench.kube.client import KubernetesApi, url_of
+from modelbench.resources.secret_files import secret_file
+from modelbench.segments.content import parse_json_path
+
+if TYPE_CHECKING:
+    from jsonpath_ng.jsonpath import JSONPath
+
+ReadFile = Callable[[str], bytes]
+
+_BODIES_LIMIT_BYTES = 16 << 20
+"""A bound of all bodies together: the runner and the load program hold them several times, in
+base64 too, within the 512 MiB of their pod."""
+
+_LEAST_PRINTABLE, _MOST_PRINTABLE = 0x20, 0x7E
+
+
+@dataclass(frozen=True)
+class PreparedRequest:
+    """What every trial sends: the first of ``bodies``, or under load each in turn.
+
+    Without any it has no body. Headers and bodies may be secret, and are in no representation.
+    """
+
+    method: str
+    path: str
+    expected_status: int
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    bodies: tuple[bytes, ...] = field(default=(), repr=False)
+    json_path: "JSONPath | None" = None
+    redaction: Redaction = field(default_factory=Redaction, repr=False)
+
+    @property
+    def body(self) -> bytes | None:
+        """What is sent where only one request is."""
+        return self.bodies[0] if self.bodies else None
+
+
+def prepare(
+    api: KubernetesApi, names: Names, request: Request, read: ReadFile | None = None
+) -> PreparedRequest:
+    """Gather all parts of the request.
+
+    BenchmarkError names the field of what does not exist or cannot be sent.
+    """
+    sources = _Sources(api, names, read or _read_file)
+    headers = {header.name: sources.header(header) for header in request.headers}
+    bodies = tuple(_bodies(request, sources))
+    if sum(len(body) for body in bodies) > _BODIES_LIMIT_BYTES:
+        raise _rejected(f"{FIELD}.bodies", f"larger than {_BODIES_LIMIT_BYTES >> 20} MiB together")
+    return PreparedRequest(
+        request.method,
+        request.path,
+        request.expected_status,
+        headers,
+        bodies,
+        _json_path(request),
+        Redaction(sources.secrets),
+    )
+
+
+def _json_path(request: Request) -> "JSONPath | None":
+    if request.expected_json_path is None:
+        return None
+    try:
+        return parse_json_path(request.expected_json_path)
+    except ValueError as error:
+        raise _rejected(f"{FIELD}.expectedJSONPath", str(error)) from error
+
+
+def _bodies(request: Request, sources: "_Sources") -> Iterator[bytes]:
+    if request.body is not None:
+        yield request.body.encode()
+    for where, source in request.body_sources:
+        yield from sources.bodies(where, source)
+
+
+class _Sources:
+    """Reads ConfigMaps from the API and Secrets from files, and remembers what is secret."""
+
+    def __init__(self, api: KubernetesApi, names: Names, read: ReadFile) -> None:
+        self.secrets: list[bytes] = []
+        self._api = api
+        self._namespace = names.namespace
+        self._read = read
+        self._config_maps: dict[str, dict[str, bytes]] = {}
+
+    def header(self, header: Header) -> str:
+        """The value. BenchmarkError when a header cannot have it."""
+        if header.value_from is None:
+            return header.value or ""
+        where, reference = header_field(header), header.value_from.secret_key_ref
+        value = self._secret(where, reference)
+        if not all(_LEAST_PRINTABLE <= byte <= _MOST_PRINTABLE for byte in value):
+            words = (
+                f"key {reference.key} of Secret {reference.name} has a line break at its end or "
+                "another character that no header may have"
+            )
+            raise _rejected(where, words)
+        return value.decode()
+
+    def bodies(self, where: str, source: BodySource) -> list[bytes]:
+        """The one body that a source has, or all of a ConfigMap in the order of its keys."""
+        if source.secret_key_ref is not None:
+            return [self._secret(f"{where}.secretKeyRef", source.secret_key_ref)]
+        if source.config_map_key_ref is not None:
+            reference, where = source.config_map_key_ref, f"{where}.configMapKeyRef"
+            values = self._config_map(where, reference.name)
+            if reference.key not in values:
+                words = f"ConfigMap {reference.name} has no key {reference.key}"
+                raise _rejected(where, words)
+            return [values[reference.key]]
+        name = source.config_map_name if isinstance(source, BodiesSource) else None
+        return [] if name is None else self._all_of(f"{where}.configMapName", name)
+
+    def _all_of(self, where: str, name: str) -> list[bytes]:
+        values = self._config_map(where, name)
+        if not values:
+            raise _rejected(where, f"ConfigMap {name} is empty")
+        return [values[key] for key in sorted(values)]
+
+    def _secret(self, where: str, reference: KeyReference) -> bytes:
+        try:
+            value = self._read(secret_file(reference))
+        except OSError as error:
+            words = f"key {reference.key} of Secret {reference.name} cannot be read"
+            raise _rejected(where, words) from error
+        self.secrets.append(value)
+        return value
+
+    def _config_map(self, where: str, name: str) -> dict[str, bytes]:
+        if name not in self._config_maps:
+            found = self._api.get(url_of("v1", "ConfigMap", self._namespace, name))
+            if found is None:
+                raise _rejected(where, f"ConfigMap {name} does not exist")
+            self._config_maps[name] = _values(found)
+        return self._config_maps[name]
+
+
+def _values(config_map: Mapping[str, Any]) -> dict[str, bytes]:
+    texts = {key: text.encode() for key, text in (config_map.get("data") or {}).items()}
+    encoded = config_map.get("binaryData") or {}
+    return texts | {key: base64.b64decode(text) for key, text in encoded.items()}
+
+
+def _read_file(path: str) -> bytes:
+    return Path(path).read_bytes()
+
+
+def _rejected(where: str, words: str) -> BenchmarkError:
+    return BenchmarkError(Reason.RESOURCES_REJECTED, f"{where}: {words}")

@@ -1,0 +1,76 @@
+"""A connection with one deadline for all that it receives, and no eye for informational responses.
+
+A deadline for each read would let a response that trickles, or a flood of informational ones, go
+on for ever. The load program skips those, too, except 101, which ends a response there as well.
+"""
+
+import socket
+import time
+from http.client import HTTPConnection, HTTPResponse
+from typing import Any
+
+_SWITCHING_PROTOCOLS = 101
+_MOST_INFORMATION_BYTES = 64 << 10
+"""The load program has the same bound: it gives all headers of a response together so much room."""
+_STATUS_BYTES = len("HTTP/1.1 102 Processing\r\n\r\n")
+
+
+class _TimedSocket(socket.socket):
+    """A socket with one deadline for all that it receives."""
+
+    def __init__(self, connected: socket.socket, timeout_seconds: float) -> None:
+        super().__init__(fileno=connected.detach())
+        self.settimeout(timeout_seconds)
+        self._deadline = time.monotonic() + timeout_seconds
+
+    def recv_into(self, *arguments: Any) -> int:
+        """Receive as :meth:`socket.socket.recv_into` does, within the time that is left."""
+        remaining = self._deadline - time.monotonic()
+        if remaining <= 0:
+            raise TimeoutError("timed out")
+        self.settimeout(remaining)
+        return super().recv_into(*arguments)
+
+
+class _FinalResponse(HTTPResponse):
+    """A response that begins with its final status, as Go's client sees it."""
+
+    def _read_status(self) -> tuple[str, int, str]:
+        """Override what http.client calls for each status line; it skips 100 alone."""
+        status: tuple[str, int, str] = super()._read_status()  # type: ignore[misc]
+        skipped = 0
+        while 100 <= status[1] < 200 and status[1] != _SWITCHING_PROTOCOLS:
+            skipped += self._skip_headers()
+            if skipped > _MOST_INFORMATION_BYTES:
+                raise OSError("more informational responses than a client takes")
+            status = super()._read_status()  # type: ignore[misc]
+        return status
+
+    def _skip_headers(self) -> int:
+        """How many bytes are skipped, those of a short status line among them."""
+        skipped = 0
+        while (line := self.fp.readline(_MOST_INFORMATION_BYTES)).strip():
+            skipped += len(line)
+            if skipped > _MOST_INFORMATION_BYTES:
+                break
+        return skipped + _STATUS_BYTES
+
+
+class TimedConnection(HTTPConnection):
+    """Once connected, everything has ``timeout_seconds`` to come.
+
+    ``connect_seconds`` bounds the making of the connection, when it is given.
+    """
+
+    response_class = _FinalResponse
+
+    def __init__(
+        self, address: str, port: int, timeout_seconds: float, connect_seconds: float | None = None
+    ) -> None:
+        super().__init__(address, port, timeout=connect_seconds or timeout_seconds)
+        self._timeout_seconds = timeout_seconds
+
+    def connect(self) -> None:
+        """Connect as :meth:`http.client.HTTPConnection.connect` does; then the time begins."""
+        super().connect()
+        self.sock = _TimedSocket(self.sock, self._timeout_seconds)

@@ -1,0 +1,1 @@
+"""Small HTTP servers within the cluster, which any pod can reach."""

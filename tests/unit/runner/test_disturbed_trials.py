@@ -1,0 +1,169 @@
+"""What fails while the cluster itself is in trouble says nothing of a variant."""
+
+import contextlib
+from types import SimpleNamespace
+
+import pytest
+from modelbench.api.names import Names
+from modelbench.api.reasons import Rejection
+from modelbench.api.scenarios.cold_start import TrialKind
+from modelbench.instruments import lane as lanes
+from modelbench.instruments.disturbance import excused
+from modelbench.instruments.evidence import Evidence
+from modelbench.instruments.http_request import Target
+from modelbench.instruments.observer import Observer
+from modelbench.instruments.start_lane import StartLane
+from modelbench.kube.client import ApiError
+from modelbench.kube.watch import Seen, Signal
+
+from tests.unit.made.sessions import variant
+from tests.unit.made.specs import spec
+from tests.unit.made.trials import trial
+
+TAKEN = {"type": "DisruptionTarget", "status": "True", "message": "the node is drained"}
+
+
+def observer(lost=False, pods=("uid-1",), conditions=()):
+    seen = [
+        Seen({"metadata": {"uid": uid}, "status": {"conditions": list(conditions)}}, 0)
+        for uid in pods
+    ]
+    return SimpleNamespace(was_lost_since=lambda _: lost, all_pods=lambda: seen)
+
+
+def judged(rejection, **seen):
+    rejected = Evidence(trial().rejected(rejection, "timed out"), (1, 2))
+    return excused(rejected, observer(**seen), 0).trial
+
+
+@pytest.mark.parametrize("rejection", ["NotAtZero", "RequestFailed", "UnexpectedStatus"])
+@pytest.mark.parametrize(
+    ("seen", "words"),
+    [
+        ({"lost": True}, "the Kubernetes API did not answer"),
+        ({"pods": ()}, "is gone"),
+        ({"conditions": [TAKEN]}, "the node is drained"),
+    ],
+)
+def test_the_trouble_is_the_reason_and_the_failure_is_kept(rejection, seen, words):
+    found = judged(rejection, **seen)
+    assert found.rejection == Rejection.CLUSTER_DISTURBED
+    assert words in found.message
+    assert f"{rejection}: timed out" in found.message
+
+
+def test_without_trouble_a_failure_is_the_variant_s_own():
+    assert judged("RequestFailed").rejection == "RequestFailed"
+    finished = [{**TAKEN, "status": "False"}]
+    assert judged("RequestFailed", conditions=finished).rejection == "RequestFailed"
+
+
+def test_what_a_pod_has_proved_stands_and_so_does_a_good_trial():
+    assert judged("WaitedForRoom", lost=True).rejection == "WaitedForRoom"
+    good = Evidence(trial())
+    assert excused(good, observer(lost=True), 0) is good
+
+
+class Clock:
+    def now_nanoseconds(self):
+        return 0
+
+    def sleep_until(self, nanoseconds):
+        pass
+
+
+class Api:
+    """An API server that is away when the start is to be caused."""
+
+    def __init__(self):
+        self.scaled = []
+
+    def merge(self, path, patch):
+        self.scaled.append((patch["spec"]["replicas"], "borne"))
+
+    def merge_once(self, path, patch):
+        self.scaled.append((patch["spec"]["replicas"], "once"))
+        raise ApiError(503, "not now")
+
+
+class StillLane(StartLane):
+    def pods(self):
+        return []
+
+    def is_at_zero(self):
+        return True
+
+    def wait_cold(self):
+        return True
+
+    def settle(self):
+        pass
+
+
+def test_a_scaling_that_needed_a_second_try_makes_no_trial(monkeypatch):
+    """The retry would be part of the measured time."""
+    monkeypatch.setattr(lanes, "PATIENCE_SECONDS", 0)
+    signal = Signal()
+    seen = SimpleNamespace(signal=signal, in_contact=True, was_lost_since=lambda _: False)
+    context = SimpleNamespace(
+        api=Api(), names=Names("n", "b"), spec=spec(scenarios={"coldStart": {}}), clock=Clock(),
+        observer=seen, random=SimpleNamespace(uniform=lambda *_: 0),
+    )  # fmt: skip
+    lane = StillLane(context, variant("containerized"), Target("127.0.0.1", 1, "h"))
+    found = lane.run_trial(1, TrialKind.MEASURED).trial
+    assert found.rejection == Rejection.CLUSTER_DISTURBED
+    assert found.message == "scale: 503: not now"
+    assert context.api.scaled == [(0, "borne"), (1, "once"), (0, "borne")]
+
+
+class Contact:
+    """The API server is away while the first wait goes on, and back after it."""
+
+    def __init__(self, away=True):
+        self.away, self.in_contact, self.waits = away, not away, 0
+        self.signal = self
+
+    def was_lost_since(self, _):
+        lost, self.away = self.away, False
+        return lost
+
+    def wait_for(self, predicate, seconds):
+        self.waits += 1
+        if self.waits > 1:
+            self.in_contact = True
+        return predicate()
+
+
+class Seconds(Clock):
+    """Each look takes half of the time that a lane has."""
+
+    now = 0
+
+    def now_nanoseconds(self):
+        self.now += 40_000_000_000
+        return self.now
+
+
+@pytest.mark.parametrize(("away", "cold"), [(True, True), (False, False)])
+def test_a_time_without_the_api_server_does_not_count_on_the_way_to_zero(away, cold):
+    seen = Contact(away)
+    context = SimpleNamespace(
+        clock=Seconds(), observer=seen, node_load=SimpleNamespace(quiet=contextlib.nullcontext)
+    )
+
+    class Slow(StillLane):
+        wait_cold = StartLane.wait_cold
+        cooling_seconds = 0
+
+        def is_at_zero(self):
+            return away
+
+    lane = Slow(context, variant("containerized"), Target("127.0.0.1", 1, "h"))
+    assert lane.wait_cold() is cold
+
+
+@pytest.mark.parametrize("away", [True, False])
+def test_a_wait_begins_anew_after_a_time_without_the_api_server(away):
+    contact = Contact(away)
+    contact._now_nanoseconds = lambda: 0
+    assert Observer.wait_for(contact, lambda: away, 60) is away
