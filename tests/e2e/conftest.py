@@ -6,6 +6,7 @@ import pytest
 
 from tests.e2e import decision
 from tests.e2e.benchmarks import new_namespace, wait_until
+from tests.e2e.groups import GroupScheduling
 from tools.kubectl import kubectl
 
 OPERATOR = ("-n", "modelbench-system", "logs", "deployment/modelbench-operator", "--tail=100")
@@ -27,6 +28,10 @@ def pytest_collection_modifyitems(items):
         is_ours = item.path.is_relative_to(Path(__file__).parent)
         if is_ours and item.get_closest_marker("timeout") is None:
             item.add_marker(pytest.mark.timeout(LIMIT_SECONDS))
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return GroupScheduling(config, log)
 
 
 @pytest.hookimpl(wrapper=True)

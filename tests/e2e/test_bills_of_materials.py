@@ -22,7 +22,7 @@ REQUIREMENTS = {
     "sample-large": "examples/large-image/requirements.txt",
 }
 # One worker writes them once.
-pytestmark = [pytest.mark.together, pytest.mark.xdist_group("bills")]
+pytestmark = pytest.mark.together
 
 
 @pytest.fixture(scope="module")

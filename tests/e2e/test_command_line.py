@@ -7,7 +7,7 @@ from junitparser import JUnitXml
 
 from tests.e2e.benchmarks import TEST_MODEL, variant
 
-pytestmark = [pytest.mark.together, pytest.mark.xdist_group("load")]
+pytestmark = pytest.mark.together
 
 COLD = {"coldStart": {"trials": 2, "maxTrials": 2, "lanes": 2}}
 STEADY = {"steady": {"ratesPerSecond": [20], "rounds": 2, "durationSeconds": 2, "warmUpSeconds": 1}}

@@ -11,7 +11,6 @@ from tools.prometheus import ask
 
 pytestmark = [
     pytest.mark.together,
-    pytest.mark.xdist_group("load"),
     pytest.mark.timeout(1300),
 ]
 

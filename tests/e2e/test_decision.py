@@ -8,7 +8,7 @@ from tests.e2e import decision
 from tests.e2e.benchmarks import variant
 from tests.e2e.decision import CONTAINERIZED, NAME, NAMES, SERVERLESS, TWO
 
-pytestmark = [pytest.mark.together, pytest.mark.xdist_group("load")]
+pytestmark = pytest.mark.together
 
 
 @pytest.fixture

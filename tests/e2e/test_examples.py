@@ -44,7 +44,6 @@ def test_the_seconds_of_a_slow_start_are_found_where_they_are_spent(benchmarks):
         assert whole["applicationStart"] >= 4800
 
 
-@pytest.mark.xdist_group("load")
 def test_own_prices_are_in_the_costs_in_their_own_currency(benchmarks):
     steady = {"ratesPerSecond": [10], "rounds": 2, "durationSeconds": 2, "warmUpSeconds": 1}
     benchmarks.apply_example("own-prices", scenarios={"coldStart": SHORT, "steady": steady})

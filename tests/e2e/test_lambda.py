@@ -7,7 +7,7 @@ from modelbench.scenarios.cold_start.summary import accepted_trials
 
 from tests.e2e.benchmarks import example, variant
 
-pytestmark = [pytest.mark.together, pytest.mark.xdist_group("load")]
+pytestmark = pytest.mark.together
 (EXAMPLE,) = example("lambda")
 MODEL = EXAMPLE["spec"]["model"]
 FUNCTION = EXAMPLE["spec"]["serverless"]

@@ -7,7 +7,7 @@ import pytest
 
 from tests.e2e.benchmarks import BOTH, variant
 
-pytestmark = [pytest.mark.together, pytest.mark.xdist_group("load")]
+pytestmark = pytest.mark.together
 
 # The fewest seconds that still give each value.
 SHORT = {"ratesPerSecond": [20], "rounds": 2, "durationSeconds": 6, "warmUpSeconds": 1}

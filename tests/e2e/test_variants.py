@@ -8,7 +8,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests.e2e.benchmarks import exposition, variant
 from tests.e2e.decision import CONTAINERIZED, NAME, NAMES, SCENARIOS, SERVERLESS, TWO, WARM
 
-pytestmark = [pytest.mark.together, pytest.mark.xdist_group("load")]
+pytestmark = pytest.mark.together
 WITH_COLD_START = (SERVERLESS, CONTAINERIZED, TWO)
 TRIALS = SCENARIOS["coldStart"]["trials"]
 STEADY = SCENARIOS["steady"]
