@@ -60,7 +60,7 @@ def test_a_quota_that_refuses_the_pods_is_named(benchmarks):
 
 def test_a_deadline_ends_the_run_and_keeps_its_samples(benchmarks):
     benchmarks.create(
-        activeDeadlineSeconds=120, cold_start={"trials": 99, "maxTrials": 99, "lanes": 1}
+        activeDeadlineSeconds=160, cold_start={"trials": 99, "maxTrials": 99, "lanes": 1}
     )
     condition = benchmarks.wait_failed(timeout_seconds=600)
     assert condition["reason"] == "DeadlineExceeded", condition
