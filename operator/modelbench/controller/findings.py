@@ -16,16 +16,9 @@ _OF_THE_RUNNER = (
 
 def with_findings(status: Status, findings: Findings) -> Status:
     """The status with these findings in place of those of before."""
-    return replace(
-        status,
-        environment=_with_runner(status.environment, findings.environment),
-        variants=findings.variants,
-        comparison=findings.comparison,
-        cost=findings.cost,
-        traffic=findings.traffic,
-        objectives=findings.objectives,
-        recommendation=findings.recommendation,
-    )
+    told = {name: getattr(findings, name) for name in Findings.__struct_fields__}
+    told["environment"] = _with_runner(status.environment, findings.environment)
+    return replace(status, **told)
 
 
 def _with_runner(known: Environment, told: Environment) -> Environment:

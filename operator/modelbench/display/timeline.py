@@ -9,7 +9,6 @@ from modelbench.api.scenarios.parts import LoadSegment, SecondOfLoad
 from modelbench.display.canvas import Style
 from modelbench.display.palette import BAD
 
-SECOND = 1_000_000_000
 """In nanoseconds."""
 
 # More points than pixels show nothing more.

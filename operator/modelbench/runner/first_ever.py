@@ -5,11 +5,10 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from modelbench.api.scenarios.cold_start import FirstEver, Instant
+from modelbench.api.units import SECOND
 from modelbench.instruments.observer import Observer
 from modelbench.instruments.stamps import image_pull, pod_stamps
 from modelbench.kube.watch import Seen
-
-_SECOND = 1_000_000_000
 
 
 def first_ever(observer: Observer, variant: str) -> FirstEver:
@@ -39,13 +38,13 @@ def _describe(observer: Observer, variant: str, pod: Seen) -> FirstEver:
     if ready is None:
         return replace(found, missing_reason="its first pod is not ready")
     total = max(0, ready - stamps[Instant.POD_CREATED].nanoseconds)
-    return replace(found, total_nanoseconds=total, precision_nanoseconds=_SECOND)
+    return replace(found, total_nanoseconds=total, precision_nanoseconds=SECOND)
 
 
 def _ready_nanoseconds(pod: Seen) -> int | None:
     for condition in pod.object["status"].get("conditions", ()):
         if condition["type"] == "Ready" and condition["status"] == "True":
             return (
-                round(datetime.fromisoformat(condition["lastTransitionTime"]).timestamp()) * _SECOND
+                round(datetime.fromisoformat(condition["lastTransitionTime"]).timestamp()) * SECOND
             )
     return None

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from modelbench.api.names import Role
 from modelbench.api.pod_samples import PodInterval, PodTrouble
 from modelbench.api.samples import Samples
+from modelbench.api.units import SECOND
 from modelbench.cost.quantities import container_request
 from modelbench.instruments.clock import Clock
 from modelbench.instruments.observer import Observer, role_of, variant_of
@@ -19,7 +20,6 @@ from modelbench.pods.troubles import troubles_of
 _LOOK_SECONDS = 0.25
 """An end is known to a quarter of a second, of pods that are paid for by the second."""
 
-_SECOND = 1_000_000_000
 _ENDED = ("Succeeded", "Failed")
 
 
@@ -101,13 +101,13 @@ def _begin(uid: str, pod: Seen, now: int) -> PodInterval:
     """A pod that is older than the ledger began when its kubelet says so, in whole seconds."""
     containers = pod.object["spec"]["containers"]
     told = pod.object["status"].get("startTime")
-    started = now if told is None else round(datetime.fromisoformat(told).timestamp()) * _SECOND
+    started = now if told is None else round(datetime.fromisoformat(told).timestamp()) * SECOND
     return PodInterval(
         variant=variant_of(pod),
         role=role_of(pod) or Role.MODEL,
         uid=uid,
         containers=tuple(container_request(c["name"], c.get("resources", {})) for c in containers),
-        started_nanoseconds=started if now - started > _SECOND else now,
+        started_nanoseconds=started if now - started > SECOND else now,
         ended_nanoseconds=now,
     )
 

@@ -9,10 +9,9 @@ from typing import Any
 from msgspec.structs import replace
 
 from modelbench.api.scenarios.parts import LoadSegment, SecondOfLoad
+from modelbench.api.units import SECOND
 from modelbench.segments.sent_requests import SentRequest
 from modelbench.statistics.histogram import Histogram
-
-_SECOND = 1_000_000_000
 
 
 def complete_segment(
@@ -77,10 +76,10 @@ def _open_at(nanoseconds: int, requests: Sequence[SentRequest]) -> int:
 
 
 def _seconds(requests: Sequence[SentRequest], started_nanoseconds: int) -> tuple[SecondOfLoad, ...]:
-    last = (requests[-1].intended_nanoseconds - started_nanoseconds) // _SECOND
+    last = (requests[-1].intended_nanoseconds - started_nanoseconds) // SECOND
     by_second: list[list[SentRequest]] = [[] for _ in range(last + 1)]
     for request in requests:
-        by_second[(request.intended_nanoseconds - started_nanoseconds) // _SECOND].append(request)
+        by_second[(request.intended_nanoseconds - started_nanoseconds) // SECOND].append(request)
     return tuple(_second(group) for group in by_second)
 
 

@@ -2,12 +2,12 @@
 
 from decimal import Decimal
 
-_NANOSECONDS_IN_MILLISECOND = 1_000_000
+from modelbench.api.units import MILLISECOND
 
 
 def milliseconds(nanoseconds: float) -> int:
     """Nanoseconds, rounded to the nearest millisecond."""
-    return round(nanoseconds / _NANOSECONDS_IN_MILLISECOND)
+    return round(nanoseconds / MILLISECOND)
 
 
 def known_milliseconds(nanoseconds: float | None) -> int | None:
@@ -17,7 +17,7 @@ def known_milliseconds(nanoseconds: float | None) -> int | None:
 
 def decimal_milliseconds(nanoseconds: float) -> str:
     """Nanoseconds as milliseconds with one digit after the point."""
-    return f"{nanoseconds / _NANOSECONDS_IN_MILLISECOND:.1f}"
+    return f"{nanoseconds / MILLISECOND:.1f}"
 
 
 def rounded(value: float | None, digits: int) -> float | None:

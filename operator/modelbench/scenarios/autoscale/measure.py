@@ -10,6 +10,7 @@ from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.api.samples import Samples
 from modelbench.api.scenarios.autoscale import Autoscale
 from modelbench.api.scenarios.parts import LoadSegment, Start
+from modelbench.api.units import SECOND
 from modelbench.instruments.first_response import check_response
 from modelbench.instruments.load_target import LoadTarget, load_target
 from modelbench.instruments.session import Session
@@ -18,8 +19,6 @@ from modelbench.load.sender import Attack
 from modelbench.scenarios.autoscale.rise import is_settled
 from modelbench.scenarios.autoscale.summary import AUTOSCALE, starts
 from modelbench.segments.arrivals import Stage, flat
-
-_SECOND = 1_000_000_000
 
 _LOOK_SECONDS = 0.25
 """As often as replicas are recorded."""
@@ -89,8 +88,8 @@ class Rises:
 
     def _draft(self, variant: str, start: Start, order: int, left_over: int) -> LoadSegment:
         settings = self._settings
-        rise = 0 if start is Start.ZERO else settings.base_seconds * _SECOND
-        end = rise + (settings.ramp_seconds + settings.hold_seconds) * _SECOND
+        rise = 0 if start is Start.ZERO else settings.base_seconds * SECOND
+        end = rise + (settings.ramp_seconds + settings.hold_seconds) * SECOND
         return LoadSegment(
             AUTOSCALE,
             variant,
@@ -127,7 +126,7 @@ class Rises:
         clock = self._session.context.clock
         peak_end = attack.start_nanoseconds + draft.hold_end_nanoseconds
         clock.sleep_until(peak_end)
-        deadline = peak_end + self._settings.settle_seconds * _SECOND
+        deadline = peak_end + self._settings.settle_seconds * SECOND
         while clock.now_nanoseconds() < deadline:
             if is_settled(replace(draft, scale=recorder.changes)):
                 break

@@ -7,10 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from modelbench.api.scenarios.parts import LoadSegment
+from modelbench.api.units import SECOND
 from modelbench.display.canvas import WIDE, Canvas, grid_shape, log_axis, only_grid
 from modelbench.display.palette import MUTED
 from modelbench.display.source import Source
-from modelbench.display.timeline import SECOND, latencies_of, latency_lines, points_of
+from modelbench.display.timeline import latencies_of, latency_lines, points_of
 
 _COLUMNS = 4
 _HEIGHT = 440

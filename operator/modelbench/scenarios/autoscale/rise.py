@@ -11,11 +11,10 @@ from msgspec.structs import replace
 
 from modelbench.api.scenarios.autoscale import MissingMetric, RunStatus
 from modelbench.api.scenarios.parts import LoadSegment, ScaleChange, SecondOfLoad
+from modelbench.api.units import SECOND
 from modelbench.scenarios.parts import failure_counts, failure_percent
 from modelbench.segments.validity import invalid_reason, median_delay_microseconds
 from modelbench.statistics.numbers import known_milliseconds
-
-_SECOND = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -159,13 +158,13 @@ def _recovered(segment: LoadSegment, objective_milliseconds: int) -> tuple[int |
         return 0, None
     if bad[-1] == len(seconds) - 1:
         return None, "the objective was still missed when the peak ended"
-    return (first + bad[-1] + 1) * _SECOND - segment.rise_nanoseconds, None
+    return (first + bad[-1] + 1) * SECOND - segment.rise_nanoseconds, None
 
 
 def _peak_seconds(segment: LoadSegment) -> tuple[int, tuple[SecondOfLoad, ...]]:
     """The number of the second in which the rise begins, and the seconds of the peak."""
-    first = segment.rise_nanoseconds // _SECOND
-    return first, segment.seconds[first : segment.hold_end_nanoseconds // _SECOND]
+    first = segment.rise_nanoseconds // SECOND
+    return first, segment.seconds[first : segment.hold_end_nanoseconds // SECOND]
 
 
 def _meets(second: SecondOfLoad, objective_milliseconds: int) -> bool:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.api.samples import Samples
 from modelbench.api.scenarios.reactivation import GapTrial
+from modelbench.api.units import SECOND
 from modelbench.api.variants import Variant
 from modelbench.instruments.explanation import by_its_pods
 from modelbench.instruments.first_response import RECOVERY_SECONDS
@@ -19,12 +20,10 @@ from modelbench.instruments.lane import Lane
 from modelbench.instruments.session import Session
 from modelbench.scenarios.reactivation.summary import covers, gaps_seconds, wanted
 
-_SECOND = 1_000_000_000
-
-_APART_NANOSECONDS = 6 * _SECOND
+_APART_NANOSECONDS = 6 * SECOND
 """No two requests come closer together: one must not disturb the other."""
 
-_LATE_NANOSECONDS = _SECOND // 10
+_LATE_NANOSECONDS = SECOND // 10
 """One that cannot go in time has not the gap that was asked for."""
 
 _REPEATS = 2
@@ -127,7 +126,7 @@ class Reactivations:
 
     def _wake(self, lane: Lane) -> Response:
         """Ask again at once, and then until the cluster has had time to recover."""
-        tries, deadline = 0, self._clock.now_nanoseconds() + RECOVERY_SECONDS * _SECOND
+        tries, deadline = 0, self._clock.now_nanoseconds() + RECOVERY_SECONDS * SECOND
         while True:
             response = self._send(lane)
             rejection, words = judge(response, self._session.context.request)
@@ -137,7 +136,7 @@ class Reactivations:
             if tries >= _REPEATS:
                 if now >= deadline:
                     break
-                self._clock.sleep_until(now + _SECOND)
+                self._clock.sleep_until(now + SECOND)
         message = f"lane {lane.number} of variant {lane.variant.name} could not be woken: {words}"
         error = BenchmarkError(Reason.REQUEST_FAILED, message)
         raise by_its_pods(self._session.context.observer, lane.variant, error)
@@ -146,7 +145,7 @@ class Reactivations:
         """Give a lane the first gap that is free of the other lanes' requests."""
         gaps = self._wanted_of(lane)
         for gap in gaps:
-            due = answered + gap * _SECOND
+            due = answered + gap * SECOND
             others = (abs(due - other.due_nanoseconds) for other in self._waiting)
             if forced or all(distance >= self._apart_nanoseconds for distance in others):
                 gaps.remove(gap)
@@ -179,7 +178,7 @@ class Reactivations:
         response = send(lane.target, self._session.context.request, timeout, self._clock)
         # Requests go one at a time, so that the next is late when this takes longer than its turn.
         took = response.ended_nanoseconds - response.sent_nanoseconds
-        self._apart_nanoseconds = max(self._apart_nanoseconds, took + _SECOND)
+        self._apart_nanoseconds = max(self._apart_nanoseconds, took + SECOND)
         return response
 
     def _state(self, lane: Lane) -> str:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from modelbench.api.samples import Samples
 from modelbench.api.scenarios.parts import LoadSegment
 from modelbench.api.scenarios.steady import Saturation, Steady
+from modelbench.api.units import SECOND
 from modelbench.instruments.first_response import check_response
 from modelbench.instruments.load_target import LoadTarget, load_target
 from modelbench.instruments.session import Session
@@ -25,7 +26,6 @@ _FIRST_RATE = 10
 _GROWTH = 1.5
 """Each rate over the one before: the highest that was held is known to half as much again."""
 
-_SECOND = 1_000_000_000
 
 logger = logging.getLogger(__name__)
 
@@ -91,7 +91,7 @@ class SteadyLoad:
         warm_up = self._settings.warm_up_seconds
         check_response(self._session.context, target.variant, target.target)
         self._session.loads.warm_up(target, draft.rate, warm_up, timeout)
-        draft = replace(draft, warm_up_nanoseconds=warm_up * _SECOND)
+        draft = replace(draft, warm_up_nanoseconds=warm_up * SECOND)
         stages = [flat(draft.rate, seconds)]
         segment = self._session.loads.measure(draft, target, stages, timeout)
         logger.info("%s: %d requests, %d failed", message, segment.requests, segment.failed)

@@ -6,13 +6,13 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 
 from modelbench.api.scenarios.parts import LoadSegment
+from modelbench.api.units import SECOND
 from modelbench.display.canvas import WIDE, Canvas, legend_above, log_axis, only_grid
 from modelbench.display.content import Plot, Table
 from modelbench.display.numbers import tenths
 from modelbench.display.source import Source
 from modelbench.display.timeline import (
     MOST_POINTS,
-    SECOND,
     latencies_of,
     latency_lines,
     points_of,
