@@ -14,13 +14,16 @@ from modelbench.cli.faults import BadInput
 from modelbench.cli.output import json_text
 from modelbench.cli.saved import benchmark_and_results
 from modelbench.comparison.changes import Comparison
-from modelbench.comparison.compare import Run
+from modelbench.comparison.compare import Run, has_regression
 from modelbench.comparison.compare import compare as compare_runs
 from modelbench.display.source import source_of
 from modelbench.view import markdown, text
 from modelbench.view.comparison import comparison_notes, comparison_sections, comparison_sentence
 
 _REGRESSION = 1
+
+_MARGIN_PERCENT = 10.0
+"""Runs of one model on one cluster have levels of their own, some 5 % apart."""
 
 
 @click.command()
@@ -31,7 +34,15 @@ _REGRESSION = 1
 @click.option(
     "--fail-on-regression",
     is_flag=True,
-    help="End with 1 when a cold start or a latency is slower.",
+    help="End with 1 when a cold start or a latency is slower by more than the margin.",
+)
+@click.option(
+    "--margin",
+    type=click.FloatRange(0, 1000),
+    default=_MARGIN_PERCENT,
+    show_default=True,
+    metavar="PERCENT",
+    help="By how much two runs of the same model may differ, for --fail-on-regression.",
 )
 @click.pass_obj
 def compare(
@@ -41,6 +52,7 @@ def compare(
     namespace: str | None,
     output: str,
     fail_on_regression: bool,
+    margin: float,
 ) -> None:
     """Tell what changed from one benchmark to another, from the raw samples of both.
 
@@ -51,7 +63,7 @@ def compare(
     with readable(f"{before} or {after}"):
         found = compare_runs(first, second)
     click.echo(_FORMATS[output](found))
-    if fail_on_regression and found.slower:
+    if fail_on_regression and has_regression(first, second, margin / 100):
         raise click.exceptions.Exit(_REGRESSION)
 
 

@@ -24,9 +24,9 @@ from modelbench.comparison.changes import (
 )
 from modelbench.comparison.compared_durations import left_out, pairs_of
 from modelbench.comparison.differences import differences
-from modelbench.comparison.duration_changes import duration_changes, powerless
+from modelbench.comparison.duration_changes import duration_changes, powerless, slower_beyond
 from modelbench.scenarios.steady.rates import failure_share, steady_rates, steady_segments
-from modelbench.statistics.quantile_interval import ShareInterval
+from modelbench.statistics.share_interval import ShareInterval
 
 Option = tuple[str, str, str, str | None]
 
@@ -59,6 +59,12 @@ def compare(before: Run, after: Run) -> Comparison:
         differences=differences(before.benchmark, after.benchmark),
         notes=(*_notes(before, after, variants), *powerless(pairs)),
     )
+
+
+def has_regression(before: Run, after: Run, margin: float) -> bool:
+    """Whether a cold start or a latency is shown to be slower by more than that share of itself."""
+    variants = [name for name in before.variants if name in after.variants]
+    return slower_beyond(list(pairs_of(before.samples, after.samples, variants)), margin)
 
 
 def _run(benchmark: Benchmark) -> ComparedRun:

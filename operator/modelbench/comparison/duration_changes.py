@@ -6,9 +6,10 @@ load), and all false alarms of a family together are at most one case of twenty.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from statistics import median
 
-from modelbench.comparison.changes import Change, DurationChange, DurationSide
+from modelbench.comparison.changes import Change, DurationChange, DurationSide, Family
 from modelbench.comparison.compared_durations import Pair
 from modelbench.statistics.numbers import rounded
 from modelbench.statistics.shift import Shift, holm, least_p_value, shift_of
@@ -27,6 +28,20 @@ def duration_changes(pairs: Sequence[Pair]) -> Iterator[DurationChange]:
         for pair, shift in zip(mine, shifts, strict=True):
             p_value = None if shift.p_value is None else next(corrected)
             yield _change(pair, shift, p_value)
+
+
+def slower_beyond(pairs: Sequence[Pair], margin: float) -> bool:
+    """Whether a cold start or a latency is shown to be slower by more than a share of itself.
+
+    It is tested against values of before that are longer by the margin, as whether there is any
+    change is. Phases only explain.
+    """
+    longer = [
+        replace(pair, before=tuple(value * (1 + margin) for value in pair.before))
+        for pair in pairs
+        if pair.family is not Family.PHASE
+    ]
+    return any(change.change is Change.SLOWER for change in duration_changes(longer))
 
 
 def powerless(pairs: Sequence[Pair]) -> Iterator[str]:
@@ -55,7 +70,7 @@ def _change(pair: Pair, shift: Shift, p_value: float | None) -> DurationChange:
         ratio=rounded(shift.ratio, 4),
         ratio_lower=rounded(shift.ratio_lower, 4),
         ratio_upper=rounded(shift.ratio_upper, 4),
-        corrected_p_value=rounded(p_value, 6),
+        corrected_p_value=None if p_value is None else float(f"{p_value:.3g}"),
     )
 
 

@@ -1,6 +1,6 @@
 """The values of a run by the names of their metrics, with their intervals, in objectives' units."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,11 +12,12 @@ from modelbench.api.variants import find_variant
 from modelbench.forecast.traffic_cost import OptionCost, TrafficCost
 from modelbench.scenarios.autoscale.rise import run_status
 from modelbench.scenarios.autoscale.summary import rises
-from modelbench.scenarios.cold_start.summary import accepted_trials
+from modelbench.scenarios.cold_start.summary import accepted_trials, median_of
 from modelbench.scenarios.steady import rates as steady
 from modelbench.segments.validity import invalid_reason
 from modelbench.statistics.intervals import trials_for_percentile
-from modelbench.statistics.quantile_interval import ShareInterval, quantile_interval
+from modelbench.statistics.quantile_interval import QuantileInterval, quantile_interval
+from modelbench.statistics.share_interval import ShareInterval
 
 _THOUSANDTH = Decimal("0.001")
 _MILLION = 1_000_000
@@ -62,13 +63,21 @@ class MeasuredValues:
         if not trials:
             return MeasuredValue(missing="no cold start was accepted")
         totals = [trial.total_nanoseconds / _MILLION for trial in trials]
-        found = quantile_interval(totals, percentile / 100)
+        found = self._bounds(totals, percentile)
         enough = percentile == 50 or len(totals) >= trials_for_percentile(percentile)
         missing = None
         if found.upper is None:
             missing = f"{len(totals)} trials cannot bound the {percentile}th percentile from above"
         value = found.value if enough else None
         return _measured(value, found.lower, found.upper, missing)
+
+    def _bounds(self, totals: Sequence[float], percentile: int) -> QuantileInterval:
+        """Of the median those that allow for when the trials ended: it is what ended them."""
+        settings = self._spec.scenarios.cold_start
+        if percentile != 50 or settings is None:
+            return quantile_interval(totals, percentile / 100)
+        found = median_of(totals, settings)
+        return QuantileInterval(found.median, found.lower, found.upper)
 
     def _steady(self, variant: str, name: str, rate: int) -> MeasuredValue:
         segments = steady.steady_segments(self._samples, variant, rate)
@@ -129,7 +138,7 @@ def _of_percentile(found: LatencyPercentile, overload: str | None) -> MeasuredVa
     """Leave the upper end open where a rate is not held: latency grows with the time then."""
     ends = (found.microseconds, found.lower_microseconds, found.upper_microseconds)
     value, lower, upper = (None if end is None else end / 1000 for end in ends)
-    missing = None if upper is not None else "fewer than 6 rounds give no 95 % interval"
+    missing = None if upper is not None else "too few rounds or requests to bound it from above"
     if overload is not None:
         upper, missing = None, f"the rate was not held: {overload}"
     return _measured(value, lower, upper, missing)

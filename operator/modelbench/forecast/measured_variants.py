@@ -40,7 +40,7 @@ def _measured(
     highest = _highest_rate(samples, variant, spec)
     return MeasuredVariant(
         variant,
-        timings_of(samples, variant, variants),
+        timings_of(samples, variant, variants, spec.scenarios.cold_start),
         highest,
         _queue_proxy(samples, variant),
         _overload(samples, variant, highest),

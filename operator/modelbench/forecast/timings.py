@@ -7,11 +7,11 @@ from statistics import fmean, mean
 from modelbench.api.knative import DRAIN_SECONDS, TICK_SECONDS
 from modelbench.api.mode import Mode
 from modelbench.api.samples import Samples
-from modelbench.api.scenarios.cold_start import ColdTrial, Instant
+from modelbench.api.scenarios.cold_start import ColdStart, ColdTrial, Instant
 from modelbench.api.scenarios.parts import LoadSegment
 from modelbench.api.variants import Variant
 from modelbench.scenarios.cold_start.phases import APPLICATION_START, INITIALIZATION, phases_of
-from modelbench.scenarios.cold_start.summary import accepted_trials
+from modelbench.scenarios.cold_start.summary import accepted_trials, median_of
 from modelbench.scenarios.steady.rates import held, steady_rates, steady_segments
 from modelbench.statistics.histogram import Histogram
 from modelbench.statistics.intervals import median_interval
@@ -59,15 +59,22 @@ class Timings:
     handler_missing: str = NEEDS_STEADY
 
 
-def timings_of(samples: Samples, variant: Variant, variants: Sequence[Variant]) -> Timings:
-    """Everything from the raw samples of a variant; ``variants`` are all of the benchmark."""
+def timings_of(
+    samples: Samples,
+    variant: Variant,
+    variants: Sequence[Variant],
+    settings: ColdStart | None = None,
+) -> Timings:
+    """Everything from the raw samples of a variant; ``variants`` are all of the benchmark, and
+    ``settings`` say when its cold starts ended.
+    """
     trials = accepted_trials(samples.of(variant.name))
     starts = [start * _NANO for trial in trials if (start := _start(trial)) is not None]
     grace, drain = _ends(samples, variant)
     same = [variant, *(one for one in variants if one != variant and one.model == variant.model)]
     return Timings(
-        cold_start=_median([trial.total_nanoseconds * _NANO for trial in trials]),
-        initialization=_median(starts),
+        cold_start=_median([trial.total_nanoseconds * _NANO for trial in trials], settings),
+        initialization=_median(starts, settings),
         service=_mean(samples, variant, _service_times),
         handler=_handler(samples, same),
         grace_seconds=_ASSUMED_GRACE_SECONDS if grace is None else max(0.0, grace.seconds),
@@ -98,10 +105,10 @@ def _tells_handler(same: Sequence[Variant]) -> bool:
     )
 
 
-def _median(values: Sequence[float]) -> Estimate | None:
+def _median(values: Sequence[float], settings: ColdStart | None = None) -> Estimate | None:
     if not values:
         return None
-    interval = median_interval(values)
+    interval = median_interval(values) if settings is None else median_of(values, settings)
     return Estimate(interval.median, interval.lower, interval.upper)
 
 

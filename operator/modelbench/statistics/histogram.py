@@ -41,6 +41,15 @@ class Histogram:
         count = histogram.get_total_count()
         return float(_total(histogram)) / count if count else 0.0
 
+    def counts(self) -> Mapping[int, int]:
+        """How often each duration was recorded, by its microseconds as percentiles give them."""
+        histogram = decode(self.encoded)
+        return {
+            int(histogram.get_highest_equivalent_value(histogram.get_value_from_index(index))): count
+            for index, count in enumerate(list(histogram.counts))
+            if count
+        }
+
     def percentiles_microseconds(self, percentiles: Iterable[float]) -> Mapping[float, int]:
         """The asked percentiles (0 to 100), nearest rank; nothing when nothing was recorded."""
         histogram = decode(self.encoded)

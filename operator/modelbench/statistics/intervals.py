@@ -11,13 +11,17 @@ class MedianInterval:
     """A median with its order-statistic confidence interval, in the unit of the sample.
 
     ``lower`` and ``upper`` are None when the sample is too small for the asked confidence.
-    ``confidence`` is the exact coverage of the ranks that were taken, at least what was asked.
+    ``confidence`` is the exact coverage of the ranks that were taken, at least what was asked;
+    ``rank`` is that of the lower end, 0 without one. ``independent_count`` is how many independent
+    values a correlated sample is worth.
     """
 
     median: float
     lower: float | None
     upper: float | None
     confidence: float | None
+    rank: int = 0
+    independent_count: int | None = None
 
     @property
     def relative_half_width(self) -> float | None:
@@ -43,7 +47,7 @@ def median_interval(values: Sequence[float], confidence: float = 0.95) -> Median
     if rank == 0:
         return MedianInterval(_median(ordered), None, None, None)
     return MedianInterval(
-        _median(ordered), ordered[rank - 1], ordered[count - rank], _coverage(count, rank)
+        _median(ordered), ordered[rank - 1], ordered[count - rank], _coverage(count, rank), rank
     )
 
 
@@ -57,7 +61,7 @@ def least_sample(confidence: float = 0.95) -> int:
 
 def _coverage(count: int, rank: int) -> float:
     tail = sum(comb(count, below) for below in range(rank))
-    return 1 - 2 * tail / float(2**count)
+    return 1 - 2 * (tail / 2**count)  # The division of whole numbers: neither fits a float.
 
 
 def trials_for_percentile(percentile: float, confidence: float = 0.95) -> int:

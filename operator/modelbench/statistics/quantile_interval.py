@@ -1,17 +1,16 @@
-"""Intervals of a quantile and of a share. Either end may be open when the sample is too small."""
+"""The interval of a quantile. Either end may be open when the sample is too small."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, comb, sqrt
+from functools import cache
+from math import ceil
 from statistics import median
 
-from modelbench.statistics.intervals import median_interval
+from modelbench.statistics.distributions import beta_share
 
 _TAIL = 0.025
 """Half of what an interval of 95 % may miss: the usual level, and that of every other interval."""
-
-_DEVIATIONS = 1.959964
-"""The quantile of the normal distribution that leaves that tail."""
 
 
 @dataclass(frozen=True)
@@ -35,59 +34,23 @@ def quantile_interval(values: Sequence[float], share: float) -> QuantileInterval
         raise ValueError("values must not be empty")
     ordered = sorted(values)
     count = len(ordered)
-    below = _cumulative(count, share)
-    lower = [rank for rank in range(1, count + 1) if below[rank - 1] <= _TAIL]
-    upper = [rank for rank in range(1, count + 1) if 1 - below[rank - 1] <= _TAIL]
+    lower, upper = quantile_ranks(count, share)
     return QuantileInterval(
         median(ordered) if share == 0.5 else ordered[max(1, ceil(share * count)) - 1],
-        ordered[max(lower) - 1] if lower else None,
-        ordered[min(upper) - 1] if upper else None,
+        ordered[lower - 1] if lower is not None else None,
+        ordered[upper - 1] if upper is not None else None,
     )
 
 
-def _cumulative(count: int, share: float) -> list[float]:
-    """P(Binomial(count, share) <= k) for k from 0 to count."""
-    total, found = 0.0, []
-    for k in range(count + 1):
-        total += comb(count, k) * share**k * (1 - share) ** (count - k)
-        found.append(total)
-    return found
+@cache
+def quantile_ranks(count: int, share: float) -> tuple[int | None, int | None]:
+    """The ranks, from 1, of the ends of the quantile's interval of 95 %; None: that end is open."""
+    ranks = range(1, count + 1)
+    lower = bisect_right(ranks, _TAIL, key=lambda rank: _at_most(rank - 1, count, share))
+    upper = bisect_left(ranks, 1 - _TAIL, key=lambda rank: _at_most(rank - 1, count, share)) + 1
+    return lower or None, upper if upper <= count else None
 
 
-@dataclass(frozen=True)
-class ShareInterval:
-    """A share (0 to 1) with its interval of 95 %."""
-
-    value: float
-    lower: float
-    upper: float
-
-
-def share_interval(hits: int, count: int) -> ShareInterval:
-    """A share with Wilson's interval of 95 %. ValueError when nothing was counted.
-
-    (p + z^2/2n +- z sqrt(p(1-p)/n + z^2/4n^2)) / (1 + z^2/n), z = 1.96 (Wilson 1927).
-    """
-    if count <= 0:
-        raise ValueError("nothing was counted")
-    share, square = hits / count, _DEVIATIONS**2
-    middle = share + square / (2 * count)
-    width = _DEVIATIONS * sqrt(share * (1 - share) / count + square / (4 * count**2))
-    scale = 1 + square / count
-    return ShareInterval(
-        share, max(0.0, (middle - width) / scale), min(1.0, (middle + width) / scale)
-    )
-
-
-def grouped_share_interval(groups: Sequence[tuple[int, int]]) -> ShareInterval:
-    """The share of hits in groups (hits, count), whose members may depend on each other.
-
-    Wilson's interval takes them to be independent, and would be too narrow where one group has most
-    hits: so it is widened to the order-statistic interval of the groups' own shares. Fewer than
-    6 groups have none. ValueError when nothing was counted.
-    """
-    whole = share_interval(sum(hits for hits, _ in groups), sum(count for _, count in groups))
-    own = median_interval([hits / count for hits, count in groups if count])
-    if own.lower is None or own.upper is None:
-        return whole
-    return ShareInterval(whole.value, min(whole.lower, own.lower), max(whole.upper, own.upper))
+def _at_most(hits: int, count: int, share: float) -> float:
+    """P(Binomial(count, share) <= hits), by the beta distribution: for any count."""
+    return beta_share(1 - share, count - hits, hits + 1) if hits < count else 1.0

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import comb, erfc, exp, floor, log, sqrt
 from statistics import NormalDist, median
+from sys import float_info
 
 # Half of what an interval of 95 % may miss: the usual level, and that of every other interval.
 _TAIL = 0.025
@@ -106,7 +107,8 @@ def _p_value(first: Sequence[float], second: Sequence[float]) -> float:
         extreme = min(doubled // 2, sizes[0] * sizes[1] - doubled // 2)
         tail = sum(_counts(*sizes)[: extreme + 1]) / comb(sum(sizes), sizes[0])
         return min(1.0, 2 * tail)
-    return _normal_p_value(abs(doubled - sizes[0] * sizes[1]) / 2, *sizes, ties)
+    found = _normal_p_value(abs(doubled - sizes[0] * sizes[1]) / 2, *sizes, ties)
+    return max(found, least_p_value(*sizes))
 
 
 def _normal_p_value(distance: float, first: int, second: int, ties: Sequence[int]) -> float:
@@ -121,7 +123,7 @@ def _normal_p_value(distance: float, first: int, second: int, ties: Sequence[int
 
 def least_p_value(first: int, second: int) -> float:
     """What samples of these sizes give that do not overlap at all; they cannot show more."""
-    return min(1.0, 2 / comb(first + second, first))
+    return max(float_info.min, min(1.0, 2 / comb(first + second, first)))
 
 
 def holm(p_values: Sequence[float]) -> list[float]:

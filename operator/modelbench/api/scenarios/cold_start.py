@@ -136,7 +136,10 @@ class PhaseStatus(Value, frozen=True):
 
 
 class ColdStartStatus(Value, frozen=True):
-    """The cold starts of one variant; ``trials`` are those that count."""
+    """The cold starts of one variant; ``trials`` are those that count.
+
+    ``effective_trials`` is None where consecutive trials do not look correlated.
+    """
 
     trials: int
     summary: Annotated[str, text(512)] | None = None
@@ -148,6 +151,7 @@ class ColdStartStatus(Value, frozen=True):
     median_upper_milliseconds: int | None = None
     confidence_percent: DecimalText | None = None
     relative_precision_percent: DecimalText | None = None
+    effective_trials: int | None = None
     minimum_milliseconds: int | None = None
     maximum_milliseconds: int | None = None
     percentiles: Annotated[tuple[TrialPercentile, ...], most(8, "percentile")] = ()

@@ -108,10 +108,10 @@ class ColdStarts:
         return len(accepted_trials(self._samples.of(variant)))
 
     def _is_done(self, variant: str) -> bool:
-        count, asked = self._count(variant), self._settings.relative_precision_percent
-        if count >= self._settings.max_trials:
+        count, settings = self._count(variant), self._settings
+        if count >= settings.max_trials:
             return True
-        return count >= self._settings.trials and is_precise(self._samples.of(variant), asked)
+        return count >= settings.trials and is_precise(self._samples.of(variant), settings)
 
     def _give_up_after_rejections(self, variant: str) -> None:
         tried = self._samples.of(variant)

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from modelbench.api.reasons import Reason
 from modelbench.api.samples import Samples
 from modelbench.api.scenarios.cold_start import (
+    ColdStart,
     ColdStartStatus,
     ColdTrial,
     FirstEver,
@@ -21,13 +22,9 @@ from modelbench.api.variants import Variant
 from modelbench.scenarios.cold_start.early_readiness import errors_while_ready, readiness_message
 from modelbench.scenarios.cold_start.phases import Phase, explained_nanoseconds, phases_of
 from modelbench.scenarios.parts import rejections
-from modelbench.statistics.intervals import (
-    MedianInterval,
-    least_sample,
-    median_interval,
-    supported_percentiles,
-)
+from modelbench.statistics.intervals import MedianInterval, least_sample, supported_percentiles
 from modelbench.statistics.numbers import known_milliseconds, milliseconds, percent
+from modelbench.statistics.stopped_median import stopped_median
 
 
 def covers(variant: Variant) -> bool:
@@ -37,7 +34,8 @@ def covers(variant: Variant) -> bool:
 
 def summarize(samples: Samples, variant: Variant, spec: Spec) -> ColdStartStatus | None:
     """Tell the cold starts of a variant, or why it has none; None when none was asked for."""
-    if spec.scenarios.cold_start is None:
+    settings = spec.scenarios.cold_start
+    if settings is None:
         return None
     if not covers(variant):
         reason = f"it keeps {_pods(variant.kept_pods)} ready (minScale), so it has no cold start"
@@ -56,7 +54,7 @@ def summarize(samples: Samples, variant: Variant, spec: Spec) -> ColdStartStatus
     )
     if not measured:
         return replace(status, missing_reason="no trial has been accepted")
-    return _with_totals(status, measured)
+    return _with_totals(status, measured, settings)
 
 
 def judge(
@@ -64,10 +62,9 @@ def judge(
 ) -> tuple[bool, Reason, str]:
     """Say that it was measured, and whether as precisely as was asked."""
     settings = spec.scenarios.cold_start
-    asked = settings.relative_precision_percent if settings else 0
-    precise = is_precise(samples.of(variant.name), asked)
+    precise = settings is not None and is_precise(samples.of(variant.name), settings)
     reason = Reason.PRECISION_REACHED if precise else Reason.MAX_TRIALS_REACHED
-    parts = (status.summary, status.readiness_message)
+    parts = (status.summary, _correlation_message(status), status.readiness_message)
     return True, reason, "; ".join(part for part in parts if part)
 
 
@@ -89,11 +86,25 @@ def accepted_trials(trials: Sequence[ColdTrial]) -> tuple[ColdTrial, ...]:
     return tuple(trial for trial in trials if trial.accepted and trial.kind is TrialKind.MEASURED)
 
 
-def is_precise(trials: Sequence[ColdTrial], relative_precision_percent: int) -> bool:
+def is_precise(trials: Sequence[ColdTrial], settings: ColdStart) -> bool:
     """Whether the interval of the median of these trials is within the asked half width."""
     totals = _totals(accepted_trials(trials))
-    width = median_interval(totals).relative_half_width if totals else None
-    return width is not None and width * 100 <= relative_precision_percent
+    width = median_of(totals, settings).relative_half_width if totals else None
+    return width is not None and width * 100 <= settings.relative_precision_percent
+
+
+def median_of(values: Sequence[float], settings: ColdStart) -> MedianInterval:
+    """The median of what accepted trials took, in their order; they ended as is asked."""
+    return stopped_median(values, settings.trials, settings.max_trials)
+
+
+def _correlation_message(status: ColdStartStatus) -> str | None:
+    if status.effective_trials is None:
+        return None
+    return (
+        f"consecutive trials look alike: {status.trials} tell as much as "
+        f"{status.effective_trials} independent ones, and the interval is as wide as that"
+    )
 
 
 def _totals(trials: Sequence[ColdTrial]) -> list[int]:
@@ -109,16 +120,19 @@ def _warm_ups(trials: Sequence[ColdTrial]) -> tuple[int, ...]:
     return tuple(milliseconds(trial.total_nanoseconds) for trial in found)
 
 
-def _with_totals(status: ColdStartStatus, trials: Sequence[ColdTrial]) -> ColdStartStatus:
+def _with_totals(
+    status: ColdStartStatus, trials: Sequence[ColdTrial], settings: ColdStart
+) -> ColdStartStatus:
     totals = _totals(trials)
     explained = [explained_nanoseconds(trial) for trial in trials]
     residuals = [total - part for total, part in zip(totals, explained, strict=True)]
     ratios = [part / total for part, total in zip(explained, totals, strict=True)]
-    interval = median_interval(totals)
+    interval = median_of(totals, settings)
     found = replace(
         status,
         summary=f"{_described(interval)} n={len(trials)}",
         median_milliseconds=milliseconds(interval.median),
+        effective_trials=interval.independent_count,
         minimum_milliseconds=milliseconds(min(totals)),
         maximum_milliseconds=milliseconds(max(totals)),
         percentiles=_percentiles(totals),
@@ -130,15 +144,24 @@ def _with_totals(status: ColdStartStatus, trials: Sequence[ColdTrial]) -> ColdSt
 
 def _with_interval(status: ColdStartStatus, interval: MedianInterval) -> ColdStartStatus:
     if interval.lower is None or interval.upper is None:
-        least = least_sample()
-        reason = f"fewer than {least} trials cannot give a 95 % interval"
-        return replace(status, missing_reason=reason)
+        return replace(status, missing_reason=_no_interval(status))
     return replace(
         status,
         median_lower_milliseconds=milliseconds(interval.lower),
         median_upper_milliseconds=milliseconds(interval.upper),
         confidence_percent=percent(interval.confidence or 0),
         relative_precision_percent=percent(interval.relative_half_width or 0),
+    )
+
+
+def _no_interval(status: ColdStartStatus) -> str:
+    if status.trials < least_sample():
+        return f"fewer than {least_sample()} trials cannot give a 95 % interval"
+    if status.effective_trials is not None:
+        return f"{_correlation_message(status)}: too few for a 95 % interval"
+    return (
+        "so early in a run that may have many more trials none can be given that holds 95 % "
+        "over the whole of it"
     )
 
 

@@ -1,24 +1,35 @@
-"""Steady latencies of the variants against the first one: the median of paired rounds. Pure."""
+"""Steady latencies of the variants against the first one: the mean of paired rounds. Pure.
+
+Paired rounds are merged into six to eight groups: a single round has a biased percentile where it
+has few requests, and many biased ones would show a difference that is not there. The groups are of
+rounds that follow each other, so that what lasts longer than a round does not narrow the interval.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import sqrt
+from statistics import mean, stdev
 
 from msgspec.structs import replace
 
 from modelbench.api.samples import Samples
-from modelbench.api.scenarios.parts import LoadSegment
 from modelbench.api.scenarios.steady import SteadyDifference
 from modelbench.scenarios.steady.rates import steady_segments
+from modelbench.statistics.distributions import student_quantile
 from modelbench.statistics.histogram import Histogram
-from modelbench.statistics.intervals import least_sample, median_interval, trials_for_percentile
+from modelbench.statistics.intervals import trials_for_percentile
 from modelbench.statistics.numbers import percent, percentile_name
+from modelbench.statistics.pooled_quantile import Counts, Pool
 
 COMPARED = (50.0, 95.0, 99.0)
 """The middle and the tail. More would say the same again, and every test weakens all others."""
 
 # One interval in twenty may miss: the usual level, and that of every other interval of a status.
 _MISSES = 0.05
+# Fewer tell the spread too vaguely; more than eight would hardly narrow an interval.
+_GROUPS = (6, 8)
 
-Rounds = Mapping[int, LoadSegment]
+Rounds = Mapping[int, Counts]
+"""The latencies of each round, by its number."""
 
 
 def differences(
@@ -26,55 +37,63 @@ def differences(
 ) -> Iterator[SteadyDifference]:
     """Compare the first of the variants with each other one, at each rate.
 
-    With several others each interval has a higher level (Bonferroni), so that in at most one case
-    of twenty any of the intervals of a rate and percentile misses.
+    The level of each interval is raised by the number of all of them (Bonferroni), so that in at
+    most one case of twenty any of them misses.
     """
     first, *others = variants
-    confidence = 1 - _MISSES / max(1, len(others))
+    confidence = 1 - _MISSES / max(1, len(others) * len(rates) * len(COMPARED))
     for rate in rates:
         own = _rounds(samples, first, rate)
         for other in others:
             rounds = _rounds(samples, other, rate)
+            shared = sorted(own.keys() & rounds.keys())
             for percentile in COMPARED:
-                draft = SteadyDifference(first, other, rate, percentile_name(percentile))
-                values = _paired(own, rounds, percentile)
+                values = _paired(_grouped(own, shared), _grouped(rounds, shared), percentile)
                 if values:
-                    yield _difference(draft, values, confidence)
+                    draft = SteadyDifference(first, other, rate, percentile_name(percentile))
+                    yield _difference(replace(draft, pairs=len(shared)), values, confidence)
 
 
 def _rounds(samples: Samples, variant: str, rate: int) -> Rounds:
-    return {segment.round: segment for segment in steady_segments(samples, variant, rate)}
+    segments = steady_segments(samples, variant, rate)
+    return {one.round: Histogram(one.latencies).counts() for one in segments if one.latencies}
 
 
-def _paired(first: Rounds, second: Rounds, percentile: float) -> list[int]:
-    """Compute first minus second in each round that both have, in microseconds."""
-    pairs = (
-        (_microseconds(first[number], percentile), _microseconds(second[number], percentile))
-        for number in sorted(first.keys() & second.keys())
-    )
-    return [one - other for one, other in pairs if one is not None and other is not None]
+def _grouped(rounds: Rounds, numbers: Sequence[int]) -> list[Pool]:
+    """The latencies of these rounds in groups of nearly as many rounds."""
+    fewest, most = _GROUPS
+    count = min(len(numbers), max(fewest, min(most, len(numbers) // 2)))
+    cuts = [round(place * len(numbers) / count) for place in range(count + 1)] if count else []
+    return [
+        Pool([rounds[number] for number in numbers[start:end]])
+        for start, end in zip(cuts, cuts[1:], strict=False)
+    ]
 
 
-def _microseconds(segment: LoadSegment, percentile: float) -> int | None:
-    histogram = Histogram(segment.latencies)
-    if not histogram.encoded or histogram.count < trials_for_percentile(percentile):
-        return None
-    return histogram.percentile_microseconds(percentile)
+def _paired(first: Sequence[Pool], second: Sequence[Pool], percentile: float) -> list[float]:
+    """Compute first minus second in each group that has enough responses of both, in microseconds."""
+    least, share = trials_for_percentile(percentile), percentile / 100
+    return [
+        one.quantile(share) - other.quantile(share)
+        for one, other in zip(first, second, strict=True)
+        if min(one.count, other.count) >= least
+    ]
 
 
 def _difference(
-    draft: SteadyDifference, values: Sequence[int], confidence: float
+    draft: SteadyDifference, values: Sequence[float], confidence: float
 ) -> SteadyDifference:
-    interval = median_interval(values, confidence)
-    found = replace(draft, difference_microseconds=round(interval.median), pairs=len(values))
-    if interval.lower is None or interval.upper is None:
-        least, level = least_sample(confidence), f"{100 * confidence:.3g} %"
-        return replace(
-            found, missing_reason=f"fewer than {least} pairs cannot give a {level} interval"
-        )
+    """The mean of the groups, with Student's interval."""
+    middle, fewest = mean(values), _GROUPS[0]
+    found = replace(draft, difference_microseconds=round(middle))
+    if len(values) < fewest:
+        reason = f"fewer than {fewest} pairs with enough good responses cannot give an interval"
+        return replace(found, missing_reason=reason)
+    quantile = student_quantile((1 + confidence) / 2, len(values) - 1)
+    half = quantile * stdev(values) / sqrt(len(values))
     return replace(
         found,
-        lower_microseconds=round(interval.lower),
-        upper_microseconds=round(interval.upper),
-        confidence_percent=percent(interval.confidence or 0),
+        lower_microseconds=round(middle - half),
+        upper_microseconds=round(middle + half),
+        confidence_percent=percent(confidence),
     )

@@ -11,9 +11,10 @@ from modelbench.scenarios.pod_troubles import killed_at
 from modelbench.segments.queue_growth import answered_rate, queue_growth
 from modelbench.segments.validity import attained_ratio, invalid_reason
 from modelbench.statistics.histogram import Histogram, merge
-from modelbench.statistics.intervals import median_interval, trials_for_percentile
+from modelbench.statistics.intervals import least_sample, trials_for_percentile
 from modelbench.statistics.numbers import percentile_name, readable
-from modelbench.statistics.quantile_interval import ShareInterval, grouped_share_interval
+from modelbench.statistics.pooled_quantile import Counts, pooled_quantile_bounds
+from modelbench.statistics.share_interval import ShareInterval, grouped_share_interval
 
 STEADY = "steady"
 SATURATION = "saturation"
@@ -40,20 +41,17 @@ def steady_rates(samples: Samples, variant: str) -> list[int]:
 
 
 def percentiles(histograms: Sequence[str]) -> tuple[LatencyPercentile, ...]:
-    """Percentiles over all rounds, with the order-statistic interval of the rounds' own values.
+    """Percentiles over all rounds, with their interval, wider where the rounds differ.
 
-    Requests of one round depend on each other, rounds do much less: so the interval is that of a
-    round's value, widened to that of all rounds, which a single slow one can move. A percentile
-    that the number of requests cannot support is left out, and one that a round cannot support
-    has no interval.
+    Requests of one round depend on each other, rounds do much less: so there is no interval of fewer
+    than 6. A percentile that the number of requests cannot support is left out; an end that they
+    cannot bound is absent.
     """
     rounds = [Histogram(encoded) for encoded in histograms if encoded]
     total = merge(rounds)
     values = total.percentiles_microseconds(_supported(total))
-    by_round = [histogram.percentiles_microseconds(_supported(histogram)) for histogram in rounds]
-    return tuple(
-        _percentile(p, value, [r[p] for r in by_round if p in r]) for p, value in values.items()
-    )
+    counts = [one.counts() for one in rounds] if len(rounds) >= least_sample() else []
+    return tuple(_percentile(p, value, counts) for p, value in values.items())
 
 
 def failure_ratio(segments: Sequence[LoadSegment]) -> float:
@@ -115,13 +113,9 @@ def _supported(histogram: Histogram) -> list[float]:
     return [p for p in PERCENTILES if count and count >= trials_for_percentile(p)]
 
 
-def _percentile(percentile: float, value: int, rounds: Sequence[int]) -> LatencyPercentile:
+def _percentile(percentile: float, value: int, rounds: Sequence[Counts]) -> LatencyPercentile:
     found = LatencyPercentile(percentile_name(percentile), value)
-    interval = median_interval(rounds) if rounds else None
-    if interval is None or interval.lower is None or interval.upper is None:
+    if not rounds:
         return found
-    return replace(
-        found,
-        lower_microseconds=min(value, round(interval.lower)),
-        upper_microseconds=max(value, round(interval.upper)),
-    )
+    bounds = pooled_quantile_bounds(rounds, percentile / 100)
+    return replace(found, lower_microseconds=bounds.lower, upper_microseconds=bounds.upper)

@@ -1,0 +1,89 @@
+"""The median of trials that went on until it was known precisely, with an interval that allows for it.
+
+Who looks at an interval after each trial and stops when it is narrow stops more often when it is
+wrong: where half of the starts are slower, just when all trials so far were of one half. So the
+5 % that an interval may miss are spent over all looks (Lan and DeMets 1983): the ranks are chosen
+so that the chance that *any* interval between the first look and the last leaves the median out is
+at most 5 %. Whether it does is a random walk, the number of values below the median, so the chance
+is exact whatever the distribution, and holds for every rule of when to stop.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from math import floor, sqrt
+
+from modelbench.statistics.dependence import independent_count
+from modelbench.statistics.intervals import MedianInterval, median_interval
+
+_TAIL = 0.025
+"""Half of what an interval of 95 % may miss: the usual level, and that of every other interval."""
+
+_BEFORE_THE_LAST = 0.5
+"""The part of it that is spent before the last look, in proportion to the trials. The other half
+leaves an interval of all trials nearly as narrow as one of a fixed sample: at most one rank wider."""
+
+
+@dataclass(frozen=True)
+class Looks:
+    """``ranks`` by the number of values, 0 where there is no interval; ``confidence`` of them all."""
+
+    ranks: tuple[int, ...]
+    confidence: float
+
+
+@cache
+def looks_between(least: int, most: int) -> Looks:
+    """The ranks of each look from ``least`` values to ``most``, and what they hold together.
+
+    Rank k is taken, for the ends k and n + 1 - k, from the smallest n on at which that spends no
+    more than is due; with more values of the same rank an interval only widens.
+    """
+    alive, ranks, rank, spent = [1.0], [0], 0, 0.0
+    for count in range(1, most + 1):
+        alive = [sum(pair) / 2 for pair in zip([*alive, 0.0], [0.0, *alive], strict=True)]
+        while count >= least and 2 * (rank + 1) <= count:
+            crossing = sum(alive[: rank + 1])
+            if spent + crossing > _due(count, most):
+                break
+            spent, rank = spent + crossing, rank + 1
+            alive[:rank] = [0.0] * rank
+        ranks.append(rank)
+    return Looks(tuple(ranks), 1 - 2 * spent)
+
+
+def _due(count: int, most: int) -> float:
+    """What one tail may have spent at a look: all of it at the last."""
+    return _TAIL if count == most else _TAIL * _BEFORE_THE_LAST * count / most
+
+
+def stopped_median(values: Sequence[float], least: int, most: int) -> MedianInterval:
+    """The median of ``values``, in the order of the trials, with its interval of at least 95 %.
+
+    They ended at any number between ``least`` and ``most``, for whatever reason. Where consecutive
+    values look correlated the interval is that of as many independent ones as they are worth. No
+    choice was made below ``least`` or above ``most``: the interval is that of a fixed sample.
+    ValueError when empty.
+    """
+    found = median_interval(values)
+    count = len(values)
+    rank, confidence = found.rank, found.confidence
+    if least <= count <= most and least < most:
+        looks = looks_between(least, most)
+        rank, confidence = looks.ranks[count], looks.confidence
+    worth = independent_count(values)
+    if worth < count:
+        rank = _widened(rank, count, worth)
+        found = replace(found, independent_count=floor(worth))
+    if not rank:
+        return replace(found, rank=0, lower=None, upper=None, confidence=None)
+    ordered = sorted(values)
+    ends = ordered[rank - 1], ordered[count - rank]
+    return replace(found, rank=rank, lower=ends[0], upper=ends[1], confidence=confidence)
+
+
+def _widened(rank: int, count: int, worth: float) -> int:
+    """The rank that is farther from the middle by what its deviation grows; 0 when none is."""
+    if not rank:
+        return 0
+    return max(0, floor(count / 2 - (count / 2 - rank) * sqrt(count / worth)))
