@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import ceil, comb, log
 from statistics import median as _median
 
@@ -41,14 +42,21 @@ def median_interval(values: Sequence[float], confidence: float = 0.95) -> Median
         raise ValueError("values must not be empty")
     ordered = sorted(values)
     count = len(ordered)
-    rank = 0
-    while 2 * (rank + 1) <= count and _coverage(count, rank + 1) >= confidence:
-        rank += 1
+    rank, reached = median_rank(count, confidence)
     if rank == 0:
         return MedianInterval(_median(ordered), None, None, None)
-    return MedianInterval(
-        _median(ordered), ordered[rank - 1], ordered[count - rank], _coverage(count, rank), rank
-    )
+    ends = ordered[rank - 1], ordered[count - rank]
+    return MedianInterval(_median(ordered), *ends, reached, rank)
+
+
+@cache
+def median_rank(count: int, confidence: float = 0.95) -> tuple[int, float | None]:
+    """The rank of the lower end and its exact coverage; 0 and None when none has what is asked."""
+    tail, rank = 0, 0
+    while 2 * (rank + 1) <= count and _coverage(count, tail + comb(count, rank)) >= confidence:
+        tail += comb(count, rank)
+        rank += 1
+    return rank, _coverage(count, tail) if rank else None
 
 
 def least_sample(confidence: float = 0.95) -> int:
@@ -59,9 +67,9 @@ def least_sample(confidence: float = 0.95) -> int:
     return count
 
 
-def _coverage(count: int, rank: int) -> float:
-    tail = sum(comb(count, below) for below in range(rank))
-    return 1 - 2 * (tail / 2**count)  # The division of whole numbers: neither fits a float.
+def _coverage(count: int, tail: int) -> float:
+    """``tail`` of the 2^n ways lie beyond either end. Whole numbers are divided: no float has them."""
+    return 1 - 2 * (tail / 2**count)
 
 
 def trials_for_percentile(percentile: float, confidence: float = 0.95) -> int:

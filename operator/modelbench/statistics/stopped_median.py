@@ -9,12 +9,13 @@ is exact whatever the distribution, and holds for every rule of when to stop.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from math import floor, sqrt
+from statistics import median
 
 from modelbench.statistics.dependence import independent_count
-from modelbench.statistics.intervals import MedianInterval, median_interval
+from modelbench.statistics.intervals import MedianInterval, median_rank
 
 _TAIL = 0.025
 """Half of what an interval of 95 % may miss: the usual level, and that of every other interval."""
@@ -65,25 +66,23 @@ def stopped_median(values: Sequence[float], least: int, most: int) -> MedianInte
     choice was made below ``least`` or above ``most``: the interval is that of a fixed sample.
     ValueError when empty.
     """
-    found = median_interval(values)
-    count = len(values)
-    rank, confidence = found.rank, found.confidence
+    if not values:
+        raise ValueError("values must not be empty")
+    count, worth = len(values), independent_count(values)
+    rank, confidence = median_rank(count)
     if least <= count <= most and least < most:
         looks = looks_between(least, most)
         rank, confidence = looks.ranks[count], looks.confidence
-    worth = independent_count(values)
-    if worth < count:
-        rank = _widened(rank, count, worth)
-        found = replace(found, independent_count=floor(worth))
+    rank = _widened(rank, count, worth)
+    ordered, alike = sorted(values), floor(worth) if worth < count else None
     if not rank:
-        return replace(found, rank=0, lower=None, upper=None, confidence=None)
-    ordered = sorted(values)
+        return MedianInterval(median(ordered), None, None, None, 0, alike)
     ends = ordered[rank - 1], ordered[count - rank]
-    return replace(found, rank=rank, lower=ends[0], upper=ends[1], confidence=confidence)
+    return MedianInterval(median(ordered), *ends, confidence, rank, alike)
 
 
 def _widened(rank: int, count: int, worth: float) -> int:
     """The rank that is farther from the middle by what its deviation grows; 0 when none is."""
-    if not rank:
-        return 0
+    if not rank or worth >= count:
+        return rank
     return max(0, floor(count / 2 - (count / 2 - rank) * sqrt(count / worth)))

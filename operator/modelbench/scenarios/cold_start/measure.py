@@ -12,7 +12,7 @@ from modelbench.instruments.evidence import Evidence
 from modelbench.instruments.lane import Lane
 from modelbench.instruments.session import Save, Session
 from modelbench.scenarios.cold_start.early_readiness import affected, too_early
-from modelbench.scenarios.cold_start.summary import accepted_trials, is_precise
+from modelbench.scenarios.cold_start.summary import accepted_trials, are_enough
 
 _REJECTIONS_IN_A_ROW = 3
 """One may be chance, a second bad luck: after a third nothing has changed that would help."""
@@ -108,10 +108,8 @@ class ColdStarts:
         return len(accepted_trials(self._samples.of(variant)))
 
     def _is_done(self, variant: str) -> bool:
-        count, settings = self._count(variant), self._settings
-        if count >= settings.max_trials:
-            return True
-        return count >= settings.trials and is_precise(self._samples.of(variant), settings)
+        accepted = accepted_trials(self._samples.of(variant))
+        return are_enough([trial.total_nanoseconds for trial in accepted], self._settings)
 
     def _give_up_after_rejections(self, variant: str) -> None:
         tried = self._samples.of(variant)

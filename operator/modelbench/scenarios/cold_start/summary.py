@@ -88,7 +88,17 @@ def accepted_trials(trials: Sequence[ColdTrial]) -> tuple[ColdTrial, ...]:
 
 def is_precise(trials: Sequence[ColdTrial], settings: ColdStart) -> bool:
     """Whether the interval of the median of these trials is within the asked half width."""
-    totals = _totals(accepted_trials(trials))
+    return _is_within(_totals(accepted_trials(trials)), settings)
+
+
+def are_enough(totals: Sequence[float], settings: ColdStart) -> bool:
+    """Whether accepted trials that took so long, in their order, are all that is asked for."""
+    if len(totals) >= settings.max_trials:
+        return True
+    return len(totals) >= settings.trials and _is_within(totals, settings)
+
+
+def _is_within(totals: Sequence[float], settings: ColdStart) -> bool:
     width = median_of(totals, settings).relative_half_width if totals else None
     return width is not None and width * 100 <= settings.relative_precision_percent
 

@@ -6,6 +6,7 @@ rounds that follow each other, so that what lasts longer than a round does not n
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from math import sqrt
 from statistics import mean, stdev
 
@@ -46,12 +47,40 @@ def differences(
         own = _rounds(samples, first, rate)
         for other in others:
             rounds = _rounds(samples, other, rate)
-            shared = sorted(own.keys() & rounds.keys())
             for percentile in COMPARED:
-                values = _paired(_grouped(own, shared), _grouped(rounds, shared), percentile)
-                if values:
+                found = group_difference(own, rounds, percentile, confidence)
+                if found is not None:
                     draft = SteadyDifference(first, other, rate, percentile_name(percentile))
-                    yield _difference(replace(draft, pairs=len(shared)), values, confidence)
+                    yield _told(draft, found)
+
+
+@dataclass(frozen=True)
+class GroupDifference:
+    """The mean of so many paired rounds in microseconds; without an interval the reason."""
+
+    value: float
+    pairs: int
+    lower: float | None = None
+    upper: float | None = None
+    confidence: float | None = None
+    missing: str | None = None
+
+
+def group_difference(
+    first: Rounds, second: Rounds, percentile: float, confidence: float
+) -> GroupDifference | None:
+    """The first minus the second with Student's interval; None without enough good responses."""
+    shared = sorted(first.keys() & second.keys())
+    values = _paired(_grouped(first, shared), _grouped(second, shared), percentile)
+    if not values:
+        return None
+    middle, fewest = mean(values), _GROUPS[0]
+    if len(values) < fewest:
+        reason = f"fewer than {fewest} pairs with enough good responses cannot give an interval"
+        return GroupDifference(middle, len(shared), missing=reason)
+    quantile = student_quantile((1 + confidence) / 2, len(values) - 1)
+    half = quantile * stdev(values) / sqrt(len(values))
+    return GroupDifference(middle, len(shared), middle - half, middle + half, confidence)
 
 
 def _rounds(samples: Samples, variant: str, rate: int) -> Rounds:
@@ -80,20 +109,14 @@ def _paired(first: Sequence[Pool], second: Sequence[Pool], percentile: float) ->
     ]
 
 
-def _difference(
-    draft: SteadyDifference, values: Sequence[float], confidence: float
-) -> SteadyDifference:
-    """The mean of the groups, with Student's interval."""
-    middle, fewest = mean(values), _GROUPS[0]
-    found = replace(draft, difference_microseconds=round(middle))
-    if len(values) < fewest:
-        reason = f"fewer than {fewest} pairs with enough good responses cannot give an interval"
-        return replace(found, missing_reason=reason)
-    quantile = student_quantile((1 + confidence) / 2, len(values) - 1)
-    half = quantile * stdev(values) / sqrt(len(values))
+def _told(draft: SteadyDifference, found: GroupDifference) -> SteadyDifference:
+    lower, upper = (None if end is None else round(end) for end in (found.lower, found.upper))
     return replace(
-        found,
-        lower_microseconds=round(middle - half),
-        upper_microseconds=round(middle + half),
-        confidence_percent=percent(confidence),
+        draft,
+        difference_microseconds=round(found.value),
+        lower_microseconds=lower,
+        upper_microseconds=upper,
+        confidence_percent=None if found.confidence is None else percent(found.confidence),
+        pairs=found.pairs,
+        missing_reason=found.missing,
     )
