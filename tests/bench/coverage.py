@@ -200,7 +200,7 @@ def _print_slower(runs: int) -> None:
 
 PARTS: Mapping[str, Callable[[], None]] = {
     "starts": lambda: _print_cold_starts(INDEPENDENT, 2000),
-    "dependent": lambda: _print_cold_starts(DEPENDENT, 1000),
+    "dependent": lambda: _print_cold_starts(DEPENDENT, 800),
     "percentiles": lambda: _print_percentiles(200),
     "differences": lambda: _print_differences(300),
     "failures": lambda: _print_failures(1000),

@@ -62,8 +62,8 @@ def stopped_median(values: Sequence[float], least: int, most: int) -> MedianInte
     """The median of ``values``, in the order of the trials, with its interval of at least 95 %.
 
     They ended at any number between ``least`` and ``most``, for whatever reason. Where consecutive
-    values look correlated the interval is that of as many independent ones as they are worth. No
-    choice was made below ``least`` or above ``most``: the interval is that of a fixed sample.
+    values look correlated the interval is that of as many independent ones as they are worth, at
+    most from the least value to the greatest. No choice was made below ``least`` or above ``most``: the interval is that of a fixed sample.
     ValueError when empty.
     """
     if not values:
@@ -82,7 +82,7 @@ def stopped_median(values: Sequence[float], least: int, most: int) -> MedianInte
 
 
 def _widened(rank: int, count: int, worth: float) -> int:
-    """The rank that is farther from the middle by what its deviation grows; 0 when none is."""
+    """The rank that is farther from the middle by what its deviation grows, at most the first."""
     if not rank or worth >= count:
         return rank
-    return max(0, floor(count / 2 - (count / 2 - rank) * sqrt(count / worth)))
+    return max(1, floor(count / 2 - (count / 2 - rank) * sqrt(count / worth)))
