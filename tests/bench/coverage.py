@@ -86,9 +86,7 @@ def false_differences(rounds: int, count: int, runs: int, tails: Sequence[float]
     """
     random, found = np.random.default_rng(3), 0
     for _ in range(runs):
-        found += any(
-            _differs(random, rounds, count, tails, percentile) for percentile in DEVIATES
-        )
+        found += any(_differs(random, rounds, count, tails, percentile) for percentile in DEVIATES)
     return found / runs
 
 
@@ -182,7 +180,9 @@ def _print_differences(runs: int) -> None:
     for count in (60, 100):
         for tails in ((0.2, 0.2), (0.2, 0.8)):
             found = [100 * false_differences(m, count, runs, tails) for m in ROUNDS]
-            print(f"| {count} | {tails} | {' | '.join(f'{one:.1f}' for one in found)} |", flush=True)
+            print(
+                f"| {count} | {tails} | {' | '.join(f'{one:.1f}' for one in found)} |", flush=True
+            )
 
 
 def _print_failures(runs: int) -> None:

@@ -92,7 +92,9 @@ def _noise(random: Random, count: int) -> Array:
 def _median_of_modes(slow: float) -> float:
     random = np.random.default_rng(0)
     count = 2_000_000
-    return float(np.median(1 + _SECONDS_APART * (random.random(count) < slow) + _noise(random, count)))
+    return float(
+        np.median(1 + _SECONDS_APART * (random.random(count) < slow) + _noise(random, count))
+    )
 
 
 INDEPENDENT: Mapping[str, World] = {

@@ -45,7 +45,9 @@ class Histogram:
         """How often each duration was recorded, by its microseconds as percentiles give them."""
         histogram = decode(self.encoded)
         return {
-            int(histogram.get_highest_equivalent_value(histogram.get_value_from_index(index))): count
+            int(
+                histogram.get_highest_equivalent_value(histogram.get_value_from_index(index))
+            ): count
             for index, count in enumerate(list(histogram.counts))
             if count
         }

@@ -4,6 +4,7 @@ from modelbench.api.scenarios.cold_start import FirstEver, TrialKind
 from modelbench.api.variants import find_variant
 from modelbench.scenarios.cold_start.summary import covers, done, is_precise, summarize, wanted
 from modelbench.scenarios.findings import find
+from msgspec.structs import replace
 
 from tests.unit.made.load_runs import SCENARIOS
 from tests.unit.made.specs import spec
@@ -63,9 +64,10 @@ def test_the_summary_after_a_round_trip_through_the_config_map_is_the_same():
 def test_the_status_has_whole_milliseconds_with_interval_and_phases():
     found = told(samples())
     assert found.median_milliseconds == 1895
-    assert (found.median_lower_milliseconds, found.median_upper_milliseconds) == (1860, 1930)
-    assert found.summary == "1895 ms [1860, 1930] n=10"
-    assert found.confidence_percent == "97.9"
+    assert (found.median_lower_milliseconds, found.median_upper_milliseconds) == (1850, 1940)
+    assert found.summary == "1895 ms [1850, 1940] n=10"
+    assert found.confidence_percent == "95.2"
+    assert found.effective_trials == 3, "each is 10 ms slower than the one before"
     assert found.explained_percent == "100.0"
     assert found.percentiles == ()
 
@@ -108,10 +110,11 @@ def test_every_other_variant_has_cold_starts():
     assert (done(told(samples())), done(None)) == (10, 0)
 
 
-@pytest.mark.parametrize(("percent", "precise"), [(1, False), (2, True), (10, True)])
+@pytest.mark.parametrize(("percent", "precise"), [(2, False), (3, True), (10, True)])
 def test_precision_is_half_the_interval_over_the_median(percent, precise):
-    assert is_precise(samples().trials, percent) is precise
-    assert not is_precise((), percent)
+    settings = replace(SPEC.scenarios.cold_start, relative_precision_percent=percent)
+    assert is_precise(samples().trials, settings) is precise
+    assert not is_precise((), settings)
 
 
 def test_the_clock_offset_is_the_middle_of_its_bounds():

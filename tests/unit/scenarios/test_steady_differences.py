@@ -45,7 +45,7 @@ def test_a_first_variant_that_is_faster_gives_a_negative_difference():
         "differenceMicroseconds": pytest.approx(-5000, abs=10),
         "lowerMicroseconds": pytest.approx(-5000, abs=10),
         "upperMicroseconds": pytest.approx(-5000, abs=10),
-        "confidencePercent": "96.9",
+        "confidencePercent": "98.3",
         "pairs": 6,
     }
 
@@ -53,7 +53,10 @@ def test_a_first_variant_that_is_faster_gives_a_negative_difference():
 def test_a_round_that_one_variant_lacks_is_no_pair():
     (difference, *_) = compared(paired([4] * 6, [9] * 5))
     assert difference.pairs == 5
-    assert difference.missing_reason == "fewer than 6 pairs cannot give a 95 % interval"
+    assert (
+        difference.missing_reason
+        == "fewer than 6 pairs with enough good responses cannot give an interval"
+    )
     assert compared(paired([4], [])) == []
 
 
@@ -65,24 +68,22 @@ def test_each_other_variant_is_compared_with_the_first_and_no_other_with_another
     assert differences == [-5000, -1000, 2000]
 
 
-@pytest.mark.parametrize(
-    ("variants", "level", "least"),
-    [(2, "95 %", 6), (3, "97.5 %", 7), (4, "98.3 %", 7), (5, "98.8 %", 8), (8, "99.3 %", 9)],
-)
-def test_the_level_of_each_interval_is_raised_by_the_number_of_pairs(variants, level, least):
-    """Bonferroni: k - 1 intervals miss together in at most one case of twenty."""
+@pytest.mark.parametrize(("variants", "rates"), [(2, 1), (3, 1), (2, 5), (8, 10)])
+def test_the_level_of_each_interval_is_raised_by_the_number_of_all(variants, rates):
+    """Bonferroni: three percentiles of each rate and pair miss together in one case of twenty."""
     names = tuple(f"v{number}" for number in range(variants))
+    samples = paired(*([5] * 6 for _ in names), names=names)
+    first = compared(samples, names, range(10, 10 + rates))[0]
+    assert first.missing_reason is None
+    level = 100 * (1 - 0.05 / (3 * (variants - 1) * rates))
+    assert float(first.confidence_percent) == pytest.approx(level, abs=0.06)
 
-    def first(rounds):
-        samples = paired(*([5] * rounds for _ in names), names=names)
-        return compared(samples, names)[0]
 
-    short = first(least - 1)
-    assert short.lower_microseconds is None
-    assert short.missing_reason == f"fewer than {least} pairs cannot give a {level} interval"
-    enough = first(least)
-    assert enough.missing_reason is None
-    assert float(enough.confidence_percent) >= 100 * (1 - 0.05 / (variants - 1)) - 0.05
+def test_many_rounds_are_merged_into_groups_whose_percentile_is_known_better():
+    """A single round of 60 cannot speak of p99; eight groups of six can."""
+    found = compared(paired([4] * 48, [9] * 48))
+    assert [(one.percentile, one.pairs) for one in found] == [("50", 48), ("95", 48), ("99", 48)]
+    assert found[2].upper_microseconds is not None
 
 
 def test_more_variants_make_the_interval_of_each_pair_no_narrower():

@@ -36,7 +36,9 @@ def test_starts_that_depend_on_the_one_before_widen_the_interval_enough(name):
     assert held >= 0.93
 
 
-@pytest.mark.parametrize(("percentile", "count", "rounds"), [(50, 60, 6), (95, 60, 20), (99, 60, 20)])
+@pytest.mark.parametrize(
+    ("percentile", "count", "rounds"), [(50, 60, 6), (95, 60, 20), (99, 60, 20)]
+)
 def test_a_percentile_of_all_requests_is_in_its_interval(percentile, count, rounds):
     held, below, _ = coverage.percentile_coverage(percentile, rounds, count, 100)
     assert held >= HOLDS

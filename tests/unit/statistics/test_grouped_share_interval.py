@@ -8,7 +8,8 @@ from modelbench.statistics.share_interval import grouped_share_interval
 
 
 @pytest.mark.parametrize(
-    ("probability", "freedom", "quantile"), [(0.975, 5, 2.5706), (0.975, 1, 12.706), (0.995, 9, 3.2498)]
+    ("probability", "freedom", "quantile"),
+    [(0.975, 5, 2.5706), (0.975, 1, 12.706), (0.995, 9, 3.2498)],
 )
 def test_student_s_quantiles_are_those_of_the_table(probability, freedom, quantile):
     assert student_quantile(probability, freedom) == pytest.approx(quantile, rel=1e-4)

@@ -9,7 +9,6 @@ from modelbench.statistics.intervals import median_interval
 from modelbench.statistics.stopped_median import looks_between, stopped_median
 
 
-
 def mixed(count):
     """The numbers from 1, a low one and a high one in turn."""
     half = count // 2
@@ -86,7 +85,5 @@ def test_the_interval_of_values_that_look_alike_is_wider_at_most_the_whole_range
 
 def test_one_independent_series_in_five_is_widened():
     random, runs = Random(3), 600
-    widened = sum(
-        independent_count([random.random() for _ in range(20)]) < 20 for _ in range(runs)
-    )
+    widened = sum(independent_count([random.random() for _ in range(20)]) < 20 for _ in range(runs))
     assert widened / runs == pytest.approx(0.2, abs=0.05)
