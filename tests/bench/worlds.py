@@ -64,7 +64,7 @@ def correlated(correlation: float, spread: float = 0.2) -> World:
 
 
 def drifting(share: float, spread: float = 0.1) -> World:
-    """Starts that get slower by a share over 20 trials; the truth is that in the middle of the run."""
+    """Starts that get slower by a share over 20 trials; the truth is that of the run's middle."""
 
     def draw(random: Random, count: int) -> Array:
         slower = 1 + share * np.arange(count) / 20

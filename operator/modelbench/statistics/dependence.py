@@ -6,11 +6,12 @@ not depend on the distribution.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import sqrt
 
 _DEVIATE = 0.8416
-"""The normal deviate that one independent series in five exceeds. So low a bound widens some that
-need it not; with the usual one in twenty, 20 values hide a correlation of 0.4 more often than not."""
+"""The normal deviate that one independent series in five exceeds. So low a bound widens some without
+need; with the usual one in twenty, 20 values hide a correlation of 0.4 more often than not."""
 
 _FEWEST = 6
 """A median of fewer has no interval that could be widened."""
@@ -45,7 +46,7 @@ def _rank_correlation(values: Sequence[float]) -> float | None:
     square = sum(one * one for one in away)
     if not square:
         return None
-    return sum(one * other for one, other in zip(away, away[1:], strict=False)) / square
+    return sum(one * other for one, other in pairwise(away)) / square
 
 
 def _ranks(values: Sequence[float]) -> list[float]:

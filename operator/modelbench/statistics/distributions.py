@@ -1,4 +1,4 @@
-"""Quantiles of the beta and of Student's distribution, without a library in the operator's image."""
+"""Quantiles of the beta and of Student's distribution: the operator's image has no library."""
 
 from functools import cache
 from math import exp, lgamma, log, log1p, sqrt

@@ -68,8 +68,8 @@ def least_sample(confidence: float = 0.95) -> int:
 
 
 def _coverage(count: int, tail: int) -> float:
-    """``tail`` of the 2^n ways lie beyond either end. Whole numbers are divided: no float has them."""
-    return 1 - 2 * (tail / 2**count)
+    """``tail`` of the 2^n ways lie beyond either end; whole numbers, since no float has them."""
+    return 1 - 2 * (tail / (1 << count))
 
 
 def trials_for_percentile(percentile: float, confidence: float = 0.95) -> int:

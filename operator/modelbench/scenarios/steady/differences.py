@@ -7,6 +7,7 @@ rounds that follow each other, so that what lasts longer than a round does not n
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import sqrt
 from statistics import mean, stdev
 
@@ -95,12 +96,12 @@ def _grouped(rounds: Rounds, numbers: Sequence[int]) -> list[Pool]:
     cuts = [round(place * len(numbers) / count) for place in range(count + 1)] if count else []
     return [
         Pool([rounds[number] for number in numbers[start:end]])
-        for start, end in zip(cuts, cuts[1:], strict=False)
+        for start, end in pairwise(cuts)
     ]
 
 
 def _paired(first: Sequence[Pool], second: Sequence[Pool], percentile: float) -> list[float]:
-    """Compute first minus second in each group that has enough responses of both, in microseconds."""
+    """Compute first minus second, in microseconds, in each group with enough responses of both."""
     least, share = trials_for_percentile(percentile), percentile / 100
     return [
         one.quantile(share) - other.quantile(share)

@@ -43,8 +43,8 @@ def steady_rates(samples: Samples, variant: str) -> list[int]:
 def percentiles(histograms: Sequence[str]) -> tuple[LatencyPercentile, ...]:
     """Percentiles over all rounds, with their interval, wider where the rounds differ.
 
-    Requests of one round depend on each other, rounds do much less: so there is no interval of fewer
-    than 6. A percentile that the number of requests cannot support is left out; an end that they
+    Requests of one round depend on each other, rounds do much less: so fewer than 6 have no
+    interval. A percentile that the number of requests cannot support is left out; an end that they
     cannot bound is absent.
     """
     rounds = [Histogram(encoded) for encoded in histograms if encoded]
