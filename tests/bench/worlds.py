@@ -38,7 +38,7 @@ def uniform() -> World:
 
 
 def two_modes(slow: float, sticky: float = 0.0) -> World:
-    """A share of the starts is half a second slower; with ``sticky`` a start is like the one before.
+    """A share of the starts is half a second slower; ``sticky`` ones are like the one before.
 
     Where it is a half, every number between the modes is a median: the middle is the truth.
     """

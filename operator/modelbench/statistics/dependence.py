@@ -10,8 +10,8 @@ from itertools import pairwise
 from math import sqrt
 
 _DEVIATE = 0.8416
-"""The normal deviate that one independent series in five exceeds. So low a bound widens some without
-need; with the usual one in twenty, 20 values hide a correlation of 0.4 more often than not."""
+"""The normal deviate that one independent series in five exceeds. So low a bound widens some for
+nothing; with the usual one in twenty, 20 values hide a correlation of 0.4 more often than not."""
 
 _FEWEST = 6
 """A median of fewer has no interval that could be widened."""

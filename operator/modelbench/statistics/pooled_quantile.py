@@ -3,7 +3,7 @@
 A group's own quantile is biased where it has few values, so that the groups' quantiles do not bound
 that of all. The share of a group's values up to the quantile is not: its variance between the
 groups says how many independent values all of them are worth (Woodruff 1952; Korn and Graubard
-1998, as in :mod:`modelbench.statistics.share_interval`), and the binomial ranks of so many bound it.
+1998, as in :mod:`modelbench.statistics.share_interval`); the binomial ranks of so many bound it.
 """
 
 from bisect import bisect_right

@@ -1,4 +1,4 @@
-"""The median of trials that went on until it was known precisely, with an interval that allows for it.
+"""The median of trials that went on until it was known precisely; the interval allows for that.
 
 Who looks at an interval after each trial and stops when it is narrow stops more often when it is
 wrong: where half of the starts are slower, just when all trials so far were of one half. So the
@@ -22,12 +22,12 @@ _TAIL = 0.025
 
 _BEFORE_THE_LAST = 0.5
 """The part of it that is spent before the last look, in proportion to the trials. The other half
-leaves an interval of all trials nearly as narrow as one of a fixed sample: at most one rank wider."""
+leaves an interval of all trials at most one rank wider than one of a fixed sample."""
 
 
 @dataclass(frozen=True)
 class Looks:
-    """``ranks`` by the number of values, 0 where there is no interval; ``confidence`` of them all."""
+    """``ranks`` by the number of values, 0 where there is none; ``confidence`` of all together."""
 
     ranks: tuple[int, ...]
     confidence: float
@@ -63,7 +63,8 @@ def stopped_median(values: Sequence[float], least: int, most: int) -> MedianInte
 
     They ended at any number between ``least`` and ``most``, for whatever reason. Where consecutive
     values look correlated the interval is that of as many independent ones as they are worth, at
-    most from the least value to the greatest. No choice was made below ``least`` or above ``most``: the interval is that of a fixed sample.
+    most from the least value to the greatest. No choice was made below ``least`` or above
+    ``most``: the interval is that of a fixed sample.
     ValueError when empty.
     """
     if not values:

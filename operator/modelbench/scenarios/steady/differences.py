@@ -95,8 +95,7 @@ def _grouped(rounds: Rounds, numbers: Sequence[int]) -> list[Pool]:
     count = min(len(numbers), max(fewest, min(most, len(numbers) // 2)))
     cuts = [round(place * len(numbers) / count) for place in range(count + 1)] if count else []
     return [
-        Pool([rounds[number] for number in numbers[start:end]])
-        for start, end in pairwise(cuts)
+        Pool([rounds[number] for number in numbers[start:end]]) for start, end in pairwise(cuts)
     ]
 
 
