@@ -35,7 +35,7 @@ def independent_count(values: Sequence[float]) -> float:
     if correlation <= bound:
         return count
     corrected = min(_MOST, max(0.0, (count * correlation + 1) / (count - 4)))
-    return count * (1 - corrected) / (1 + corrected)
+    return max(1.0, count * (1 - corrected) / (1 + corrected))
 
 
 def _rank_correlation(values: Sequence[float]) -> float | None:
