@@ -59,8 +59,10 @@ def pooled_quantile_bounds(groups: Sequence[Counts], share: float) -> Bounds:
     if not pool.count:
         raise ValueError("groups must have values")
     value = pool.at(max(1, ceil(round(share * pool.count, 9))))
-    parts = [(_up_to(group, value), sum(group.values())) for group in groups if group]
-    worth = pool.count / max(1.0, variance_inflation(parts)) * few_groups(len(parts))
+    known = [group for group in groups if group]
+    # Below it, too: up to a value that whole groups have, all groups may look alike.
+    inflation = max(1.0, *(_inflation(known, end) for end in (value - 1, value)))
+    worth = pool.count / inflation * few_groups(len(known))
     return _bounds(pool, max(1, floor(worth)), share)
 
 
@@ -71,6 +73,10 @@ def _bounds(pool: Pool, worth: int, share: float) -> Bounds:
         None if lower is None else pool.at(1 + (lower - 1) * pool.count // worth),
         None if upper is None else pool.at(min(pool.count, -(-upper * pool.count // worth))),
     )
+
+
+def _inflation(groups: Sequence[Counts], value: int) -> float:
+    return variance_inflation([(_up_to(one, value), sum(one.values())) for one in groups])
 
 
 def _up_to(group: Counts, value: int) -> int:

@@ -39,7 +39,7 @@ def outcome(metric, maximum, found=None, **changes):
         ("serverless.coldStart.p50", "1900", "1800", {}),
         ("serverless.steady.p50", "6", "4", {"rate_per_second": 10}),
         ("containerized.steady.p95", "6", "4", {"rate_per_second": 50}),
-        ("serverless.steady.failurePercent", "5", "0.05", {"rate_per_second": 10}),
+        ("serverless.steady.failurePercent", "5", "0.001", {"rate_per_second": 10}),
         ("serverless.autoscale.latencyRecoveredFromZero", "100", None, {}),
         ("serverless.cost.perMonth", "3", "1", QUIET),
         ("containerized.cost.perMonth", "2.6943", "2.6942", QUIET),
@@ -120,7 +120,7 @@ def test_too_few_rounds_give_no_interval_and_decide_nothing():
         "serverless.steady.p50", "1000", Samples(segments=one), rate_per_second=10
     )
     assert found == "Inconclusive"
-    assert "fewer than 6 rounds" in judgement.message
+    assert "too few rounds" in judgement.message
 
 
 def test_a_bound_that_the_value_itself_exceeds_is_never_met():
@@ -137,7 +137,7 @@ def test_a_bound_that_the_value_itself_exceeds_is_never_met():
 
 
 def test_failures_of_one_round_alone_decide_nothing():
-    """1 % of all; Wilson's interval of so many requests would end below 2 %."""
+    """1 % of all; the interval of so many independent requests would end below 2 %."""
     kinds = [(number, "timeout") for number in range(36)]
     rounds = tuple(
         segment([MILLISECOND] * 600, rate=10, round=number, failures=kinds if number == 1 else ())
@@ -146,7 +146,8 @@ def test_failures_of_one_round_alone_decide_nothing():
     metric = "serverless.steady.failurePercent"
     found, judgement = outcome(metric, "2", Samples(segments=rounds), rate_per_second=10)
     assert found == "Inconclusive"
-    assert (judgement.measured.lower, judgement.measured.upper) == (0, 6)
+    assert judgement.measured.lower < 0.1
+    assert judgement.measured.upper > 6
 
 
 def test_a_latency_that_never_recovered_says_so():

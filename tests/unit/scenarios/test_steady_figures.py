@@ -38,22 +38,20 @@ def test_what_all_rounds_together_support_is_shown():
     assert names([]) == names(["", ""]) == []
 
 
-def test_the_interval_is_that_of_the_rounds_own_values():
+def test_rounds_that_are_alike_within_and_differ_wholly_bound_nothing():
     rounds = [histogram(value, 10) for value in (11, 14, 12, 16, 13, 15)]
     median = percentiles(rounds)[0]
     assert median.microseconds == pytest.approx(13_000, rel=0.001)
-    assert (median.lower_microseconds, median.upper_microseconds) == pytest.approx(
-        (11_000, 16_000), rel=0.001
-    )
+    assert (median.lower_microseconds, median.upper_microseconds) == (None, None)
 
 
-def test_the_interval_contains_the_value_that_one_slow_round_has_moved():
-    """It has a ninth of all requests; the order statistics of nine rounds leave it out."""
+def test_one_slow_round_that_moved_the_value_leaves_it_unbounded():
+    """It has a ninth of all requests: nine rounds tell little more than nine values."""
     rounds = [histogram(5, 60)] * 8 + [histogram(500, 60)]
     found = {one.percentile: one for one in percentiles(rounds)}["95"]
     assert found.microseconds == pytest.approx(500_000, rel=0.001)
-    assert found.lower_microseconds == pytest.approx(5000, rel=0.001)
-    assert found.upper_microseconds == found.microseconds
+    assert (found.lower_microseconds or 0) < 5100
+    assert found.upper_microseconds is None
 
 
 def test_fewer_than_six_rounds_give_no_interval():
