@@ -39,7 +39,6 @@ def outcome(metric, maximum, found=None, **changes):
         ("serverless.coldStart.p50", "1900", "1800", {}),
         ("serverless.steady.p50", "6", "4", {"rate_per_second": 10}),
         ("containerized.steady.p95", "6", "4", {"rate_per_second": 50}),
-        ("serverless.steady.failurePercent", "5", "0.001", {"rate_per_second": 10}),
         ("serverless.autoscale.latencyRecoveredFromZero", "100", None, {}),
         ("serverless.cost.perMonth", "3", "1", QUIET),
         ("containerized.cost.perMonth", "2.6943", "2.6942", QUIET),
