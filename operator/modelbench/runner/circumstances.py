@@ -37,7 +37,7 @@ class Circumstances:
         Knative asks the registry what a tag means; a node may have an older answer.
         """
         running = [
-            RunningImage(variant.name, variant.model.image, image)
+            RunningImage(variant.name, variant.model.measured_image, image)
             for variant in self._variants
             for pod in observer.pods(variant.name)
             if (image := model_image(pod)) is not None

@@ -16,7 +16,7 @@ _MARKUP = re.compile(r"([\\`*_\[\]|~#>])")
 def result_markdown(benchmark: Benchmark) -> str:
     """Write what the plain text has, the choice first. Equal statuses give equal documents."""
     found = summary_of(benchmark.status)
-    metadata, image = benchmark.metadata, benchmark.spec.model.image
+    metadata, image = benchmark.metadata, benchmark.spec.model.measured_image
     parts = [
         f"## ModelBench: {escaped(metadata.name)}",
         *(f"**{escaped(sentence)}**" for sentence in found.recommendations),
