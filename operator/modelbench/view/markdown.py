@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from modelbench.api.benchmark import Benchmark
 from modelbench.display.tables import Row, Section
 from modelbench.display.texts import one_line
+from modelbench.view.hints import hints
 from modelbench.view.summary import summary_of
 
 _INDENT = "&emsp;"
@@ -23,6 +24,7 @@ def result_markdown(benchmark: Benchmark) -> str:
         escaped(found.outcome),
         *(f"> [!WARNING]\n> {escaped(warning)}" for warning in found.warnings),
         *("\n".join(section_lines(section)) for section in found.sections),
+        *(escaped(hint) for hint in hints(benchmark.spec, benchmark.status)),
         f"Image {code_span(image)}, namespace {escaped(metadata.namespace)}",
     ]
     return "\n\n".join(parts) + "\n"
