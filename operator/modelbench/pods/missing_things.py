@@ -14,6 +14,11 @@ _NO_OBJECT = re.compile(r'(?P<kind>secret|configmap)s? "(?P<name>[^"]+)" not fou
 _NO_KEY = re.compile(r"couldn't find key (?P<key>\S+) in (?P<kind>Secret|ConfigMap) (?P<name>\S+)")
 """The kubelet: pkg/kubelet/kubelet_pods.go."""
 
+_NO_MOUNTED_KEY = re.compile(
+    r'volume "(?P<volume>[^"]+)".*non-existent (?P<kind>config|secret) key: (?P<key>[-._\w]+)'
+)
+"""The kubelet: pkg/volume/configmap and pkg/volume/secret."""
+
 _KINDS = {"secret": "Secret", "configmap": "ConfigMap"}
 
 
@@ -43,6 +48,9 @@ def missing_from_the_namespace(message: str) -> str | None:
     if found := _NO_OBJECT.search(message):
         kind = _KINDS[found["kind"].lower()]
         return f"Create the {kind} {found['name']} in the benchmark's namespace"
+    if found := _NO_MOUNTED_KEY.search(message):
+        kind = "Secret" if found["kind"] == "secret" else "ConfigMap"
+        return f"Add the key {found['key']} to the {kind} of volume {found['volume']}"
     return None
 
 
