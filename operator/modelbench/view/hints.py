@@ -20,6 +20,8 @@ def hints(spec: Spec, status: Status) -> Iterator[str]:
     How much it costs is told only where a variant without it was measured, and where the intervals
     of both are apart. FormatError when a variant of the spec is none.
     """
+    if not any(one.deviations for one in status.variants):
+        return
     variants = variants_of(spec)
     for mode in Mode:
         mounted = [one for one in variants if one.mode is mode and _mounts_token(one.model)]
