@@ -11,6 +11,7 @@ from modelbench.api.benchmark import parse_benchmark
 from modelbench.api.spec import PodSecurity
 from modelbench.api.values import FormatError
 from modelbench.api.variants import variants_of
+from modelbench.kube.client import ApiError, KubernetesApi, load_configuration
 from modelbench.resources.containerized import deployment
 
 from tests.api.manifests import ABSENT, defaulted, manifest, server_says
@@ -175,3 +176,17 @@ def test_the_deployment_of_a_random_template_is_taken_or_a_field_of_it_is_named(
         del made["metadata"]["ownerReferences"]
         refusal = server_says(made)
         assert refusal is None or "spec.template.spec" in refusal, refusal
+
+
+# The server of a test may have a certificate that nobody has signed.
+@pytest.mark.filterwarnings("ignore::urllib3.exceptions.InsecureRequestWarning")
+def test_a_field_that_no_pod_has_is_refused_by_name_and_not_dropped():
+    template = real(containers=[{"name": "model", "image": "i", "readynessProbe": {}}])
+    document = of_template(template, port=8000)
+    benchmark = parse_benchmark({**document, "spec": by_schema(document["spec"])})
+    made = deployment(benchmark, variants_of(benchmark.spec)[1])
+    del made["metadata"]["ownerReferences"]
+    load_configuration()
+    with pytest.raises(ApiError, match="readynessProbe") as error:
+        KubernetesApi().create(made)
+    assert error.value.status == 400
