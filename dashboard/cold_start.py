@@ -27,6 +27,7 @@ PHASES = (
     phase.DECISION,
     phase.SCHEDULING,
     phase.SANDBOX,
+    phase.INIT_CONTAINERS,
     phase.IMAGE_PULL,
     phase.CONTAINER_START,
     phase.APPLICATION_START,

@@ -29,7 +29,7 @@ RULES = [
     ("metadata__name", LONG, LONG + "x", "metadata.name"),
     ("metadata__name", "a-1", "1-a", "metadata.name"),
     ("metadata__name", "a", "a.b", "metadata.name"),
-    ("spec__model__image", "i", ABSENT, "spec.model.image"),
+    ("spec__model__image", "i", ABSENT, "exactly one of image and template"),
     ("spec__model__image", "i", "", "spec.model.image"),
     ("spec__model__image", "i" * 512, "i" * 513, "spec.model.image"),
     ("spec__model__image", "a/b:c", "a b", "spec.model.image"),

@@ -84,12 +84,15 @@ _ADVICE = {
     Reason.QUOTA_EXCEEDED: "Raise the namespace's quota, or lower spec.model.resources",
     Reason.UNSCHEDULABLE: "Free room on a node, or lower spec.model.resources",
     Reason.IMAGE_PULL_FAILED: (
-        "Check spec.model.image, imagePullPolicy and imagePullSecretName, "
+        "Check spec.model.image, imagePullPolicy and imagePullSecretName, or spec.model.template, "
         "and that the node can reach the registry"
     ),
-    Reason.CONTAINER_CONFIG_INVALID: "Check spec.model.command, args and runAsUser",
+    Reason.CONTAINER_CONFIG_INVALID: (
+        "Check spec.model.command, args and runAsUser, or spec.model.template"
+    ),
     Reason.CONTAINER_CRASHED: (
-        "Run the image by hand with spec.model.env and as the user id in spec.model.runAsUser"
+        "Run the image by hand with spec.model.env and as the user id in spec.model.runAsUser, or "
+        "as spec.model.template has it"
     ),
     Reason.NOT_READY: (
         "Check spec.model.port and readinessPath, or raise scenarios.coldStart.timeoutSeconds"

@@ -12,6 +12,7 @@ import msgspec
 
 from modelbench.api.choices import Cost, Objective, TrafficProfile
 from modelbench.api.knative import DEFAULT_TARGET_CONCURRENCY, DEFAULT_TARGET_REQUESTS_PER_SECOND
+from modelbench.api.pod_template import PodTemplate, measured_container
 from modelbench.api.request import Request
 from modelbench.api.scenarios import Scenarios
 from modelbench.api.values import Value
@@ -31,23 +32,47 @@ class EnvironmentVariable(Value, frozen=True):
     value: str = ""
 
 
-class Model(Value, frozen=True):
-    """The image under test, and how it is run in every variant.
+class PodSecurity(StrEnum):
+    """What the container of an image may; a template says it itself."""
 
-    In a variant ``resources`` are complete; in the spec they are what was asked for.
+    RESTRICTED = "Restricted"
+    RESTRICTED_IMAGE_USER = "RestrictedImageUser"
+    IMAGE_DEFAULT = "ImageDefault"
+
+
+DEFAULT_USER = 65532
+"""Known to be no root without a look into the image: the "nonroot" of distroless images."""
+
+
+class Model(Value, frozen=True):
+    """The model under test, and how it is run in every variant: an image, or a pod template.
+
+    In a variant ``resources`` are complete, and the overrides are in the template; in the spec both
+    are what was asked for. What goes with ``image`` is absent beside ``template``.
     """
 
-    image: str
-    image_pull_policy: str
     port: int
     resources: Mapping[str, Any]
-    run_as_user: int
     request: Request
+    image: str | None = None
+    template: PodTemplate | None = None
+    image_pull_policy: str | None = None
+    pod_security: PodSecurity = PodSecurity.RESTRICTED
+    run_as_user: int | None = None
+    automount_service_account_token: bool | None = None
+    enable_service_links: bool | None = None
     image_pull_secret_name: str | None = None
     command: tuple[str, ...] = ()
     args: tuple[str, ...] = ()
     env: tuple[EnvironmentVariable, ...] = ()
     readiness_path: str | None = None
+
+    @property
+    def measured_image(self) -> str:
+        """The image under test; empty when a template does not tell which."""
+        if self.template is None:
+            return self.image or ""
+        return str(measured_container(self.template).get("image", ""))
 
     @property
     def environment(self) -> dict[str, str]:
@@ -112,6 +137,8 @@ class ModelOverrides(Value, frozen=True):
     image: str | None = None
     env: tuple[EnvironmentVariable, ...] = ()
     resources: Mapping[str, Any] = {}
+    automount_service_account_token: bool | None = None
+    enable_service_links: bool | None = None
 
 
 class VariantSpec(Value, frozen=True):

@@ -65,6 +65,7 @@ class VariantStatus(ScenarioStatuses, frozen=True, kw_only=True):
     image_digest: Annotated[str, text(1024)] | None = None
     pods: PodsStatus | None = None
     settings: Annotated[Mapping[str, Annotated[str, text(256)]], most(64)] = {}
+    deviations: Annotated[tuple[Annotated[str, text(512)], ...], most(16)] = ()
     cost: VariantCostStatus | None = None
 
 

@@ -1,13 +1,14 @@
 """The variants of a benchmark: each way to run the model, with all its settings."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from msgspec.structs import replace
 
 from modelbench.api.container_resources import complete
 from modelbench.api.mode import Mode
 from modelbench.api.names import CONTAINERIZED, SERVERLESS
+from modelbench.api.overridden_template import first_of, merged, overridden_template
+from modelbench.api.pod_template import measured_container, probed_path
 from modelbench.api.spec import (
     Containerized,
     EnvironmentVariable,
@@ -68,13 +69,13 @@ def _others(spec: Spec) -> Iterator[Variant]:
     for asked in spec.variants:
         model = _overridden(spec.model, asked.model)
         if asked.serverless is not None:
-            merged = _merged(dump(spec.serverless), asked.serverless)
+            settings = merged(dump(spec.serverless), asked.serverless)
             where = f"{_place(asked)}.serverless"
-            yield Variant(asked.name, model, serverless=parse(Serverless, merged, where))
+            yield Variant(asked.name, model, serverless=parse(Serverless, settings, where))
         else:
-            merged = _merged(dump(spec.containerized), asked.containerized or {})
+            settings = merged(dump(spec.containerized), asked.containerized or {})
             where = f"{_place(asked)}.containerized"
-            yield Variant(asked.name, model, containerized=parse(Containerized, merged, where))
+            yield Variant(asked.name, model, containerized=parse(Containerized, settings, where))
 
 
 def _place(asked: VariantSpec) -> str:
@@ -82,21 +83,18 @@ def _place(asked: VariantSpec) -> str:
 
 
 def _overridden(model: Model, own: ModelOverrides) -> Model:
+    if model.template is not None:
+        template = overridden_template(model.template, own)
+        probed = probed_path(measured_container(template), model.port)
+        return replace(model, template=template, readiness_path=model.readiness_path or probed)
     env = {variable.name: variable for variable in (*model.env, *own.env)}
     return replace(
         model,
         image=own.image or model.image,
         env=tuple[EnvironmentVariable, ...](env.values()),
-        resources=complete(_merged(model.resources, own.resources)),
+        resources=complete(merged(model.resources, own.resources)),
+        automount_service_account_token=first_of(
+            own.automount_service_account_token, model.automount_service_account_token
+        ),
+        enable_service_links=first_of(own.enable_service_links, model.enable_service_links),
     )
-
-
-def _merged(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    """Fields of ``own`` in place of those of ``base``, objects within them likewise."""
-    found = dict(base)
-    for name, value in own.items():
-        old = found.get(name)
-        if isinstance(old, Mapping) and isinstance(value, Mapping):
-            value = _merged(old, value)
-        found[name] = value
-    return found

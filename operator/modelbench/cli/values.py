@@ -15,7 +15,7 @@ Fields = Mapping[str, Any]
 def flat_values(benchmark: Benchmark) -> dict[str, str]:
     """What was measured, where and of which image; names are the ways through the status."""
     status = benchmark.status
-    found = {"image": benchmark.spec.model.image}
+    found = {"image": benchmark.spec.model.measured_image}
     found |= _scalars("environment", dump(status.environment))
     found |= _scalars("cost", dump(status.cost) if status.cost else {})
     for variant in status.variants:

@@ -6,6 +6,7 @@ from typing import Any
 from modelbench.api.benchmark import Benchmark
 from modelbench.api.names import KIND
 from modelbench.api.reasons import BenchmarkError, Reason
+from modelbench.api.values import FormatError
 from modelbench.controller.child_manifests import KNATIVE_GROUP, ChildManifests
 from modelbench.controller.settings import Settings
 from modelbench.kube.client import ApiError, KubernetesApi, url_of_manifest
@@ -29,9 +30,13 @@ class Children:
     def ensure(self) -> None:
         """Create what is missing. BenchmarkError when the cluster will never take it.
 
-        ApiError when it may take it later, FormatError when the spec has a variant that is none.
+        ApiError when it may take it later. Nothing is created while one of them cannot be made.
         """
-        self._ensure_all(self._manifests.all())
+        try:
+            manifests = list(self._manifests.all())
+        except FormatError as error:
+            raise BenchmarkError(Reason.RESOURCES_REJECTED, str(error)) from error
+        self._ensure_all(manifests)
 
     def ensure_lanes(self, wanted: int) -> None:
         """Have the Knative Services of the first lanes, so many; errors as of ``ensure``."""

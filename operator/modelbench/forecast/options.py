@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import product
+from math import ceil
 from typing import Any
 
 from modelbench.api.mode import Mode
+from modelbench.api.pod_requests import pod_requests
 from modelbench.api.pod_samples import ContainerRequest
 from modelbench.api.variants import Variant
 from modelbench.cost.price_sheet import Billing, PriceSheet
 from modelbench.cost.quantities import (
     DEFAULT_QUEUE_PROXY,
     Footprint,
-    container_request,
     footprint,
 )
 from modelbench.forecast.timings import Estimate, Timings
@@ -60,7 +62,9 @@ class MeasuredVariant:
 
     @property
     def _model(self) -> ContainerRequest:
-        return container_request("model", self.variant.model.resources)
+        asked = pod_requests(self.variant.model)
+        cpu, memory = (asked.get(name, Decimal(0)) for name in ("cpu", "memory"))
+        return ContainerRequest("model", ceil(cpu * 1000), ceil(memory))
 
 
 @dataclass(frozen=True)

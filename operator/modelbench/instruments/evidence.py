@@ -1,7 +1,7 @@
 """After a trial: was it cold, and when did each turn of the start happen?"""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from msgspec.structs import replace
@@ -17,6 +17,7 @@ from modelbench.instruments.proof import prove
 from modelbench.instruments.stamps import (
     ARRIVAL_NANOSECONDS,
     clock_offset_bounds,
+    has_init_containers,
     image_pull,
     pod_stamps,
 )
@@ -30,6 +31,7 @@ _VAGUE_NANOSECONDS = 50_000_000
 """A few of the direct probe's looks; beyond that an image's own time is closer, if it has one."""
 
 _NEEDED_EVENTS = {Instant.POD_SCHEDULED, Instant.IMAGE_READY, Instant.CONTAINER_STARTED}
+_INIT_EVENTS = {Instant.INIT_STARTED, Instant.INIT_ENDED}
 _REPORTED = {Instant.MODEL_LOAD_STARTED, Instant.MODEL_LOADED}
 
 
@@ -108,7 +110,7 @@ def _add_pod(context: Context, attempt: Attempt, trial: ColdTrial, pod: Seen) ->
         pod_uid=pod.object["metadata"]["uid"],
         image_pull_nanoseconds=image_pull(pod, events),
         stamps=stamps,
-        missing=_missing(stamps),
+        missing=_missing(stamps, _needed(pod)),
     )
     offset = clock_offset_bounds(attempt.intended_nanoseconds, events)
     return Evidence(prove(trial, attempt.variant, pod, events), offset)
@@ -120,7 +122,7 @@ def _await_events(context: Context, pod: Seen) -> tuple[list[Seen], list[Seen]]:
     name = metadata["name"]
 
     def complete() -> bool:
-        return set(pod_stamps(pod, observer.events_of("Pod", name), ())) >= _NEEDED_EVENTS
+        return set(pod_stamps(pod, observer.events_of("Pod", name), ())) >= _needed(pod)
 
     observer.signal.wait_for(complete, _EVENTS_SECONDS)
     replica_set = metadata.get("generateName", name).rstrip("-")
@@ -154,10 +156,15 @@ def _serving(probe: DirectProbe, pod: Seen, stamps: Mapping[str, Stamp]) -> Stam
     return loaded
 
 
-def _missing(stamps: Mapping[str, Stamp]) -> dict[str, str]:
+def _needed(pod: Seen) -> set[Instant]:
+    """The instants that events must tell of a pod."""
+    return _NEEDED_EVENTS | (_INIT_EVENTS if has_init_containers(pod) else set())
+
+
+def _missing(stamps: Mapping[str, Stamp], needed: Collection[Instant]) -> dict[str, str]:
     unseen = f"no event told it within {_EVENTS_SECONDS:.0f} s"
     reasons: dict[str, str] = {
-        **{str(instant): unseen for instant in _NEEDED_EVENTS},
+        **{str(instant): unseen for instant in needed},
         **{str(instant): "the image does not report it" for instant in _REPORTED},
         str(Instant.SERVING): "the pod did not answer the direct probe",
         str(Instant.ADDRESS_KNOWN): "the pod's address was not seen",

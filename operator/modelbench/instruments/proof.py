@@ -8,7 +8,7 @@ from modelbench.api.variants import Variant
 from modelbench.kube.watch import Seen
 from modelbench.pods.diagnosis import diagnose_pod
 from modelbench.pods.events import container_of
-from modelbench.resources.pods import KNATIVE_MODEL_CONTAINER
+from modelbench.resources.pods import KNATIVE_MODEL_CONTAINER, MODEL_CONTAINER
 
 _CLOCK_TOLERANCE_NANOSECONDS = 1_000_000_000
 """The process's time is the node's, which another node's clock may be off from by so much."""
@@ -53,7 +53,8 @@ def _restarted(variant: Variant, events: Sequence[Seen]) -> tuple[Rejection, str
     if variant.serverless is None or variant.serverless.lambda_function is None:
         return None
     started = [seen.object for seen in events if seen.object.get("reason") == "Started"]
-    ours = [event for event in started if container_of(event) == KNATIVE_MODEL_CONTAINER]
+    names = KNATIVE_MODEL_CONTAINER, MODEL_CONTAINER
+    ours = [event for event in started if container_of(event) in names]
     if sum(event.get("count") or 1 for event in ours) < 2:
         return None
     message = "the Lambda runtime ended and was started again before it answered"

@@ -8,6 +8,7 @@ from modelbench.api.variants import Variant
 from modelbench.instruments.context import Context
 from modelbench.instruments.observer import is_ready
 from modelbench.instruments.stamps import model_container_name
+from modelbench.instruments.unmounted import PATIENCE_SECONDS, unmounted_error
 from modelbench.instruments.unready import unready_error
 from modelbench.kube.watch import Seen
 from modelbench.pods.diagnosis import diagnose_pod, patience_seconds, refusal_reason
@@ -100,13 +101,23 @@ class Readiness:
     def _check_slow_start(self, pod: Seen) -> None:
         """Only the time since the container started counts: pulling may take as long as it does."""
         # Knative probes through queue-proxy: the model's own container counts as ready at once.
-        if is_ready(pod) or pod.object["metadata"].get("deletionTimestamp") or not _runs(pod):
+        if is_ready(pod) or pod.object["metadata"].get("deletionTimestamp"):
+            return
+        if not _runs(pod):
+            self._check_mounts(pod)
             return
         limit = self._context.spec.scenarios.cold_start_seconds + _SLACK_SECONDS
         if self._seconds_of("running", pod.object["metadata"]["uid"]) > limit:
             serverless = (one for one in self._context.variants if one.serverless is not None)
             ready = [one for one in serverless if self._is_ready(one)]
             raise unready_error(self._context, pod, limit, ready)
+
+    def _check_mounts(self, pod: Seen) -> None:
+        """Raise BenchmarkError when a volume of the pod has been missing for long enough."""
+        error = unmounted_error(self._context, pod)
+        uid = pod.object["metadata"]["uid"]
+        if error is not None and self._seconds_of("mounts", uid) >= PATIENCE_SECONDS:
+            raise error
 
     def _check_creation(self) -> None:
         """Raise BenchmarkError when the cluster refuses the pods themselves."""

@@ -13,17 +13,18 @@ _PRECISION_NANOSECONDS = 1_000_000
 ARRIVAL_NANOSECONDS = 20_000_000
 """How long a change takes from the API server through a watch to here, on a busy node too."""
 
+_STARTED = "Started"
 _BY_REASON = {
     "Pulled": Instant.IMAGE_READY,
     "Created": Instant.CONTAINER_CREATED,
-    "Started": Instant.CONTAINER_STARTED,
+    _STARTED: Instant.CONTAINER_STARTED,
 }
 
 
 def model_container_name(pod: Seen) -> str:
     """The name of the container under test, wherever a mesh has put its own beside it."""
     names = [str(container["name"]) for container in pod.object["spec"]["containers"]]
-    ours = (name for name in (KNATIVE_MODEL_CONTAINER, MODEL_CONTAINER) if name in names)
+    ours = (name for name in (MODEL_CONTAINER, KNATIVE_MODEL_CONTAINER) if name in names)
     return next(ours, names[0])
 
 
@@ -47,7 +48,36 @@ def pod_stamps(
         nanoseconds = event_nanoseconds(event)
         if instant is not None and nanoseconds is not None:
             stamps[instant] = Stamp(nanoseconds, f"event {event['reason']}", _PRECISION_NANOSECONDS)
-    return stamps
+    return stamps | _init_stamps(pod, pod_events)
+
+
+def has_init_containers(pod: Seen) -> bool:
+    """Whether containers of the pod run before its others."""
+    return bool(pod.object["spec"].get("initContainers"))
+
+
+def _init_stamps(pod: Seen, pod_events: Sequence[Seen]) -> dict[str, Stamp]:
+    """The first start of an init container, and the first event of the containers that follow.
+
+    The end of an init container has no event, and the pod's status tells it in whole seconds.
+    """
+    if not has_init_containers(pod):
+        return {}
+    names = {one["name"] for one in pod.object["spec"]["initContainers"]}
+    told = [(event_nanoseconds(seen.object), seen.object) for seen in pod_events]
+    known = [(at, event) for at, event in told if at is not None and container_of(event)]
+    starts = [
+        at for at, event in known if container_of(event) in names and event["reason"] == _STARTED
+    ]
+    others = {at: event for at, event in known if container_of(event) not in names}
+    found: dict[str, Stamp] = {}
+    if starts:
+        source = "event Started of the first init container"
+        found[Instant.INIT_STARTED] = Stamp(min(starts), source, _PRECISION_NANOSECONDS)
+    if others:
+        source = f"event {others[min(others)]['reason']} after the init containers"
+        found[Instant.INIT_ENDED] = Stamp(min(others), source, _PRECISION_NANOSECONDS)
+    return found
 
 
 def image_pull(pod: Seen, pod_events: Sequence[Seen]) -> int | None:

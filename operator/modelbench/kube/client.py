@@ -83,6 +83,9 @@ def url_of_manifest(manifest: Mapping[str, Any]) -> str:
     return url_of(manifest["apiVersion"], manifest["kind"], metadata["namespace"], metadata["name"])
 
 
+_STRICT = {"fieldValidation": "Strict"}
+
+
 class KubernetesApi:
     """One connection to the API server. Safe to share between threads.
 
@@ -115,9 +118,12 @@ class KubernetesApi:
         return self._request("GET", path, accept=_TABLE)
 
     def create(self, manifest: Document) -> Document:
-        """Create an object; ApiError 409 when it exists."""
+        """Create an object; ApiError 409 when it exists, 400 when it has a field that none has.
+
+        The API server would drop such a field and say nothing that a program hears.
+        """
         path = url_of_manifest(manifest).rpartition("/")[0]
-        return self._request("POST", path, body=manifest)
+        return self._request("POST", path, query=_STRICT, body=manifest)
 
     def apply(
         self, manifest: Document, field_manager: str = FIELD_MANAGER, *, dry_run: bool = False

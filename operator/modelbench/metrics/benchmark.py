@@ -37,7 +37,7 @@ _CONDITION_STATUS = ("True", "False", "Unknown")
 def add_benchmark(families: Families, benchmark: Benchmark) -> None:
     """Add everything but the results. ValueError when a time is none."""
     key, status = benchmark.key, benchmark.status
-    info = (*key, benchmark.spec.model.image, benchmark.series)
+    info = (*key, benchmark.spec.model.measured_image, benchmark.series)
     families.add("modelbench_benchmark_info", info, 1)
     deadline = benchmark.spec.active_deadline_seconds
     families.add("modelbench_benchmark_active_deadline_seconds", key, deadline)

@@ -6,6 +6,8 @@ from typing import Any
 from modelbench.api.knative import QUEUE_PROXY_PORTS
 from modelbench.api.pod_samples import QUEUE_PROXY
 from modelbench.api.reasons import BenchmarkError, Reason
+from modelbench.pods.container_roles import described, is_beside_the_model
+from modelbench.pods.missing_things import missing_from_a_node, missing_from_the_namespace
 
 _WAITING = {
     "ImagePullBackOff": Reason.IMAGE_PULL_FAILED,
@@ -70,16 +72,24 @@ def _diagnose_container(
     reason = _WAITING.get(waiting.get("reason", ""))
     if reason is None:
         return None
-    name = f"container {container['name']} of pod {pod['metadata']['name']}"
+    name = f"{described(pod, container['name'])} of pod {pod['metadata']['name']}"
     ended = container.get("lastState", {}).get("terminated", {})
     if reason is Reason.CONTAINER_CRASHED and ended.get("reason") in _NEVER_STARTED:
         message = f"{name} cannot start: {ended.get('message', ended['reason'])}"
         return BenchmarkError(Reason.CONTAINER_CONFIG_INVALID, message)
     if reason is Reason.CONTAINER_CRASHED:
-        advice = _FREE_PORTS if _clashes(pod, container, ended) else None
+        advice = _FREE_PORTS if _clashes(pod, container, ended) else _see_template(pod, container)
         return BenchmarkError(reason, f"{name} {_describe_exit(container)}", advice)
     detail = waiting.get("message") or waiting["reason"]
-    return BenchmarkError(reason, f"{name} cannot start: {detail}")
+    advice = missing_from_the_namespace(detail) or _see_template(pod, container)
+    return BenchmarkError(reason, f"{name} cannot start: {detail}", advice)
+
+
+def _see_template(pod: Mapping[str, Any], container: Mapping[str, Any]) -> str | None:
+    """What to look at for a container that is not the measured one; None for that one."""
+    if not is_beside_the_model(pod, container["name"]):
+        return None
+    return f"Check the {described(pod, container['name'])} in spec.model.template"
 
 
 def _clashes(
@@ -103,6 +113,7 @@ def _describe_exit(container: Mapping[str, Any]) -> str:
 def _diagnose_scheduling(pod: Mapping[str, Any]) -> BenchmarkError | None:
     for condition in pod.get("status", {}).get("conditions", ()):
         if condition["type"] == "PodScheduled" and condition.get("reason") == "Unschedulable":
-            message = f"pod {pod['metadata']['name']} fits no node: {condition.get('message')}"
-            return BenchmarkError(Reason.UNSCHEDULABLE, message)
+            words = str(condition.get("message"))
+            message = f"pod {pod['metadata']['name']} fits no node: {words}"
+            return BenchmarkError(Reason.UNSCHEDULABLE, message, missing_from_a_node(words))
     return None

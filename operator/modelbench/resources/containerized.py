@@ -7,15 +7,12 @@ from modelbench.api.names import Role, labels, selector
 from modelbench.api.spec import Model
 from modelbench.api.variants import Variant
 from modelbench.resources.metadata import Manifest, child_metadata
-from modelbench.resources.pods import (
-    MODEL_CONTAINER,
-    TERMINATION_GRACE_SECONDS,
-    model_container,
-    pull_secrets,
+from modelbench.resources.pods import MODEL_CONTAINER, model_container, pod_fields
+from modelbench.resources.template_pods import (
+    KUBELET_PROBE_SECONDS,
+    deployment_pod,
+    template_metadata,
 )
-
-_KUBELET_PROBE_SECONDS = 1
-"""The kubelet cannot probe more often."""
 
 
 def deployment(benchmark: Benchmark, variant: Variant) -> Manifest:
@@ -49,7 +46,7 @@ def _deployment(benchmark: Benchmark, variant: Variant, role: Role, replicas: in
             "revisionHistoryLimit": 0,
             "selector": {"matchLabels": selector(name, role, variant.name)},
             "template": {
-                "metadata": {"labels": labels(name, role, variant.name)},
+                "metadata": template_metadata(variant.model, labels(name, role, variant.name)),
                 "spec": _pod_spec(variant.model),
             },
         },
@@ -57,17 +54,13 @@ def _deployment(benchmark: Benchmark, variant: Variant, role: Role, replicas: in
 
 
 def _pod_spec(model: Model) -> dict[str, Any]:
+    if model.template is not None:
+        return deployment_pod(model)
     container = model_container(model)
     # Knative sets it in its pods, and an image may listen where it says.
     container["env"].append({"name": "PORT", "value": str(model.port)})
-    container["readinessProbe"]["periodSeconds"] = _KUBELET_PROBE_SECONDS
-    return {
-        "automountServiceAccountToken": False,
-        "enableServiceLinks": False,
-        "terminationGracePeriodSeconds": TERMINATION_GRACE_SECONDS,
-        "containers": [{"name": MODEL_CONTAINER, **container}],
-        **pull_secrets(model),
-    }
+    container["readinessProbe"]["periodSeconds"] = KUBELET_PROBE_SECONDS
+    return {"containers": [{"name": MODEL_CONTAINER, **container}], **pod_fields(model)}
 
 
 def _service(benchmark: Benchmark, variant: Variant, role: Role) -> Manifest:

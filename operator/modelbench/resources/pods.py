@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from modelbench.api.spec import Model
+from modelbench.api.pod_template import MEASURED
+from modelbench.api.spec import DEFAULT_USER, Model, PodSecurity
 
-MODEL_CONTAINER = "model"
+MODEL_CONTAINER = MEASURED
 KNATIVE_MODEL_CONTAINER = "user-container"
 """What Knative calls a container that has no name."""
-TERMINATION_GRACE_SECONDS = 30
-"""Kubernetes: the default of ``terminationGracePeriodSeconds``, which users' pods have, too."""
 
 
 @dataclass(frozen=True)
@@ -36,15 +35,16 @@ def model_container(model: Model) -> dict[str, Any]:
     The end of the log becomes the termination message, so that a crash can be told in a condition.
     """
     container: dict[str, Any] = {
-        "image": model.image,
-        "imagePullPolicy": model.image_pull_policy,
+        "image": model.measured_image,
         "ports": [{"containerPort": model.port}],
         "env": variables(model.environment),
         "resources": dict(model.resources),
         "readinessProbe": readiness_probe(model),
         "terminationMessagePolicy": "FallbackToLogsOnError",
-        "securityContext": {**restricted_container(), "runAsUser": model.run_as_user},
+        **_security(model),
     }
+    if model.image_pull_policy is not None:
+        container["imagePullPolicy"] = model.image_pull_policy
     if model.command:
         container["command"] = list(model.command)
     if model.args:
@@ -52,16 +52,30 @@ def model_container(model: Model) -> dict[str, Any]:
     return container
 
 
+def _security(model: Model) -> dict[str, Any]:
+    """Nothing where the image's own defaults are asked for, as in a plain Deployment."""
+    if model.pod_security is PodSecurity.IMAGE_DEFAULT:
+        return {}
+    user = {"runAsUser": model.run_as_user or DEFAULT_USER}
+    own = user if model.pod_security is PodSecurity.RESTRICTED else {}
+    return {"securityContext": {**restricted_container(), **own}}
+
+
 def variables(values: dict[str, str]) -> list[dict[str, str]]:
     """The environment of a container."""
     return [{"name": name, "value": value} for name, value in values.items()]
 
 
-def pull_secrets(model: Model) -> dict[str, Any]:
-    """The pod's ``imagePullSecrets``, when the spec names one."""
-    if model.image_pull_secret_name is None:
-        return {}
-    return {"imagePullSecrets": [{"name": model.image_pull_secret_name}]}
+def pod_fields(model: Model) -> dict[str, Any]:
+    """What the spec of a pod has beside its containers; what the spec leaves out is absent."""
+    found: dict[str, Any] = {}
+    if model.automount_service_account_token is not None:
+        found["automountServiceAccountToken"] = model.automount_service_account_token
+    if model.enable_service_links is not None:
+        found["enableServiceLinks"] = model.enable_service_links
+    if model.image_pull_secret_name is not None:
+        found["imagePullSecrets"] = [{"name": model.image_pull_secret_name}]
+    return found
 
 
 def readiness_probe(model: Model) -> dict[str, Any]:

@@ -4,12 +4,14 @@ from typing import Any
 
 from modelbench.api.benchmark import Benchmark
 from modelbench.api.names import LANE_LABEL, Role
-from modelbench.api.spec import Serverless
+from modelbench.api.spec import Model, Serverless
 from modelbench.api.variants import Variant
 from modelbench.resources.autoscaling import autoscaling_annotations
+from modelbench.resources.knative_pods import knative_pod
 from modelbench.resources.lambda_function import function_containers
 from modelbench.resources.metadata import Manifest, child_metadata
-from modelbench.resources.pods import OwnImage, model_container, pull_secrets
+from modelbench.resources.pods import OwnImage, model_container, pod_fields
+from modelbench.resources.template_pods import template_metadata
 
 __all__ = ["autoscaling_annotations", "knative_service"]
 
@@ -29,7 +31,9 @@ def knative_service(
     lane_label = {LANE_LABEL: str(lane)}
     metadata = child_metadata(benchmark, name, Role.MODEL, variant.name, **lane_label)
     template = _template(benchmark, variant, variant.serverless, endpoint_image)
-    template["metadata"]["labels"] = dict(metadata["labels"])
+    template["metadata"] = template_metadata(
+        variant.model, dict(metadata["labels"]), autoscaling_annotations(variant.serverless)
+    )
     metadata["labels"] |= _CLUSTER_LOCAL
     return {
         "apiVersion": "serving.knative.dev/v1",
@@ -48,23 +52,27 @@ def _template(
     request waits for a pod.
     """
     return {
-        "metadata": {"annotations": autoscaling_annotations(serverless)},
         "spec": {
             "containerConcurrency": serverless.container_concurrency,
             "timeoutSeconds": benchmark.spec.scenarios.cold_start_seconds,
-            "enableServiceLinks": False,
-            "automountServiceAccountToken": False,
-            "containers": _containers(benchmark, variant, serverless, endpoint_image),
-            **pull_secrets(variant.model),
+            **_pod(benchmark, variant.model, serverless, endpoint_image),
         },
     }
 
 
-def _containers(
-    benchmark: Benchmark, variant: Variant, serverless: Serverless, endpoint_image: OwnImage
-) -> list[dict[str, Any]]:
-    function = serverless.lambda_function
-    if function is None:
-        return [model_container(variant.model)]
-    name = benchmark.metadata.name
-    return function_containers(variant.model, function, name, endpoint_image)
+def _pod(
+    benchmark: Benchmark, model: Model, serverless: Serverless, endpoint_image: OwnImage
+) -> dict[str, Any]:
+    function, name = serverless.lambda_function, benchmark.metadata.name
+    if model.template is not None:
+        pod = knative_pod(model, as_function=function is not None).spec
+    else:
+        pod = {"containers": [model_container(model)], **pod_fields(model)}
+        # Knative takes nothing but false; true is what a pod has by itself.
+        if model.automount_service_account_token:
+            del pod["automountServiceAccountToken"]
+    if function is not None:
+        pod["containers"] = function_containers(
+            pod["containers"], model, function, name, endpoint_image
+        )
+    return pod

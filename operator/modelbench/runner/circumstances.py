@@ -13,6 +13,7 @@ from modelbench.instruments.stamps import model_image
 from modelbench.load.node_load import cpu_model
 from modelbench.pods.image_ids import RunningImage, different_images
 from modelbench.resources.autoscaling import autoscaling_annotations
+from modelbench.resources.deviations import deviations
 
 
 class Circumstances:
@@ -23,12 +24,15 @@ class Circumstances:
         self._spec = spec
         self._digests: dict[str, str] = {}
         self._settings: dict[str, Mapping[str, str]] = {}
+        self._deviations: dict[str, tuple[str, ...]] = {}
         self._cpu_model: str | None = None
         self._lanes: int | None = None
 
     def note_settings(self) -> None:
-        """Note how the autoscalers are set, and what the node is."""
+        """Note how the autoscalers are set, what is unlike a plain pod, and what the node is."""
         self._settings = {one.name: self._settings_of(one) for one in self._variants}
+        timeout = self._spec.scenarios.cold_start_seconds
+        self._deviations = {one.name: deviations(one, timeout) for one in self._variants}
         self._cpu_model = cpu_model()
 
     def note_images(self, observer: Observer) -> None:
@@ -37,14 +41,14 @@ class Circumstances:
         Knative asks the registry what a tag means; a node may have an older answer.
         """
         running = [
-            RunningImage(variant.name, variant.model.image, image)
+            RunningImage(variant.name, variant.model.measured_image, image)
             for variant in self._variants
             for pod in observer.pods(variant.name)
             if (image := model_image(pod)) is not None
         ]
         self._digests = {image.variant: image.image_id for image in running}
         if difference := different_images(running):
-            advice = "Name spec.model.image by its digest, or set imagePullPolicy to Always"
+            advice = "Name the image by its digest, or set imagePullPolicy to Always"
             raise BenchmarkError(Reason.IMAGE_PULL_FAILED, f"{difference}. {advice}")
 
     def note_lanes(self, lanes: int | None) -> None:
@@ -64,6 +68,7 @@ class Circumstances:
             variant,
             image_digest=self._digests.get(variant.name),
             settings=self._settings.get(variant.name, {}),
+            deviations=self._deviations.get(variant.name, ()),
         )
 
     def _settings_of(self, variant: Variant) -> Mapping[str, str]:

@@ -17,7 +17,7 @@ MATCHER = re.compile(r'(\w+)(=~|!=|=)"([^"]*)"')
 # Metrics that are not the operator's.
 KNATIVE = ("autoscaler_", "revision_")
 # A phase that only Lambda handlers have.
-OTHER_BENCHMARKS = {'phase="initialization"'}
+OTHER_BENCHMARKS = {'phase="initialization"', 'phase="initContainers"'}
 TESTS = {
     "=": lambda value, wanted: value == wanted,
     "!=": lambda value, wanted: value != wanted,

@@ -116,3 +116,67 @@ def test_a_quota_on_what_not_every_container_has_asks_for_a_limit_range():
     exceeded = "exceeded quota: small, requested: pods=1"
     assert "Raise the namespace's quota" in advise(refusal_reason(exceeded), exceeded)
     assert refusal_reason("spec.containers: Required value") is Reason.RESOURCES_REJECTED
+
+
+def failing(name, *, starting=False, restart=None, reason="ImagePullBackOff", message="why"):
+    """A pod of which one container beside the model does not start."""
+    wrong = {"name": name, "state": {"waiting": {"reason": reason, "message": message}}}
+    model = {"name": "model", "state": {"running": {}}}
+    statuses = {"containerStatuses": [model] if starting else [model, wrong]}
+    if starting:
+        statuses["initContainerStatuses"] = [wrong]
+    init = [{"name": name, **({"restartPolicy": restart} if restart else {})}] if starting else []
+    return {"metadata": {"name": "p"}, "spec": {"initContainers": init}, "status": statuses}
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"name": "fetch", "starting": True}, "init container fetch"),
+        ({"name": "proxy", "starting": True, "restart": "Always"}, "sidecar proxy"),
+        ({"name": "cache"}, "sidecar cache"),
+    ],
+)
+def test_a_container_beside_the_model_is_named_with_what_it_is(changes, words):
+    error = diagnose_pod(failing(**changes))
+    assert f"{words} of pod p cannot start" in error.message
+    assert error.advice == f"Check the {words} in spec.model.template"
+
+
+def test_queue_proxy_is_no_sidecar_of_the_users():
+    assert "container queue-proxy" in diagnose_pod(failing("queue-proxy")).message
+
+
+@pytest.mark.parametrize(
+    ("words", "advice"),
+    [
+        ('secret "hub" not found', "Create the Secret hub"),
+        ('configmap "a.b" not found', "Create the ConfigMap a.b"),
+        ("couldn't find key token in Secret n/hub", "Add the key token to the Secret hub"),
+        ("couldn't find key a in ConfigMap n/b", "Add the key a to the ConfigMap b"),
+    ],
+)
+def test_what_a_container_refers_to_and_is_not_there_is_named(words, advice):
+    waiting = {"waiting": {"reason": "CreateContainerConfigError", "message": words}}
+    error = diagnose_pod(pod(waiting))
+    assert error.reason is Reason.CONTAINER_CONFIG_INVALID
+    assert advice in advise(error.reason, error.message, error.advice)
+
+
+@pytest.mark.parametrize(
+    ("words", "advice"),
+    [
+        (
+            "0/1 nodes are available: 1 Insufficient example.com/gpu. preemption: 0/1",
+            "No node has enough example.com/gpu left",
+        ),
+        ("0/2 nodes are available: 2 Insufficient cpu.", "lower spec.model.resources"),
+        ("pod has unbound immediate PersistentVolumeClaims.", "are not bound"),
+        ('persistentvolumeclaim "weights" not found', "Create the PersistentVolumeClaim weights"),
+    ],
+)
+def test_what_no_node_offers_is_named(words, advice):
+    condition = {"type": "PodScheduled", "reason": "Unschedulable", "message": words}
+    error = diagnose_pod(pod({"waiting": {}}, conditions=[condition]))
+    assert error.reason is Reason.UNSCHEDULABLE
+    assert advice in advise(error.reason, error.message, error.advice)

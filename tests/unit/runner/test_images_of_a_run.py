@@ -90,3 +90,16 @@ def test_settings_of_an_autoscaler_are_those_of_each_serverless_variant(monkeypa
     assert containerized == {}
     environment = found.environment
     assert (environment.nodes, environment.lanes, environment.node_cpu_model) == (1, 3, "EPYC")
+
+
+def test_the_model_of_a_template_is_that_called_so_beside_any_other():
+    assert model_container_name(pod(user_container="cache", model=NEW)) == "model"
+
+
+def test_what_is_unlike_a_plain_pod_is_told_of_each_variant():
+    asked = spec()
+    found = Circumstances(variants_of(asked), asked)
+    found.note_settings()
+    serverless, fixed = added(found, "serverless", "containerized").variants
+    assert any(one.startswith("visibility") for one in serverless.deviations)
+    assert any(one.startswith("env: PORT") for one in fixed.deviations)

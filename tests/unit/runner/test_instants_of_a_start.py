@@ -48,3 +48,36 @@ def test_the_clock_offset_lies_between_cause_and_arrival_of_the_events():
     pods = [pod(30)]
     evidence = collect(context(pods), pods, attempt())
     assert evidence.clock_offset == (-20 * MILLISECOND, 5 * MILLISECOND)
+
+
+def init_event(reason, after_milliseconds, name):
+    made = event(reason, after_milliseconds, name)
+    made.object["involvedObject"]["fieldPath"] = f"spec.initContainers{{{name}}}"
+    return made
+
+
+def of_a_pod_with_init_containers(events):
+    pods = [pod(30)]
+    pods[0].object["spec"]["initContainers"] = [{"name": "fetch"}, {"name": "unpack"}]
+    trial = collect(context(pods, events), pods, attempt()).trial
+    return trial, {n: (s.nanoseconds - SENT) / MILLISECOND for n, s in trial.stamps.items()}
+
+
+def test_init_containers_last_from_the_start_of_the_first_to_the_first_word_of_the_others():
+    starts = [init_event("Pulled", 100, "fetch"), init_event("Started", 150, "fetch")]
+    starts += [init_event("Started", 300, "unpack")]
+    _, after = of_a_pod_with_init_containers([EVENTS[0], *starts, *EVENTS[1:]])
+    assert after["initContainersStarted"] == 150
+    assert after["initContainersEnded"] == 400
+    assert after["containerStarted"] == 500
+
+
+def test_an_init_container_of_which_no_event_tells_is_missing_with_a_reason():
+    trial, after = of_a_pod_with_init_containers(EVENTS)
+    assert "initContainersStarted" not in after
+    assert "no event" in trial.missing["initContainersStarted"]
+
+
+def test_a_pod_without_init_containers_has_no_instant_of_them():
+    trial, after = stamps()
+    assert not [name for name in {**after, **trial.missing} if name.startswith("init")]

@@ -98,3 +98,34 @@ def test_the_initialization_is_a_phase_of_a_lambda_function_alone():
     (found,) = (p for p in phases_of(trial(stamps=untold)) if p.name == "initialization")
     assert found.nanoseconds == 950 * MILLISECOND
     assert explained_nanoseconds(known) == explained_nanoseconds(trial())
+
+
+def with_init_containers(milliseconds):
+    begin = trial().stamps[Instant.POD_SCHEDULED].nanoseconds + 10 * MILLISECOND
+    return trial(
+        stamps={
+            **trial().stamps,
+            Instant.INIT_STARTED: Stamp(begin, "event", MILLISECOND),
+            Instant.INIT_ENDED: Stamp(begin + milliseconds * MILLISECOND, "event", MILLISECOND),
+        }
+    )
+
+
+def test_init_containers_have_a_phase_that_is_no_part_of_the_sandbox():
+    phases, before = by_name(with_init_containers(100)), by_name(trial())
+    assert phases["initContainers"].nanoseconds == 100 * MILLISECOND
+    took = before["sandbox"].nanoseconds - phases["sandbox"].nanoseconds
+    assert took == 100 * MILLISECOND
+    whole = with_init_containers(100)
+    assert explained_nanoseconds(whole) == whole.total_nanoseconds
+
+
+def test_a_pod_without_init_containers_has_no_such_phase():
+    assert "initContainers" not in by_name(trial())
+
+
+def test_a_missing_end_of_the_init_containers_is_told():
+    lost = trial(missing={Instant.INIT_ENDED: "no event told it"})
+    phase = by_name(lost)["initContainers"]
+    assert phase.nanoseconds is None
+    assert phase.missing_reason == "the instant initContainersStarted is not known"

@@ -28,6 +28,8 @@ class Instant(StrEnum):
     SENT = "sent"
     POD_CREATED = "podCreated"
     POD_SCHEDULED = "podScheduled"
+    INIT_STARTED = "initContainersStarted"
+    INIT_ENDED = "initContainersEnded"
     IMAGE_READY = "imageReady"
     CONTAINER_CREATED = "containerCreated"
     CONTAINER_STARTED = "containerStarted"

@@ -13,6 +13,7 @@ from modelbench.api.scenarios.cold_start import ColdTrial, Instant, Stamp
 DECISION = "decision"
 SCHEDULING = "scheduling"
 SANDBOX = "sandbox"
+INIT_CONTAINERS = "initContainers"
 IMAGE_PULL = "imagePull"
 CONTAINER_START = "containerStart"
 APPLICATION_START = "applicationStart"
@@ -44,6 +45,7 @@ def phases_of(trial: ColdTrial) -> tuple[Phase, ...]:
         _between(trial, DECISION, Instant.INTENDED, Instant.POD_CREATED),
         _between(trial, SCHEDULING, Instant.POD_CREATED, Instant.POD_SCHEDULED),
         _sandbox(trial),
+        *_init_containers(trial),
         _image_pull(trial),
         _between(trial, CONTAINER_START, Instant.IMAGE_READY, Instant.CONTAINER_STARTED),
         _between(trial, APPLICATION_START, Instant.CONTAINER_STARTED, Instant.SERVING),
@@ -89,7 +91,19 @@ def _sandbox(trial: ColdTrial) -> Phase:
     if whole.nanoseconds is None or trial.image_pull_nanoseconds is None:
         return whole
     net = whole.nanoseconds - trial.image_pull_nanoseconds
+    net -= sum(phase.nanoseconds or 0 for phase in _init_containers(trial))
     return Phase(SANDBOX, net, whole.source, whole.precision_nanoseconds)
+
+
+def _init_containers(trial: ColdTrial) -> Iterator[Phase]:
+    """From the start of the first to when the kubelet went on with the model's own containers.
+
+    None of a pod that has no init container. The kubelet sees an end up to a second late, which
+    the model waits for, too.
+    """
+    ends = Instant.INIT_STARTED, Instant.INIT_ENDED
+    if any(instant in trial.stamps or instant in trial.missing for instant in ends):
+        yield _between(trial, INIT_CONTAINERS, *ends)
 
 
 def _image_pull(trial: ColdTrial) -> Phase:

@@ -11,6 +11,7 @@ from modelbench.display.content import Section, Table
 from modelbench.display.source import Source
 from modelbench.display.tables import Row
 from modelbench.scenarios.registry import SCENARIOS, Scenario
+from modelbench.view.hints import hints
 
 _LABELS = {
     "modelbench_version": "ModelBench",
@@ -43,13 +44,15 @@ def environment_section(source: Source) -> Section | None:
     tables = [
         Table("The cluster", ("", "value"), list(_environment(source.status.environment))),
         Table("The variants", ("", "value"), list(_variants(source))),
+        Table("Unlike a plain pod", ("variant", "what"), list(_deviations(source))),
         Table("Settings of Knative in force", ("setting", "value"), list(_settings(source))),
     ]
     known = [table for table in tables if table.rows]
     if not known:
         return None
     lead = "Values of another cluster differ. These are the machine and the versions of this run."
-    return Section("environment", "Environment", lead, tables=known)
+    told = tuple(hints(source.spec, source.status))
+    return Section("environment", "Environment", lead, tables=known, notes=told)
 
 
 def _environment(environment: Environment) -> Iterator[Row]:
@@ -65,6 +68,11 @@ def _variants(source: Source) -> Iterator[Row]:
             yield (f"{variant.name}: image, as the node reported it", variant.image_digest)
         if variant.pods is not None and variant.pods.summary:
             yield (f"{variant.name}: what befell its pods", variant.pods.summary)
+
+
+def _deviations(source: Source) -> Iterator[Row]:
+    for variant in source.status.variants:
+        yield from ((variant.name, one) for one in variant.deviations)
 
 
 def _settings(source: Source) -> Iterator[Row]:

@@ -1,0 +1,38 @@
+"""What a container of a model's pod is there for."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from modelbench.api.pod_samples import QUEUE_PROXY
+
+_MEASURED = ("model", "user-container")
+"""A template's or a Deployment's measured container, and Knative's name for one without."""
+
+_OWN = (QUEUE_PROXY, "lambda-endpoint")
+"""What Knative and the benchmark put beside the model."""
+
+
+def described(pod: Mapping[str, Any], name: str) -> str:
+    """The container in words: ``init container fetch``, ``sidecar cache``, ``container model``."""
+    if name in _init_names(pod):
+        return f"{'sidecar' if name in _restarted(pod) else 'init container'} {name}"
+    return f"{'sidecar' if is_beside_the_model(pod, name) else 'container'} {name}"
+
+
+def is_beside_the_model(pod: Mapping[str, Any], name: str) -> bool:
+    """Whether it is an init container or a sidecar of the user's."""
+    if name in _init_names(pod):
+        return True
+    names = [one["name"] for one in pod.get("status", {}).get("containerStatuses", ())]
+    measured = next((one for one in _MEASURED if one in names), None)
+    return measured is not None and name != measured and name not in _OWN
+
+
+def _init_names(pod: Mapping[str, Any]) -> list[str]:
+    return [one["name"] for one in pod.get("status", {}).get("initContainerStatuses", ())]
+
+
+def _restarted(pod: Mapping[str, Any]) -> list[str]:
+    """The init containers that go on beside the others: Kubernetes calls them sidecars."""
+    starting = pod.get("spec", {}).get("initContainers", ())
+    return [one["name"] for one in starting if one.get("restartPolicy") == "Always"]
