@@ -14,7 +14,10 @@ def main(target: str) -> None:
     """Fit a classifier of iris and save it in a folder that must not exist yet."""
     features, species = load_iris(return_X_y=True)
     model = LogisticRegression(max_iter=1000).fit(features, species)
-    mlflow.sklearn.save_model(model, target, pip_requirements=REQUIREMENTS)
+    written_by = mlflow.sklearn.SERIALIZATION_FORMAT_CLOUDPICKLE
+    mlflow.sklearn.save_model(
+        model, target, pip_requirements=REQUIREMENTS, serialization_format=written_by
+    )
 
 
 if __name__ == "__main__":
