@@ -4,6 +4,7 @@ The server has the OpenAI protocol. ``GET /health`` answers 503 until the weight
 """
 
 import signal
+import sys
 
 import xllamacpp
 
@@ -14,11 +15,11 @@ CONTEXT_TOKENS = 1024
 
 def main() -> None:
     """Serve until the process is told to end."""
-    # As process 1 it would not be ended by the signal else.
-    signal.signal(signal.SIGTERM, lambda *_: exit(0))
+    # Process 1 is not ended by a signal that it does not handle.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     parameters = xllamacpp.CommonParams()
     parameters.model.path = WEIGHTS
-    parameters.hostnames = ["0.0.0.0"]
+    parameters.hostnames = ["0.0.0.0"]  # noqa: S104
     parameters.port = PORT
     parameters.n_ctx = CONTEXT_TOKENS
     server = xllamacpp.Server(parameters)

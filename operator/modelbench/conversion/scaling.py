@@ -49,7 +49,9 @@ def serverless_of(annotations: Mapping[str, str], concurrency: Any, findings: Fi
     _put_target(found, given, findings)
     if concurrency:
         bounds = ("containerConcurrency", 0, 1000)
-        _put(found, bounds, "containerConcurrency", _number(str(concurrency)), concurrency, findings)
+        _put(
+            found, bounds, "containerConcurrency", _number(str(concurrency)), concurrency, findings
+        )
     if found.get("minScale", 0) > 0:
         findings.note("serverless.minScale keeps pods warm: set 0 to measure cold starts of it")
     return found
@@ -92,7 +94,7 @@ def _put(
 
 
 def replicas_of(replicas: Any, autoscaler: Document | None, findings: Findings) -> Json:
-    """``spec.containerized`` by a Deployment's replicas and the autoscaler that scales it, if any."""
+    """``spec.containerized`` by a Deployment's replicas and the autoscaler that scales it."""
     wanted = 1 if replicas is None else int(replicas)
     if autoscaler is not None:
         return _autoscaled(mapping(autoscaler.get("spec")), findings)

@@ -17,6 +17,9 @@ from modelbench.conversion.scaling import autoscaler_of, replicas_of, serverless
 _KNATIVE = "serving.knative.dev/"
 _KSERVE = "serving.kserve.io/"
 _CLOUD_RUN = "run.googleapis.com/"
+_SERVICE_BOUNDS = ("minScale", "maxScale")
+# What Cloud Run writes about a service, which says nothing of how it runs.
+_OF_CLOUD_RUN_ALONE = ("ingress", "ingress-status", "operation-id", "urls", *_SERVICE_BOUNDS)
 _KNATIVE_TIMEOUT_SECONDS = 300
 """Knative: the default of ``timeoutSeconds``, which it writes into every revision."""
 
@@ -102,15 +105,25 @@ def _knative_service(document: Document, findings: Findings) -> Workload:
         pod=_on_kubernetes(pod, findings) if is_cloud_run else pod,
         annotations=annotations,
         labels=mapping(metadata.get("labels")),
-        serverless=serverless_of({**outer, **annotations}, concurrency, findings),
+        serverless=serverless_of(_scaling(outer, annotations), concurrency, findings),
     )
+
+
+def _scaling(outer: Json, annotations: Json) -> Json:
+    """The annotations of a revision, with the bounds that Cloud Run has on a whole service."""
+    bounds = {
+        f"autoscaling.knative.dev/{name}": outer[f"{_CLOUD_RUN}{name}"]
+        for name in _SERVICE_BOUNDS
+        if f"{_CLOUD_RUN}{name}" in outer
+    }
+    return {**outer, **annotations, **bounds}
 
 
 def _note_cloud_run(annotations: Json, findings: Findings) -> None:
     for key, value in sorted(annotations.items()):
-        is_setting = key.startswith(_CLOUD_RUN) and not key.startswith(f"{_CLOUD_RUN}client")
-        if is_setting and key.partition("/")[2] not in ("ingress", "ingress-status", "operation-id",
-                                                        "urls"):  # fmt: skip
+        group, _, name = key.partition("/")
+        told = name in _OF_CLOUD_RUN_ALONE or name.startswith("client")
+        if f"{group}/" == _CLOUD_RUN and not told:
             findings.note(f"left out: {key}: {value}, which only Cloud Run knows")
 
 
@@ -136,6 +149,6 @@ def _on_kubernetes(pod: Json, findings: Findings) -> Json:
             if secret:
                 findings.note(
                     f"env {variable.get('name')}: Cloud Run's Secret {secret.get('name')} has a "
-                    f"version, {secret.get('key')}, where Kubernetes has a key: make a Secret with it"
+                    f"version, {secret.get('key')}, where Kubernetes has a key: make a Secret of it"
                 )
     return found

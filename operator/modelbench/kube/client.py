@@ -31,10 +31,12 @@ _WATCH_SLACK_SECONDS = 10
 """A watch that the server has not ended so long after its time is a dead connection."""
 
 _PLURALS = {
+    "ClusterServingRuntime": "clusterservingruntimes",
     "ConfigMap": "configmaps",
     "Deployment": "deployments",
     "Event": "events",
     "HorizontalPodAutoscaler": "horizontalpodautoscalers",
+    "InferenceService": "inferenceservices",
     "Job": "jobs",
     "ModelBenchmark": "modelbenchmarks",
     "Pod": "pods",
@@ -43,6 +45,7 @@ _PLURALS = {
     "Secret": "secrets",
     "Service": "services",
     "ServiceAccount": "serviceaccounts",
+    "ServingRuntime": "servingruntimes",
 }
 
 

@@ -1,0 +1,114 @@
+"""spec.model of a workload: the short form where it says all, else a pod template."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from modelbench.conversion.findings import Findings, Json, Workload, items
+from modelbench.conversion.measured import MODEL, measured_index, parts_of, port_of
+from modelbench.conversion.pod import cleaned
+from modelbench.conversion.short_form import short_form
+
+# What says something of the resource that it stands on and nothing of how a pod runs.
+_DROPPED = re.compile(
+    r"^(kubectl\.kubernetes\.io|deployment\.kubernetes\.io|prometheus\.io|checksum|"
+    r"(autoscaling|serving|client|internal|networking)\.knative\.dev|run\.googleapis\.com|"
+    r"serving\.kserve\.io|internal\.serving\.kserve\.io|meta\.helm\.sh)/"
+)
+# Labels by which a webhook or a node decides how a pod is run; others are for selectors.
+_KEPT_LABELS = re.compile(r"^(sidecar\.istio\.io|azure\.workload\.identity|kueue\.x-k8s\.io)/")
+
+
+@dataclass(frozen=True)
+class ModelChoices:
+    """What the user says of the model; None is what the source has."""
+
+    port: int | None = None
+    readiness_path: str | None = None
+    container: str | None = None
+    always_template: bool = False
+
+
+def model_of(workload: Workload, choices: ModelChoices, findings: Findings) -> Json:
+    """``spec.model`` without its request. ConversionError when there is nothing to measure."""
+    index = measured_index(workload, choices.container)
+    container = items(workload.pod["containers"])[index]
+    port = port_of(container, workload, choices.port, findings)
+    pod = _without_port_variable(cleaned(workload.pod, findings), index, port, findings)
+    annotations = _kept(workload.annotations, findings)
+    labels = _kept_labels(workload.labels, findings)
+    if not items(pod["containers"])[index].get("resources"):
+        findings.note("the source requests no CPU and no memory: give it what production gives")
+    if not choices.always_template:
+        short = short_form(pod, annotations, labels, port)
+        if short is not None:
+            return _with_path(_told(short, findings), choices)
+    pod = _without_ports(pod, index, findings)
+    metadata = {"labels": labels, "annotations": annotations}
+    template = {"metadata": {k: v for k, v in metadata.items() if v}, "spec": pod}
+    found = {"template": {k: v for k, v in template.items() if v}, "port": port}
+    return _with_path(found, choices)
+
+
+def _with_path(model: Json, choices: ModelChoices) -> Json:
+    if choices.readiness_path is not None:
+        model["readinessPath"] = choices.readiness_path
+    return model
+
+
+def _told(short: Json, findings: Findings) -> Json:
+    if "runAsUser" not in short:
+        findings.note("the container runs as user 65532, without privileges and without a service "
+                      "account's token; --template passes the pod on as it is")  # fmt: skip
+    if "readinessPath" not in short:
+        findings.note("no path tells that the model is ready: an open port counts, unless "
+                      "model.readinessPath names one")  # fmt: skip
+    return short
+
+
+def _kept(annotations: Mapping[str, str], findings: Findings) -> Json:
+    for key in sorted(annotations):
+        if key.startswith("prometheus.io/"):
+            findings.note(f"left out: annotation {key}")
+    return {key: value for key, value in annotations.items() if not _DROPPED.match(key)}
+
+
+def _kept_labels(labels: Mapping[str, str], findings: Findings) -> Json:
+    left = sorted(key for key in labels if not _KEPT_LABELS.match(key))
+    if left:
+        findings.note(f"left out: the labels {', '.join(left)}: a Service that selects by them "
+                      "would send its own traffic to the pods of the benchmark")  # fmt: skip
+    return {key: value for key, value in labels.items() if _KEPT_LABELS.match(key)}
+
+
+def _without_port_variable(pod: Json, index: int, port: int, findings: Findings) -> Json:
+    """Without PORT, which every variant sets to spec.model.port."""
+    containers = items(pod["containers"])
+    variables = items(containers[index].get("env"))
+    for one in variables:
+        if one.get("name") == "PORT" and one.get("value") != str(port):
+            findings.note(f"left out: env PORT: {one.get('value')}; it is {port}, that of the port")
+    kept = [one for one in variables if one.get("name") != "PORT"]
+    changed = {**containers[index], "env": kept}
+    containers[index] = {key: value for key, value in changed.items() if value != []}
+    return {**pod, "containers": containers}
+
+
+def _without_ports(pod: Json, index: int, findings: Findings) -> Json:
+    """With the measured container called model, and without ports: Knative allows one alone."""
+    found = dict(pod)
+    for part in parts_of(pod):
+        found[part] = [_without_port(one, findings) for one in items(pod[part])]
+    measured = found["containers"][index]
+    if len(found["containers"]) > 1 and measured.get("name") != MODEL:
+        findings.note(f"the container {measured.get('name')} is called {MODEL}: it is measured")
+        found["containers"][index] = {**measured, "name": MODEL}
+    if len(found["containers"]) == 1:
+        found["containers"][0] = {"name": MODEL, **measured}
+    return found
+
+
+def _without_port(container: Json, findings: Findings) -> Json:
+    if any("hostPort" in one for one in items(container.get("ports"))):
+        findings.note(f"left out: the host ports of container {container.get('name')}")
+    return {key: value for key, value in container.items() if key != "ports"}

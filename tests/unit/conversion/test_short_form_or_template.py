@@ -1,0 +1,98 @@
+"""A source that needs nothing else becomes the short form; all that it says is in either."""
+
+import pytest
+from modelbench.api.spec import Model
+from modelbench.api.values import parse
+
+from tests.unit.conversion.reading import convert, deployment, model
+from tests.unit.made.specs import spec_document
+
+
+def test_a_plain_deployment_of_a_cluster_becomes_the_short_form():
+    found = model("deployment")
+    assert found == {
+        "image": "registry.example.com/shop/sentiment:2.4.1",
+        "args": ["--workers", "2"],
+        "port": 8000,
+        "env": [{"name": "MODEL_NAME", "value": "distilbert"}],
+        "resources": {
+            "requests": {"cpu": "250m", "memory": "1Gi"},
+            "limits": {"memory": "1Gi"},
+        },
+        "readinessPath": "/health/ready",
+        "imagePullSecretName": "registry",
+        "request": {
+            "path": "/predict",
+            "body": '{"a": 1}',
+            "headers": [{"name": "Content-Type", "value": "application/json"}],
+        },
+    }
+    assert parse(Model, spec_document(model=found)["model"], "spec.model").port == 8000
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        deployment({"env": [{"name": "A", "valueFrom": {"fieldRef": {"fieldPath": "x"}}}]}),
+        deployment({"envFrom": [{"secretRef": {"name": "s"}}]}),
+        deployment({"resources": {"limits": {"example.com/gpu": 1}}}),
+        deployment({"livenessProbe": {"httpGet": {"path": "/", "port": 8000}}}),
+        deployment({"readinessProbe": {"httpGet": {"path": "/", "port": 8000, "host": "h"}}}),
+        deployment({"readinessProbe": {"tcpSocket": {"port": 8000}, "periodSeconds": 5}}),
+        deployment({"readinessProbe": {"exec": {"command": ["true"]}}}),
+        deployment({"readinessProbe": {"httpGet": {"path": "/", "port": 9000}}}),
+        deployment({"securityContext": {"runAsUser": 0}}),
+        deployment({"securityContext": {"readOnlyRootFilesystem": True}}),
+        deployment({"lifecycle": {"preStop": {"sleep": {"seconds": 5}}}}),
+        deployment({"workingDir": "/srv"}),
+        deployment(volumes=[{"name": "v", "emptyDir": {}}]),
+        deployment(serviceAccountName="robot"),
+        deployment(terminationGracePeriodSeconds=60),
+        deployment(imagePullSecrets=[{"name": "one"}, {"name": "two"}]),
+        deployment(metadata={"annotations": {"example.com/a": "b"}}),
+    ],
+    ids=str,
+)
+def test_what_the_short_form_does_not_have_makes_a_template_with_it(source):
+    found = model(source)
+    assert set(found) == {"template", "port", "request"}
+    given = source["spec"]["template"]["spec"]
+    kept = found["template"].get("spec", {})
+    for key in set(given) - {"containers"}:
+        assert kept[key] == given[key]
+    lost = set(given["containers"][0]) - set(kept["containers"][0])
+    assert lost == {"ports"}
+
+
+def test_defaults_that_the_api_server_writes_are_no_reason_for_a_template():
+    source = deployment(
+        {"terminationMessagePolicy": "File", "imagePullPolicy": "IfNotPresent", "resources": {}},
+        dnsPolicy="ClusterFirst",
+        serviceAccount="default",
+        serviceAccountName="default",
+        securityContext={},
+    )
+    assert set(model(source)) == {"image", "port", "request"}
+
+
+def test_the_template_is_passed_on_where_it_is_asked_for():
+    found = model(deployment(), always_template=True)
+    assert found["template"]["spec"]["containers"] == [{"name": "m", "image": "example.com/m:1"}]
+
+
+def test_a_user_that_is_restricted_anyhow_stays_the_short_form():
+    restricted = {
+        "runAsUser": 1000,
+        "runAsNonRoot": True,
+        "allowPrivilegeEscalation": False,
+        "capabilities": {"drop": ["ALL"]},
+        "seccompProfile": {"type": "RuntimeDefault"},
+    }
+    found = convert(deployment({"securityContext": restricted}))
+    assert found.benchmark["spec"]["model"]["runAsUser"] == 1000
+    assert not any("65532" in note for note in found.notes)
+
+
+def test_limits_without_requests_are_requested_as_kubernetes_does():
+    found = model(deployment({"resources": {"limits": {"cpu": 0.5, "memory": "1Gi"}}}))
+    assert found["resources"]["requests"] == {"cpu": "0.5", "memory": "1Gi"}
