@@ -122,7 +122,7 @@ def _of_image(image: str) -> Workload:
 
 def _asked(workload: Workload, request: RequestChoices) -> RequestChoices:
     """The request with what a person at a terminal says, where the options do not."""
-    if not sys.stdin.isatty() or (request.path and (request.body or request.method == "GET")):
+    if not at_terminal() or (request.path and (request.body or request.method == "GET")):
         return request
     default = workload.path or "/predict"
     path = request.path or click.prompt("Path of a request", default=default, err=True)
@@ -136,6 +136,11 @@ def _asked(workload: Workload, request: RequestChoices) -> RequestChoices:
         request.method, path, body, request.headers, request.expected_status,
         request.timeout_seconds,
     )  # fmt: skip
+
+
+def at_terminal() -> bool:
+    """Whether there is a person to ask."""
+    return sys.stdin.isatty()
 
 
 def _write(found: Converted, told: str, output: Path | None) -> None:

@@ -39,6 +39,7 @@ _PLURALS = {
     "InferenceService": "inferenceservices",
     "Job": "jobs",
     "ModelBenchmark": "modelbenchmarks",
+    "PersistentVolumeClaim": "persistentvolumeclaims",
     "Pod": "pods",
     "PodAutoscaler": "podautoscalers",
     "RoleBinding": "rolebindings",
@@ -121,6 +122,10 @@ class KubernetesApi:
         """Create an object; ApiError 409 when it exists."""
         path = url_of_manifest(manifest).rpartition("/")[0]
         return self._request("POST", path, body=manifest)
+
+    def post(self, path: str, document: Document) -> Document:
+        """Send a document that is answered and not stored, such as an access review."""
+        return self._request("POST", path, body=document)
 
     def apply(
         self, manifest: Document, field_manager: str = FIELD_MANAGER, *, dry_run: bool = False
