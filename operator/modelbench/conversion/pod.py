@@ -43,8 +43,11 @@ _PROBES = ("startupProbe", "readinessProbe", "livenessProbe")
 _EMPTY: tuple[Any, ...] = (None, [], {})
 
 
-def cleaned(pod: Json, findings: Findings) -> Json:
-    """The pod without defaults, token volumes and what belongs to one pod alone."""
+def cleaned(pod: Json, port: int, findings: Findings) -> Json:
+    """The pod without defaults, token volumes and what belongs to one pod alone.
+
+    ``port`` is that of the model, which a probe of Knative's asks where it names none.
+    """
     found = _without_defaults(pod, _POD_DEFAULTS)
     for name in _NEVER:
         found.pop(name, None)
@@ -53,7 +56,7 @@ def cleaned(pod: Json, findings: Findings) -> Json:
     volumes = [one for one in items(pod.get("volumes")) if not _is_token(one)]
     found["volumes"] = volumes
     for part in parts_of(pod):
-        found[part] = [_container(one, findings) for one in items(pod[part])]
+        found[part] = [_container(one, port, findings) for one in items(pod[part])]
     return {key: value for key, value in found.items() if value not in _EMPTY}
 
 
@@ -61,7 +64,7 @@ def _is_token(volume: Json) -> bool:
     return str(volume.get("name", "")).startswith(_TOKEN_VOLUME)
 
 
-def _container(container: Json, findings: Findings) -> Json:
+def _container(container: Json, port: int, findings: Findings) -> Json:
     found = _without_defaults(container, _CONTAINER_DEFAULTS)
     mounts = items(container.get("volumeMounts"))
     found["volumeMounts"] = [one for one in mounts if not _is_token(one)]
@@ -69,7 +72,9 @@ def _container(container: Json, findings: Findings) -> Json:
     found["resources"] = _resources(mapping(container.get("resources")))
     for name in _PROBES:
         if name in found:
-            found[name] = probe(mapping(found[name]), items(container.get("ports")))
+            found[name] = probe(mapping(found[name]), items(container.get("ports")), port)
+    if _is_of_knative(mapping(container.get("readinessProbe"))):
+        del found["readinessProbe"]
     if "lifecycle" in found:
         findings.note(f"container {found.get('name')}: lifecycle hooks are part of each start")
     return {key: value for key, value in found.items() if value not in _EMPTY}
@@ -87,17 +92,30 @@ def _quantities(values: Json) -> Json:
     return {key: str(one) if isinstance(one, float) else one for key, one in values.items()}
 
 
-def probe(given: Json, ports: list[Json]) -> Json:
-    """A probe without defaults, its port as a number where the container names it."""
+def probe(given: Json, ports: list[Json], port: int) -> Json:
+    """A probe without defaults, its port as a number where the container names it or none."""
     numbers = {str(one.get("name")): one.get("containerPort") for one in ports if one.get("name")}
     found = _without_defaults(given, _PROBE_DEFAULTS)
     for kind in ("httpGet", "tcpSocket", "grpc"):
         if kind in found:
             action = _without_defaults(mapping(found[kind]), {"scheme": "HTTP", "service": ""})
-            if action.get("port") in numbers:
-                action["port"] = numbers[action["port"]]
-            found[kind] = action
+            asked = action.get("port") or port
+            found[kind] = {**action, "port": numbers.get(str(asked), asked)}
     return found
+
+
+def probed_port(given: Json) -> int | None:
+    """The port that a cleaned probe asks; None for a command."""
+    for kind in ("httpGet", "tcpSocket", "grpc"):
+        if kind in given:
+            found: int = given[kind]["port"]
+            return found
+    return None
+
+
+def _is_of_knative(given: Json) -> bool:
+    """Whether it is the probe that Knative adds to a service without one."""
+    return given.get("tcpSocket") == {"port": 0} and set(given) <= {"tcpSocket", "successThreshold"}
 
 
 def _without_defaults(given: Json, defaults: Mapping[str, Any]) -> Json:

@@ -13,8 +13,7 @@ _CONTAINER = {
 }  # fmt: skip
 _POD = {"containers", "securityContext", "imagePullSecrets", "automountServiceAccountToken",
         "enableServiceLinks"}  # fmt: skip
-# What every model of the short form has (modelbench.resources.pods), whether the source says so or
-# not.
+# What a model of the short form has with podSecurity Restricted (modelbench.resources.pods).
 _RESTRICTED: Json = {
     "allowPrivilegeEscalation": False,
     "capabilities": {"drop": ["ALL"]},
@@ -24,13 +23,18 @@ _RESTRICTED: Json = {
 }
 
 
+# All that the restricted Pod Security Standard asks for.
+_NEEDED = set(_RESTRICTED) - {"privileged"}
+
+
 def short_form(pod: Json, annotations: Json, labels: Json, port: int) -> Json | None:
     """The fields of spec.model for a cleaned pod; None where only a template says all of it."""
     containers = items(pod.get("containers"))
     if annotations or labels or len(containers) != 1 or set(pod) - _POD:
         return None
     [container] = containers
-    user = _user(mapping(pod.get("securityContext")), mapping(container.get("securityContext")))
+    asked = {**mapping(pod.get("securityContext")), **mapping(container.get("securityContext"))}
+    user = _user(asked)
     if set(container) - _CONTAINER or user is None or not _is_plain(container, port):
         return None
     secrets = items(pod.get("imagePullSecrets"))
@@ -43,7 +47,9 @@ def short_form(pod: Json, annotations: Json, labels: Json, port: int) -> Json | 
     found |= {name: container[name] for name in ("env", "resources") if name in container}
     path = mapping(mapping(container.get("readinessProbe")).get("httpGet")).get("path")
     found |= {"readinessPath": path} if path else {}
-    found |= {"runAsUser": user} if user else {}
+    found |= _security(user, asked)
+    for name in ("automountServiceAccountToken", "enableServiceLinks"):
+        found |= {name: pod[name]} if name in pod else {}
     found |= {"imagePullSecretName": secrets[0]["name"]} if secrets else {}
     return found
 
@@ -76,10 +82,22 @@ def _plain_probe(probe: Json, port: int) -> bool:
     return not set(probe) - {"httpGet", "tcpSocket"} and not set(action) - allowed and same_port
 
 
-def _user(pod: Json, container: Json) -> int | None:
-    """The user that is asked for, 0 where none is; None where more than that is asked."""
-    given = {**pod, **container}
-    user = given.pop("runAsUser", 0)
-    asked_root = user == 0 and "runAsUser" in {**pod, **container}
+def _security(user: int, asked: Json) -> Json:
+    """What says that the container may what it may in the source."""
+    if not asked:
+        return {"podSecurity": "ImageDefault"}
+    return {"runAsUser": user} if user else {"podSecurity": "RestrictedImageUser"}
+
+
+def _user(asked: Json) -> int | None:
+    """The user that is asked for, 0 where none is; None where only a template says what is asked.
+
+    Nothing asked is the short form, and so is all of the restricted standard.
+    """
+    given = {key: value for key, value in asked.items() if key != "runAsUser"}
+    user = int(asked.get("runAsUser", 0))
+    if not asked:
+        return 0
     is_restricted = all(_RESTRICTED.get(key) == value for key, value in given.items())
-    return int(user) if is_restricted and not asked_root else None
+    is_whole = set(given) >= _NEEDED
+    return user if is_restricted and is_whole and ("runAsUser" not in asked or user) else None

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from modelbench.conversion.findings import Findings, Json, Workload, items
+from modelbench.conversion.findings import Findings, Json, Workload, items, mapping
 from modelbench.conversion.measured import MODEL, measured_index, parts_of, port_of
-from modelbench.conversion.pod import cleaned
+from modelbench.conversion.pod import cleaned, probed_port
 from modelbench.conversion.short_form import short_form
 
 # What says something of the resource that it stands on and nothing of how a pod runs.
@@ -34,7 +34,8 @@ def model_of(workload: Workload, choices: ModelChoices, findings: Findings) -> J
     index = measured_index(workload, choices.container)
     container = items(workload.pod["containers"])[index]
     port = port_of(container, workload, choices.port, findings)
-    pod = _without_port_variable(cleaned(workload.pod, findings), index, port, findings)
+    plain = cleaned(workload.pod, port, findings)
+    pod = _without_port_variable(plain, index, port, findings)
     annotations = _kept(workload.annotations, findings)
     labels = _kept_labels(workload.labels, findings)
     if not items(pod["containers"])[index].get("resources"):
@@ -43,7 +44,9 @@ def model_of(workload: Workload, choices: ModelChoices, findings: Findings) -> J
         short = short_form(pod, annotations, labels, port)
         if short is not None:
             return _with_path(_told(short, findings), choices)
-    pod = _without_ports(pod, index, findings)
+    pod = _without_ports(_with_own_probes(pod, index, port, findings), index, findings)
+    if choices.readiness_path is not None:
+        pod = _without_readiness(pod, index)
     metadata = {"labels": labels, "annotations": annotations}
     template = {"metadata": {k: v for k, v in metadata.items() if v}, "spec": pod}
     found = {"template": {k: v for k, v in template.items() if v}, "port": port}
@@ -56,13 +59,19 @@ def _with_path(model: Json, choices: ModelChoices) -> Json:
     return model
 
 
+def _without_readiness(pod: Json, index: int) -> Json:
+    """Without the probe of the measured container, in place of which the user named a path."""
+    containers = items(pod["containers"])
+    containers[index].pop("readinessProbe", None)
+    return {**pod, "containers": containers}
+
+
 def _told(short: Json, findings: Findings) -> Json:
-    if "runAsUser" not in short:
-        findings.note("the container runs as user 65532, without privileges and without a service "
-                      "account's token; --template passes the pod on as it is")  # fmt: skip
     if "readinessPath" not in short:
-        findings.note("no path tells that the model is ready: an open port counts, unless "
-                      "model.readinessPath names one")  # fmt: skip
+        findings.note(
+            "no path tells that the model is ready: an open port counts, unless "
+            "model.readinessPath names one"
+        )
     return short
 
 
@@ -91,6 +100,17 @@ def _without_port_variable(pod: Json, index: int, port: int, findings: Findings)
     kept = [one for one in variables if one.get("name") != "PORT"]
     changed = {**containers[index], "env": kept}
     containers[index] = {key: value for key, value in changed.items() if value != []}
+    return {**pod, "containers": containers}
+
+
+def _with_own_probes(pod: Json, index: int, port: int, findings: Findings) -> Json:
+    """Without probes of another port than the model's: Knative asks no other."""
+    containers = items(pod["containers"])
+    for name in ("readinessProbe", "livenessProbe"):
+        asked = probed_port(mapping(containers[index].get(name)))
+        if asked not in (None, port):
+            findings.note(f"left out: the {name}, which asks port {asked} and not the model's")
+            del containers[index][name]
     return {**pod, "containers": containers}
 
 

@@ -151,8 +151,7 @@ def test_a_benchmark_that_would_be_taken_with_the_children_of_both_modes():
     cluster = complete()
     found = outcomes(cluster, "-f", "-", stdin=MANIFEST)
     assert found["ModelBenchmark b"]["state"] == "ok"
-    assert found["Knative Service b-serverless"]["state"] == "ok"
-    assert found["Deployment b-containerized"]["state"] == "ok"
+    assert found["its pods, both modes"]["state"] == "ok"
     assert not cluster.applied
 
 
@@ -168,7 +167,7 @@ def test_children_that_the_user_may_not_try_are_unknown():
     message = 'deployments.apps is forbidden: User "u" cannot patch resource "deployments"'
     cluster = complete(refusals={"Deployment": ApiError(403, message)})
     found = outcomes(cluster, "-f", "-", stdin=MANIFEST)
-    assert found["Deployment b-containerized"]["state"] == "unknown"
+    assert found["its pods, both modes"]["state"] == "unknown"
 
 
 REFERRING = """

@@ -3,7 +3,7 @@
 import pytest
 from modelbench.conversion.findings import ConversionError
 
-from tests.unit.conversion.reading import convert, deployment, model
+from tests.unit.conversion.reading import convert, deployment, documents, model
 
 TWO = {"containers": [{"name": "a", "image": "a"}, {"name": "b", "image": "b"}]}
 
@@ -31,6 +31,29 @@ def test_a_probe_asks_the_number_of_a_port_that_has_lost_its_name():
     container = pod_of("sidecar")["containers"][1]
     assert container["startupProbe"]["httpGet"] == {"path": "/health", "port": 8000}
     assert "ports" not in container
+
+
+def test_a_probe_of_another_port_is_told_and_left_out():
+    probe = {"httpGet": {"path": "/", "port": 9000}}
+    found = convert(deployment({"livenessProbe": probe}))
+    [container] = found.benchmark["spec"]["model"]["template"]["spec"]["containers"]
+    assert "livenessProbe" not in container
+    assert any("which asks port 9000" in note for note in found.notes)
+
+
+def test_the_probe_that_knative_adds_is_not_one_of_the_users():
+    [service] = documents("knative")
+    found = convert(service, always_template=True)
+    [container] = found.benchmark["spec"]["model"]["template"]["spec"]["containers"]
+    assert "readinessProbe" not in container
+
+
+def test_a_probe_without_a_port_asks_the_models():
+    [service] = documents("knative")
+    container = service["spec"]["template"]["spec"]["containers"][0]
+    container["readinessProbe"] = {"httpGet": {"path": "/ok", "port": 0}, "periodSeconds": 3}
+    [made] = pod_of(service)["containers"]
+    assert made["readinessProbe"]["httpGet"] == {"path": "/ok", "port": 9000}
 
 
 def test_labels_by_which_a_service_could_select_the_pods_are_left_out():

@@ -1,11 +1,8 @@
 """A source that needs nothing else becomes the short form; all that it says is in either."""
 
 import pytest
-from modelbench.api.spec import Model
-from modelbench.api.values import parse
 
-from tests.unit.conversion.reading import convert, deployment, model
-from tests.unit.made.specs import spec_document
+from tests.unit.conversion.reading import deployment, model
 
 
 def test_a_plain_deployment_of_a_cluster_becomes_the_short_form():
@@ -21,13 +18,13 @@ def test_a_plain_deployment_of_a_cluster_becomes_the_short_form():
         },
         "readinessPath": "/health/ready",
         "imagePullSecretName": "registry",
+        "podSecurity": "ImageDefault",
         "request": {
             "path": "/predict",
             "body": '{"a": 1}',
             "headers": [{"name": "Content-Type", "value": "application/json"}],
         },
     }
-    assert parse(Model, spec_document(model=found)["model"], "spec.model").port == 8000
 
 
 @pytest.mark.parametrize(
@@ -40,7 +37,6 @@ def test_a_plain_deployment_of_a_cluster_becomes_the_short_form():
         deployment({"readinessProbe": {"httpGet": {"path": "/", "port": 8000, "host": "h"}}}),
         deployment({"readinessProbe": {"tcpSocket": {"port": 8000}, "periodSeconds": 5}}),
         deployment({"readinessProbe": {"exec": {"command": ["true"]}}}),
-        deployment({"readinessProbe": {"httpGet": {"path": "/", "port": 9000}}}),
         deployment({"securityContext": {"runAsUser": 0}}),
         deployment({"securityContext": {"readOnlyRootFilesystem": True}}),
         deployment({"lifecycle": {"preStop": {"sleep": {"seconds": 5}}}}),
@@ -72,7 +68,7 @@ def test_defaults_that_the_api_server_writes_are_no_reason_for_a_template():
         serviceAccountName="default",
         securityContext={},
     )
-    assert set(model(source)) == {"image", "port", "request"}
+    assert set(model(source)) == {"image", "port", "podSecurity", "request"}
 
 
 def test_the_template_is_passed_on_where_it_is_asked_for():
@@ -80,17 +76,43 @@ def test_the_template_is_passed_on_where_it_is_asked_for():
     assert found["template"]["spec"]["containers"] == [{"name": "m", "image": "example.com/m:1"}]
 
 
-def test_a_user_that_is_restricted_anyhow_stays_the_short_form():
-    restricted = {
-        "runAsUser": 1000,
-        "runAsNonRoot": True,
-        "allowPrivilegeEscalation": False,
-        "capabilities": {"drop": ["ALL"]},
-        "seccompProfile": {"type": "RuntimeDefault"},
-    }
-    found = convert(deployment({"securityContext": restricted}))
-    assert found.benchmark["spec"]["model"]["runAsUser"] == 1000
-    assert not any("65532" in note for note in found.notes)
+RESTRICTED = {
+    "runAsNonRoot": True,
+    "allowPrivilegeEscalation": False,
+    "capabilities": {"drop": ["ALL"]},
+    "seccompProfile": {"type": "RuntimeDefault"},
+}
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({}, {"podSecurity": "ImageDefault"}),
+        (RESTRICTED, {"podSecurity": "RestrictedImageUser"}),
+        ({**RESTRICTED, "runAsUser": 1000}, {"runAsUser": 1000}),
+    ],
+)
+def test_the_container_may_what_it_may_in_the_source(asked, said):
+    found = model(deployment({"securityContext": asked}))
+    assert {key: found[key] for key in said} == said
+    assert set(found) - set(said) == {"image", "port", "request"}
+
+
+def test_part_of_the_restricted_standard_is_not_all_of_it():
+    assert "template" in model(deployment({"securityContext": {"runAsNonRoot": True}}))
+
+
+def test_a_token_that_is_not_mounted_stays_so():
+    assert model(deployment(automountServiceAccountToken=False))[
+        "automountServiceAccountToken"
+    ] is (False)
+
+
+def test_a_path_that_is_named_replaces_the_probe():
+    probe = {"httpGet": {"path": "/old", "port": 8000}, "periodSeconds": 5}
+    found = model(deployment({"readinessProbe": probe}), readiness_path="/new")
+    assert found["readinessPath"] == "/new"
+    assert "readinessProbe" not in found["template"]["spec"]["containers"][0]
 
 
 def test_limits_without_requests_are_requested_as_kubernetes_does():

@@ -1,7 +1,8 @@
 """A file of manifests, without running it: the API server's word on each, and what they need."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 import click
 
@@ -28,23 +29,50 @@ _ENDPOINT = OwnImage("modelbench.invalid/operator", "IfNotPresent")
 """Which image has the Lambda endpoint is known to the operator; a dry run pulls none."""
 
 _TRIED_BY = "modelbench-cli"
+_FORBIDDEN, _SERVER_ERROR = 403, 500
+_NO_RIGHT = "cannot "
+"""How the API server's authorizer begins what one may not do; admission refuses in other words."""
 
-Preflight = Callable[[KubernetesApi, Iterable[Mapping[str, Any]]], Iterator[Outcome]]
+
+class Refused(Protocol):
+    """A child, or a pod of one, that the cluster would not take, in its words."""
+
+    @property
+    def what(self) -> str: ...
+
+    @property
+    def message(self) -> str: ...
+
+    @property
+    def advice(self) -> str | None: ...
 
 
-def try_out(api: KubernetesApi, manifests: Iterable[Mapping[str, Any]]) -> Iterator[Outcome]:
-    """Each child by a server-side dry run: webhooks, quotas and Pod Security have their say."""
+Preflight = Callable[[KubernetesApi, Sequence[Manifest]], Sequence[Refused]]
+"""Tries the children of a benchmark and keeps nothing. ApiError where that cannot be known."""
+
+
+@dataclass(frozen=True)
+class RefusedChild:
+    """One that a server-side dry run refused."""
+
+    what: str
+    message: str
+    advice: str | None = None
+
+
+def dry_run(api: KubernetesApi, manifests: Sequence[Manifest]) -> list[Refused]:
+    """What the cluster would refuse: webhooks and quotas have their say. ApiError as told above."""
+    found: list[Refused] = []
     for manifest in manifests:
-        what = f"{_kind(manifest)} {manifest['metadata']['name']}"
         try:
             api.apply(dict(manifest), _TRIED_BY, dry_run=True)
         except ApiError as error:
-            if error.status == 403 and "cannot patch" in error.message:
-                yield Outcome(what, State.UNKNOWN, "you may not try it; the operator will")
-            else:
-                yield Outcome(what, State.REFUSED, error.message)
-        else:
-            yield Outcome(what, State.OK, "the API server would take it")
+            may_not_try = error.status == _FORBIDDEN and _NO_RIGHT in error.message
+            if may_not_try or error.status in (0, 401) or error.status >= _SERVER_ERROR:
+                raise
+            found.append(RefusedChild(f"{_kind(manifest)} {manifest['metadata']['name']}",
+                                      error.message))  # fmt: skip
+    return found
 
 
 def _kind(manifest: Mapping[str, Any]) -> str:
@@ -54,7 +82,7 @@ def _kind(manifest: Mapping[str, Any]) -> str:
 
 
 def manifest_outcomes(
-    benchmarks: Benchmarks, manifests: Manifests, preflight: Preflight = try_out
+    benchmarks: Benchmarks, manifests: Manifests, preflight: Preflight = dry_run
 ) -> Iterator[Outcome]:
     """What the cluster needs, then what becomes of each benchmark of a file."""
     api = benchmarks.connection.api
@@ -98,7 +126,24 @@ def _children(
         what = f"ModelBenchmark {metadata['name']}"
         yield Outcome(what, State.UNKNOWN, f"of another version than this program: {error}")
         return
-    yield from preflight(api, children)
+    yield from _tried(api, children, preflight)
+
+
+def _tried(
+    api: KubernetesApi, children: Sequence[Manifest], preflight: Preflight
+) -> Iterator[Outcome]:
+    what = "its pods, both modes"
+    try:
+        refused = preflight(api, children)
+    except ApiError as error:
+        if error.status != _FORBIDDEN:
+            raise
+        yield Outcome(what, State.UNKNOWN, "you may not try them; the operator will")
+        return
+    for one in refused:
+        yield Outcome(one.what, State.REFUSED, one.message, one.advice or "")
+    if not refused:
+        yield Outcome(what, State.OK, "the API server would take them")
 
 
 def _manifests(benchmark: Benchmark, variant: Variant) -> list[Manifest]:
