@@ -1,7 +1,7 @@
 """Servers that nobody here wrote, as they come from their packages, on both modes.
 
-Each has a port, a health path and a protocol of its own; that every response has what the protocol
-promises is judged by expectedJSONPath. Only trials are cut short. `make images-examples` has the images.
+Each has a port, a health path and a protocol of its own; expectedJSONPath judges that each response
+has what the protocol promises. Only trials are cut short. `make images-examples` has the images.
 """
 
 import pytest
