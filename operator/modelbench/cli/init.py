@@ -113,6 +113,11 @@ def _converted(
         return converted(workload, model, _asked(workload, request), findings, name), told
     except ConversionError as error:
         raise BadInput(f"{source or image}: {error}") from error
+    except click.ClickException:
+        raise
+    # A damaged manifest ends in errors of any kind.
+    except Exception as error:
+        raise BadInput(f"{source or image} cannot be read, it is damaged: {error!r}") from error
 
 
 def _of_image(image: str) -> Workload:

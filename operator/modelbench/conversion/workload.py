@@ -97,6 +97,9 @@ def _knative_service(document: Document, findings: Findings) -> Workload:
     concurrency, timeout = pod.pop("containerConcurrency", None), pod.pop("timeoutSeconds", None)
     for name in ("responseStartTimeoutSeconds", "idleTimeoutSeconds"):
         pod.pop(name, None)
+    if pod.get("enableServiceLinks") is False:
+        # Knative's own default, which it writes into every revision.
+        del pod["enableServiceLinks"]
     if timeout and timeout != _KNATIVE_TIMEOUT_SECONDS:
         findings.note(f"left out: timeoutSeconds: {timeout}; set model.request.timeoutSeconds")
     return Workload(

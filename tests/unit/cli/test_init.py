@@ -1,5 +1,8 @@
 """``modelbench init``: files, objects of the cluster, images; what it cannot know it asks for."""
 
+import copy
+import random
+
 import pytest
 import yaml
 from modelbench.kube.client import ApiError
@@ -141,3 +144,34 @@ def test_the_name_can_be_another():
     source = placed(deployment())
     result = made("--from", "deploy/m", "--name", "other", *REQUEST, cluster=Cluster(source))
     assert yaml.safe_load(result.stdout)["metadata"] == {"name": "other"}
+
+
+def spoiled(value, place, junk):
+    """A copy of a document with something else at a place in it."""
+    copied = copy.deepcopy(value)
+    inner = copied
+    for step in place[:-1]:
+        inner = inner[step]
+    inner[place[-1]] = junk
+    return copied
+
+
+def places(value, before=()):
+    """Every place in a document."""
+    pairs = value.items() if isinstance(value, dict) else enumerate(value)
+    for step, inner in pairs:
+        yield (*before, step)
+        if isinstance(inner, dict | list):
+            yield from places(inner, (*before, step))
+
+
+@pytest.mark.parametrize("name", ["deployment", "sidecar", "cloud-run", "inference-service"])
+def test_whatever_a_manifest_holds_is_answered_in_words(name):
+    source = documents(name)
+    chosen = random.Random(name)
+    for place in chosen.sample(list(places(source)), 20):
+        junk = chosen.choice(("x", -7, [], {}, None, [[1]], {"a": 1}, True))
+        text = yaml.safe_dump_all(spoiled(source, place, junk))
+        result = invoke(Cluster(), "init", "--from", "-", *REQUEST, stdin=text)
+        assert result.exit_code in (0, 2, 3), (place, junk, result.output)
+        assert isinstance(result.exception, SystemExit | None), (place, junk)

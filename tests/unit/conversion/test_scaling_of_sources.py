@@ -25,6 +25,7 @@ def test_a_revisions_annotations_are_the_fields_of_serverless():
         "containerConcurrency": 10,
     }
     assert spec["model"]["runAsUser"] == 1000
+    assert "enableServiceLinks" not in spec["model"]
 
 
 def test_both_spellings_are_the_same():
