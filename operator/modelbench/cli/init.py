@@ -10,7 +10,7 @@ from modelbench.cli.client import Benchmarks
 from modelbench.cli.faults import BadInput
 from modelbench.cli.output import write_file
 from modelbench.cli.sources import Source, read_source
-from modelbench.conversion.findings import ConversionError, Findings, Workload
+from modelbench.conversion.findings import IMAGE, ConversionError, Findings, Workload
 from modelbench.conversion.manifest import Converted, converted, manifest_text
 from modelbench.conversion.request import RequestChoices
 from modelbench.conversion.template import ModelChoices
@@ -122,7 +122,7 @@ def _converted(
 
 def _of_image(image: str) -> Workload:
     name = image.rpartition("/")[2].partition("@")[0].partition(":")[0]
-    return Workload("image", name, {"containers": [{"name": "model", "image": image}]})
+    return Workload(IMAGE, name, {"containers": [{"name": "model", "image": image}]})
 
 
 def _asked(workload: Workload, request: RequestChoices) -> RequestChoices:

@@ -8,6 +8,10 @@ Document = Mapping[str, Any]
 Json = dict[str, Any]
 
 
+IMAGE = "image"
+"""The kind of a workload that is nothing but an image."""
+
+
 class ConversionError(ValueError):
     """The source cannot be turned into a benchmark at all."""
 

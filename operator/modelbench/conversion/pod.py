@@ -23,7 +23,6 @@ _POD_DEFAULTS: Json = {
 _CONTAINER_DEFAULTS: Json = {
     "terminationMessagePath": "/dev/termination-log",
     "terminationMessagePolicy": "File",
-    "imagePullPolicy": "IfNotPresent",
     "securityContext": {},
     "resources": {},
     "stdin": False,
@@ -66,6 +65,8 @@ def _is_token(volume: Json) -> bool:
 
 def _container(container: Json, port: int, findings: Findings) -> Json:
     found = _without_defaults(container, _CONTAINER_DEFAULTS)
+    if found.get("imagePullPolicy") == _pull_policy(str(container.get("image", ""))):
+        del found["imagePullPolicy"]
     mounts = items(container.get("volumeMounts"))
     found["volumeMounts"] = [one for one in mounts if not _is_token(one)]
     found["env"] = [one for one in items(container.get("env")) if one.get("name") not in _RESERVED]
@@ -78,6 +79,13 @@ def _container(container: Json, port: int, findings: Findings) -> Json:
     if "lifecycle" in found:
         findings.note(f"container {found.get('name')}: lifecycle hooks are part of each start")
     return {key: value for key, value in found.items() if value not in _EMPTY}
+
+
+def _pull_policy(image: str) -> str:
+    """Kubernetes: what holds where nothing is said."""
+    name, _, digest = image.rpartition("/")[2].partition("@")
+    tag = name.partition(":")[2]
+    return "IfNotPresent" if digest or tag not in ("", "latest") else "Always"
 
 
 def _resources(resources: Json) -> Json:

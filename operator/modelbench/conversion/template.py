@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from modelbench.conversion.findings import Findings, Json, Workload, items, mapping
+from modelbench.conversion.findings import IMAGE, Findings, Json, Workload, items, mapping
 from modelbench.conversion.measured import MODEL, measured_index, parts_of, port_of
 from modelbench.conversion.pod import cleaned, probed_port
 from modelbench.conversion.short_form import short_form
@@ -43,7 +43,7 @@ def model_of(workload: Workload, choices: ModelChoices, findings: Findings) -> J
     if not choices.always_template:
         short = short_form(pod, annotations, labels, port)
         if short is not None:
-            return _with_path(_told(short, findings), choices)
+            return _with_path(_told(workload, short, findings), choices)
     pod = _without_ports(_with_own_probes(pod, index, port, findings), index, findings)
     if choices.readiness_path is not None:
         pod = _without_readiness(pod, index)
@@ -66,7 +66,14 @@ def _without_readiness(pod: Json, index: int) -> Json:
     return {**pod, "containers": containers}
 
 
-def _told(short: Json, findings: Findings) -> Json:
+def _told(workload: Workload, short: Json, findings: Findings) -> Json:
+    if workload.kind == IMAGE:
+        # Nobody has said what it may: the least is the default.
+        del short["podSecurity"]
+        findings.note(
+            "it runs as user 65532 and without privileges; model.podSecurity: ImageDefault lets "
+            "it run as the image says"
+        )
     if "readinessPath" not in short:
         findings.note(
             "no path tells that the model is ready: an open port counts, unless "

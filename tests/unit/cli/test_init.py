@@ -87,6 +87,7 @@ def test_an_image_with_what_is_said_of_it():
     model = spec_of(result)["model"]
     assert model["image"] == "example.com/shop/model:2"
     assert (model["port"], model["readinessPath"]) == (9, "/ok")
+    assert "podSecurity" not in model
     assert model["request"]["expectedStatus"] == 202
     assert {"name": "X-A", "value": "b"} in model["request"]["headers"]
 

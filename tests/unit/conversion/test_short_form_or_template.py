@@ -118,3 +118,18 @@ def test_a_path_that_is_named_replaces_the_probe():
 def test_limits_without_requests_are_requested_as_kubernetes_does():
     found = model(deployment({"resources": {"limits": {"cpu": 0.5, "memory": "1Gi"}}}))
     assert found["resources"]["requests"] == {"cpu": "0.5", "memory": "1Gi"}
+
+
+@pytest.mark.parametrize(
+    ("image", "policy", "kept"),
+    [
+        ("m:1", "IfNotPresent", None),
+        ("m:1", "Always", "Always"),
+        ("host:5000/m", "Always", None),
+        ("m:latest", "IfNotPresent", "IfNotPresent"),
+        ("m@sha256:0", "IfNotPresent", None),
+    ],
+)
+def test_a_pull_policy_that_kubernetes_would_set_is_not_said(image, policy, kept):
+    found = model(deployment({"image": image, "imagePullPolicy": policy}))
+    assert found.get("imagePullPolicy") == kept
