@@ -51,6 +51,10 @@ cluster-status: ## Say in a few lines what runs
 images: cluster ## Build the images and load them into the cluster
 	@$(PYTHON) -m cluster images
 
+.PHONY: images-examples
+images-examples: cluster ## Build and load the images of the examples with servers of others
+	@$(PYTHON) -m cluster examples
+
 .PHONY: install
 install: venv images ## Install the operator from manifests/
 	@$(BIN)/python -m tools.install
@@ -121,7 +125,7 @@ e2e: venv helm ## End-to-end tests on the cluster; those that measure exactly ru
 	$(PYTEST) tests/e2e -m "not together and not long" --durations 25 && [ -z "$$failed" ]
 
 .PHONY: e2e-long
-e2e-long: install ## End-to-end tests that take too long for make test
+e2e-long: install images-examples ## End-to-end tests that take too long for make test
 	@$(PYTEST) tests/e2e -m long
 
 .PHONY: bench

@@ -16,6 +16,7 @@ COMMANDS = {
     "up": "bring the cluster up, or back",
     "down": "delete the cluster; what was built stays cached",
     "images": "build the images of this repository and load them into the cluster",
+    "examples": "build the images of the examples with servers of others, and load them",
     "helm": "build Helm, for the tests of the chart",
     "release": "build the images that another cluster pulls from a registry",
     "status": "say in a few lines what runs",
@@ -48,6 +49,7 @@ def main() -> int:
                 "up": lifecycle.up,
                 "down": lifecycle.down,
                 "images": lifecycle.load_images,
+                "examples": lifecycle.load_examples,
                 "helm": lifecycle.helm,
             }
             run[command]()

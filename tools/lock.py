@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from cluster.application import CONTEXTS, LOCK, REQUIREMENTS
+from cluster.application import CONTEXTS, EXAMPLES, LOCK, REQUIREMENTS
 from cluster.settings import REPOSITORY
 
 _PIP_TOOLS = "pip-tools==7.6.2"
@@ -30,7 +30,7 @@ def main() -> None:
     """Write the lock of each image that has packages."""
     with tempfile.TemporaryDirectory() as folder:
         python = _environment(Path(folder))
-        for context in CONTEXTS.values():
+        for context in (*CONTEXTS.values(), *EXAMPLES.values()):
             if (context / REQUIREMENTS).is_file():
                 _lock(python, context)
 

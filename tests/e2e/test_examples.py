@@ -1,7 +1,8 @@
 """The examples that no other test applies: each shows what it is about. Only trials are cut short.
 
 sample: test_sample_cold_start; lambda: test_lambda; load, autoscale-hpa:
-test_scaling; variants, and the traffic of decision: test_variants and test_decision.
+test_scaling; variants, and the traffic of decision: test_variants and test_decision. mlflow,
+litserve, llm: test_real_servers.
 """
 
 from decimal import Decimal

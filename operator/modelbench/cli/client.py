@@ -84,14 +84,17 @@ class Benchmarks:
         with self._explained(f"{manifest['kind']} {manifest['metadata']['name']}"):
             return self.connection.api.apply(manifest, FIELD_MANAGER)
 
-    def check(self, manifest: Document) -> None:
-        """Have the API server look at a new benchmark, and keep nothing. BadInput when rejected."""
+    def check(self, manifest: Document) -> Document:
+        """Have the API server look at a new object, and keep nothing. BadInput when rejected.
+
+        The object is as it would be stored, with its defaults, under another name.
+        """
         metadata = manifest["metadata"]
         # One of that name, which cannot be changed, may be there.
         name = f"{metadata['name'][:30]}-{secrets.token_hex(3)}"
         with self._explained(f"{manifest['kind']} {metadata['name']}"):
             tried = {**manifest, "metadata": {**metadata, "name": name}}
-            self.connection.api.apply(tried, FIELD_MANAGER, dry_run=True)
+            return self.connection.api.apply(tried, FIELD_MANAGER, dry_run=True)
 
     def delete(self, namespace: str | None, name: str) -> None:
         """Delete a benchmark with everything it owns; one that is gone already is no error."""

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TextIO
 
 from modelbench.api.names import API_VERSION, KIND
 from modelbench.cli.documents import Document, load_documents
@@ -36,6 +37,14 @@ def read_manifests(
         tuple(_placed(d, place) for d in documents if d["kind"] != KIND),
         tuple(_placed(d, place) for d in benchmarks),
     )
+
+
+def text_of_file(file: TextIO) -> str:
+    """The text of an open file. BadInput when it is none."""
+    try:
+        return file.read()
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{file.name} is not text in UTF-8: {error}") from error
 
 
 def _check(document: object, place: str) -> None:

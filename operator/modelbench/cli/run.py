@@ -14,7 +14,7 @@ from modelbench.cli.documents import Document, read_benchmark, readable
 from modelbench.cli.exit_codes import EXIT_CODES, worst
 from modelbench.cli.faults import BadInput
 from modelbench.cli.follow import Follower
-from modelbench.cli.manifests import read_manifests
+from modelbench.cli.manifests import read_manifests, text_of_file
 from modelbench.cli.options import program
 from modelbench.cli.output import FORMATS, as_junit, as_markdown, write_file
 from modelbench.cli.view import show_end, view_for
@@ -82,7 +82,7 @@ def run(
     def place(own: str | None) -> str:
         return place_of(benchmarks, namespace, own)
 
-    manifests = read_manifests(_text_of(file), file.name, place, name)
+    manifests = read_manifests(text_of_file(file), file.name, place, name)
     if files["report"] and len(manifests.benchmarks) > 1:
         raise BadInput("--report is for one ModelBenchmark")
     follower = Follower(benchmarks)
@@ -97,13 +97,6 @@ def run(
     for benchmark in read:
         show_end(console, benchmark)
     raise SystemExit(worst(read))
-
-
-def _text_of(file: TextIO) -> str:
-    try:
-        return file.read()
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{file.name} is not text in UTF-8: {error}") from error
 
 
 def _follow(

@@ -31,18 +31,22 @@ _WATCH_SLACK_SECONDS = 10
 """A watch that the server has not ended so long after its time is a dead connection."""
 
 _PLURALS = {
+    "ClusterServingRuntime": "clusterservingruntimes",
     "ConfigMap": "configmaps",
     "Deployment": "deployments",
     "Event": "events",
     "HorizontalPodAutoscaler": "horizontalpodautoscalers",
+    "InferenceService": "inferenceservices",
     "Job": "jobs",
     "ModelBenchmark": "modelbenchmarks",
+    "PersistentVolumeClaim": "persistentvolumeclaims",
     "Pod": "pods",
     "PodAutoscaler": "podautoscalers",
     "RoleBinding": "rolebindings",
     "Secret": "secrets",
     "Service": "services",
     "ServiceAccount": "serviceaccounts",
+    "ServingRuntime": "servingruntimes",
 }
 
 
@@ -124,6 +128,10 @@ class KubernetesApi:
         """
         path = url_of_manifest(manifest).rpartition("/")[0]
         return self._request("POST", path, query=_STRICT, body=manifest)
+
+    def post(self, path: str, document: Document) -> Document:
+        """Send a document that is answered and not stored, such as an access review."""
+        return self._request("POST", path, body=document)
 
     def apply(
         self, manifest: Document, field_manager: str = FIELD_MANAGER, *, dry_run: bool = False

@@ -18,14 +18,15 @@ class Cluster:
     """An API server in memory. ``errors`` maps a method to the ApiError that it raises.
 
     ``ends`` is the status that a benchmark has soon after it was applied; ``logs`` are the lines of
-    any pod.
+    any pod. ``refused`` are the verbs that the user may not use.
     """
 
-    def __init__(self, *objects, errors=None, ends=None, logs=()):
+    def __init__(self, *objects, errors=None, ends=None, logs=(), refused=()):
         self.objects = {url_of_manifest(item): copy.deepcopy(item) for item in objects}
         self.errors = errors or {}
         self.ends = ends
         self.logs = logs
+        self.refused = refused
         self.applied = []
         self.deleted = []
 
@@ -62,6 +63,11 @@ class Cluster:
         if manifest["kind"] == KIND and self.ends:
             self.objects[path]["status"] = self.ends
         return found
+
+    def post(self, path, document):
+        self._may_fail("post")
+        verb = document["spec"]["resourceAttributes"]["verb"]
+        return {**document, "status": {"allowed": verb not in self.refused}}
 
     def delete(self, path, options=None):
         self._may_fail("delete")

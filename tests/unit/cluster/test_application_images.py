@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from cluster import application, programs
-from cluster.application import CONTEXTS, ApplicationImages
+from cluster.application import CONTEXTS, EXAMPLES, WEIGHTS, ApplicationImages
 from cluster.images import PREFIX, Images
 from cluster.node import Node
 from cluster.programs import Builder
+from cluster.shell import Shell
 
 DOCKER = """
 echo "$*" >>{home}/calls
@@ -109,3 +110,19 @@ def test_a_file_from_elsewhere_counts_as_part_of_a_context(build, tmp_path, monk
     with copy.open("a") as file:
         file.write("# changed\n")
     assert name(build(), "operator") != before
+
+
+def test_of_weights_only_the_files_are_fetched(build, monkeypatch):
+    commands = []
+    monkeypatch.setattr(Shell, "run", lambda _self, command, **_: commands.append(command))
+    build()._wheels(EXAMPLES["llm"] / WEIGHTS, "--no-deps")
+    [command] = commands
+    assert "--no-deps" in command
+    assert "--require-hashes" in command
+
+
+@pytest.mark.parametrize("which", EXAMPLES)
+def test_an_example_with_an_image_of_its_own_has_its_manifest(which, settings):
+    manifest = (EXAMPLES[which].parent / f"{which}.yaml").read_text()
+    assert f"image: {PREFIX}/{which}:{settings.versions['MODELBENCH_VERSION']}" in manifest
+    assert not set(EXAMPLES) & set(CONTEXTS)

@@ -35,7 +35,9 @@ def may_lock(path):
     return True
 
 
-@pytest.mark.parametrize("command", ["up", "down", "images", "release registry", "status"])
+@pytest.mark.parametrize(
+    "command", ["up", "down", "images", "examples", "release registry", "status"]
+)
 def test_an_unknown_source_is_refused_by_name_before_anything_is_done(
     environment, settings, command
 ):

@@ -4,9 +4,10 @@ import re
 
 import pytest
 
-from cluster.application import CONTEXTS, LOCK, REQUIREMENTS
+from cluster.application import CONTEXTS, EXAMPLES, LOCK, REQUIREMENTS, WEIGHTS
 
-LOCKED = [folder for folder in CONTEXTS.values() if (folder / REQUIREMENTS).is_file()]
+FOLDERS = (*CONTEXTS.values(), *EXAMPLES.values())
+LOCKED = [folder for folder in FOLDERS if (folder / REQUIREMENTS).is_file()]
 PIN = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)", re.MULTILINE)
 
 
@@ -24,7 +25,8 @@ def test_the_lock_has_every_requirement_in_its_version(folder):
 
 @pytest.mark.parametrize("folder", LOCKED, ids=lambda folder: folder.name)
 def test_every_package_of_a_lock_has_hashes(folder):
-    text = (folder / LOCK).read_text()
+    weights = folder / WEIGHTS
+    text = (folder / LOCK).read_text() + (weights.read_text() if weights.is_file() else "")
     parts = re.split(r"^(?=[A-Za-z0-9])", text, flags=re.MULTILINE)[1:]
     assert len(parts) == len(pins(text)) > 1
     assert all(re.search(r"--hash=sha256:[0-9a-f]{64}", part) for part in parts)

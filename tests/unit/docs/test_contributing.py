@@ -35,7 +35,8 @@ def planes():
 
 def test_there_is_an_entry_for_each_thing_that_is_added():
     expected = ["field of the spec", "value in the status", "scenario", "metric", "section"]
-    assert [*entries()] == [*expected, "price sheet", "reason"]
+    others = ["example with an image of its own", "source of init"]
+    assert [*entries()] == [*expected, "price sheet", "reason", *others]
 
 
 @pytest.mark.parametrize("thing", entries())

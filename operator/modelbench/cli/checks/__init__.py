@@ -1,0 +1,1 @@
+"""What ``modelbench check`` looks at, each a line with what to do."""

@@ -1,0 +1,1 @@
+"""Turns what people deploy into a ModelBenchmark: pure functions on manifests."""
