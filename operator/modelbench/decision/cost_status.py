@@ -19,8 +19,8 @@ from modelbench.api.mode import Mode
 from modelbench.api.samples import Samples
 from modelbench.api.variants import Variant
 from modelbench.cost.price_sheet import Billing, PriceSheet
-from modelbench.cost.pricing import SizeError
 from modelbench.cost.run_cost import model_pods, pod_seconds, run_cost, whole_cost
+from modelbench.cost.sizes import SizeError
 from modelbench.forecast.break_even import BreakEven
 from modelbench.forecast.month import Month, control_plane_month
 from modelbench.forecast.traffic_cost import OptionCost, TrafficCost

@@ -44,7 +44,7 @@ def _always_on(
 ) -> Month:
     """Replicas that run all month: replicas * seconds * price."""
     replicas = option.variant.kept_pods
-    pod = option.measured.pod_footprint
+    pod = option.billed_footprint
     use = pods_use(sheet, pod, Decimal(MONTH_SECONDS), Decimal(replicas))
     period, service = sum(spell.seconds for spell in spells), durations.handler
     idle = None
@@ -58,7 +58,7 @@ def _autoscaled(
     option: Option, sheet: PriceSheet, spells: Sequence[Spell], cost: Cost, durations: Durations
 ) -> Month:
     """The pods of a Knative Service."""
-    variant, pod = option.variant, option.measured.pod_footprint
+    variant, pod = option.variant, option.billed_footprint
     if variant.scales_to_zero and durations.cold_start is None:
         raise UnmeasuredError("it needs spec.scenarios.coldStart")
     autoscaler = _autoscaler(option, cost, durations)

@@ -1,19 +1,21 @@
 """The ways to run a model, and the measured durations on which the cost of each rests."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from itertools import product
 from typing import Any
 
 from modelbench.api.mode import Mode
+from modelbench.api.pod_requests import pod_requests
 from modelbench.api.pod_samples import ContainerRequest
 from modelbench.api.variants import Variant
 from modelbench.cost.price_sheet import Billing, PriceSheet
 from modelbench.cost.quantities import (
     DEFAULT_QUEUE_PROXY,
     Footprint,
-    container_request,
     footprint,
+    requested_footprint,
 )
 from modelbench.forecast.timings import Estimate, Timings
 
@@ -37,7 +39,8 @@ class MeasuredVariant:
 
     ``highest_rate`` is what it was seen to hold, in requests per second; 0 when that was not
     measured. ``overload`` is the lowest rate above it that the variant did not hold.
-    ``queue_proxy`` is what is set aside for Knative's container in each of its pods.
+    ``queue_proxy`` is what is set aside for Knative's container in each of its pods. ``used_vcpu``
+    is how much CPU the model used while it answered, in the mean; None where that is not known.
     """
 
     variant: Variant
@@ -45,22 +48,19 @@ class MeasuredVariant:
     highest_rate: int
     queue_proxy: ContainerRequest = DEFAULT_QUEUE_PROXY
     overload: Overload | None = None
+    used_vcpu: Decimal | None = None
 
     @property
     def model_footprint(self) -> Footprint:
-        """What the model's container alone sets aside."""
-        return footprint([self._model])
+        """What a pod sets aside for the model, all of its own containers together."""
+        return requested_footprint(pod_requests(self.variant.model))
 
     @property
     def pod_footprint(self) -> Footprint:
         """What one of its pods sets aside on a cluster."""
         if self.variant.mode is Mode.CONTAINERIZED:
             return self.model_footprint
-        return footprint([self._model, self.queue_proxy])
-
-    @property
-    def _model(self) -> ContainerRequest:
-        return container_request("model", self.variant.model.resources)
+        return self.model_footprint + footprint([self.queue_proxy])
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,19 @@ class Option:
     def key(self) -> tuple[str, str]:
         """The names of variant and sheet, by which options are told apart."""
         return self.name, self.sheet.name
+
+    @property
+    def billed_footprint(self) -> Footprint:
+        """What a pod is priced by, before it is rounded up to a size that is sold.
+
+        A provider that bills requests gives an instance the CPU that is paid for, and no more. So
+        where the measured requests used more than the pod asks for, that is priced: with less they
+        would have taken longer.
+        """
+        if not self.bills_requests:
+            return self.measured.pod_footprint
+        asked, used = self.measured.model_footprint, self.measured.used_vcpu
+        return asked if used is None else replace(asked, vcpu=max(asked.vcpu, used))
 
     @property
     def bills_requests(self) -> bool:

@@ -9,7 +9,7 @@ from itertools import islice, product
 from modelbench.api.choices import Cost, Traffic
 from modelbench.api.mode import Mode
 from modelbench.cost.price_sheet import PriceSheet
-from modelbench.cost.pricing import SizeError
+from modelbench.cost.sizes import SizeError
 from modelbench.forecast.break_even import LOWEST_RATE, BreakEven, Curve, Difference, search
 from modelbench.forecast.idle_model import peak_rate, spells_of
 from modelbench.forecast.month import Month, UnmeasuredError, UnpricedError
