@@ -39,6 +39,9 @@ class Billing(StrEnum):
     REQUESTS = "Requests"
     """Pods are paid for only while they answer a request."""
 
+    INSTANCES = "Instances"
+    """A provider's instances are paid for from their start until they are idle for long enough."""
+
 
 @dataclass(frozen=True)
 class PriceSheet:
@@ -46,10 +49,10 @@ class PriceSheet:
 
     ``modes`` are those in which a variant can be run there. ``gibibytes_per_vcpu`` is not 0 where
     CPU is bought by memory. ``keep_alive_seconds`` is how long the provider keeps an idle instance,
-    at no charge. ``resources`` are prices by the second of others than CPU and memory; what is
-    not among them has no price. ``most_start_seconds`` is how long an instance may take to start:
-    then the provider begins anew, and bills both. ``unverified`` says what of the sheet was not
-    read at its source.
+    at no charge where requests are billed. ``resources`` are prices by the second of others than
+    CPU and memory; what is not among them has no price. ``most_start_seconds`` is how long an
+    instance may take to start: then the provider begins anew, and bills both. ``unverified`` says
+    what of the sheet was not read at its source.
     """
 
     name: str
@@ -81,6 +84,15 @@ class PriceSheet:
     fees: tuple[Fee, ...] = ()
     unverified: str | None = None
 
+    @property
+    def is_managed(self) -> bool:
+        """Whether a provider runs the instances, without Knative, and at any rate."""
+        return self.billing is not Billing.CAPACITY
+
+    def fees_of(self, mode: Mode) -> tuple[Fee, ...]:
+        """Those of a variant of that mode, counted or not."""
+        return tuple(fee for fee in self.fees if mode in fee.modes)
+
     def without_free_tier(self) -> "PriceSheet":
         """Give the prices for one whose free tier is used up by others."""
         return replace(self, free_tier=_NOTHING_FREE)
@@ -93,7 +105,7 @@ def parse_sheet(name: str, document: Mapping[str, Any]) -> PriceSheet:
     prices = fields.section("prices")
     minimum, maximum = fields.section("minimum"), fields.section("maximum")
     rounding, capacity = fields.section("rounding"), billing is Billing.CAPACITY
-    vcpu = prices.by_second("vcpu", required=capacity)
+    vcpu = prices.by_second("vcpu", required=billing is not Billing.REQUESTS)
     gibibyte = prices.by_second("gibibyte", required=True)
     sheet = PriceSheet(
         name=name,
@@ -105,7 +117,7 @@ def parse_sheet(name: str, document: Mapping[str, Any]) -> PriceSheet:
         modes=fields.modes("modes"),
         vcpu_second=vcpu,
         gibibyte_second=gibibyte,
-        request=_ZERO if capacity else prices.number("millionRequests") / 1_000_000,
+        request=_request_price(prices, billing),
         rounding_seconds=rounding.number("seconds", _ZERO),
         minimum_seconds=minimum.number("seconds", _ZERO),
         minimum_vcpu=minimum.number("vcpu", _ZERO),
@@ -119,13 +131,26 @@ def parse_sheet(name: str, document: Mapping[str, Any]) -> PriceSheet:
         rounding_gibibytes=rounding.number("gibibytes", _ZERO),
         most_start_seconds=maximum.positive("startSeconds", _UNLIMITED),
         resources=read_resources(fields.section("resources")),
-        kept=read_kept(SheetFields({}) if capacity else fields.section("kept"), vcpu, gibibyte),
+        kept=read_kept(_kept_section(fields, billing), vcpu, gibibyte),
         fees=read_fees(fields.list_of("fees")),
         unverified=fields.text("unverified") if "unverified" in fields.names() else None,
     )
     for part in (prices, minimum, maximum, rounding, fields):
         part.refuse_others()
     if not capacity and Mode.CONTAINERIZED in sheet.modes:
-        raise SheetError("modes: containers that always run are not billed by Requests")
+        raise SheetError(f"modes: containers that always run are not billed by {billing}")
     return sheet
+
+
+def _kept_section(fields: SheetFields, billing: Billing) -> SheetFields:
+    """Elsewhere than where requests are billed, pods that are kept cost as all others."""
+    return fields.section("kept") if billing is Billing.REQUESTS else SheetFields({})
+
+
+def _request_price(prices: SheetFields, billing: Billing) -> Decimal:
+    """The price of one, which only a provider that bills requests must have."""
+    if billing is Billing.CAPACITY:
+        return _ZERO
+    default = _ZERO if billing is Billing.INSTANCES else None
+    return prices.number("millionRequests", default) / 1_000_000
 

@@ -96,6 +96,11 @@ def expected_seconds(sheet: PriceSheet, mean_seconds: Decimal) -> Decimal:
     return max(shortest, mean_seconds + sheet.rounding_seconds / 2)
 
 
+def as_billed(_sheet: PriceSheet, seconds: Decimal) -> Decimal:
+    """Seconds that are rounded already."""
+    return seconds
+
+
 def pods_use(
     sheet: PriceSheet,
     asked: Footprint,

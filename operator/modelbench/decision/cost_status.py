@@ -9,6 +9,7 @@ from modelbench.api.choices import MONTH_SECONDS, Cost
 from modelbench.api.decision_status import (
     AmountStatus,
     BreakEvenStatus,
+    FeeStatus,
     OptionCostStatus,
     ProfileStatus,
     RunCostStatus,
@@ -21,6 +22,7 @@ from modelbench.api.variants import Variant
 from modelbench.cost.price_sheet import Billing, PriceSheet
 from modelbench.cost.run_cost import model_pods, pod_seconds, run_cost, whole_cost
 from modelbench.cost.sizes import SizeError
+from modelbench.decision.priced_size import priced_notes, priced_size
 from modelbench.forecast.break_even import BreakEven
 from modelbench.forecast.month import Month, control_plane_month
 from modelbench.forecast.traffic_cost import OptionCost, TrafficCost
@@ -108,6 +110,7 @@ def _sheet(sheet: PriceSheet) -> SheetStatus:
         source=sheet.source,
         currency=sheet.currency,
         billing=sheet.billing.value,
+        unverified=sheet.unverified,
     )
 
 
@@ -117,9 +120,18 @@ def _option(found: OptionCost, requests: int, cost: Cost) -> OptionCostStatus:
     if month is None:
         return replace(status, missing_reason=found.missing or _UNMEASURED)
     status = _with_amounts(status, found, month, requests)
+    status = replace(
+        status,
+        priced_size=priced_size(option),
+        priced_note="; ".join(priced_notes(option)) or None,
+        fees=tuple(
+            FeeStatus(fee.name, _money(fee.amount(Decimal(requests))), fee.counted)
+            for fee in option.sheet.fees_of(option.variant.mode)
+        ),
+    )
     if option.variant.mode is Mode.SERVERLESS:
         status = _with_cold(status, found, month, requests)
-        if not option.bills_requests:
+        if not option.is_managed:
             share = control_plane_month(option.sheet, cost.control_plane_services)
             status = replace(
                 status,

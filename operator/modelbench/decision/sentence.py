@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from modelbench.api.decision_status import INCONCLUSIVE, Effect
 from modelbench.api.mode import Mode
-from modelbench.cost.price_sheet import FreeTier
+from modelbench.cost.sheet_parts import FreeTier
 from modelbench.decision.evidence import Evidence
 from modelbench.decision.recommendation import Recommendation, other_variants
 from modelbench.decision.thresholds import RATE
@@ -119,7 +119,7 @@ def _counted(found: Recommendation) -> Iterator[str]:
     options = [cost.option for cost in (found.chosen, found.rival) if cost is not None]
     for option in options:
         sheet = option.sheet
-        if option.variant.mode is Mode.SERVERLESS and not option.bills_requests:
+        if option.variant.mode is Mode.SERVERLESS and not option.is_managed:
             share = readable(control_plane_month(sheet, settings.control_plane_services))
             word = "is counted" if settings.include_control_plane else "is not counted"
             yield f"Knative's control plane, {share} {sheet.currency} a month, {word}."

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from modelbench.cost.billed_durations import mean_billed_seconds
 from modelbench.cost.price_sheet import PriceSheet
-from modelbench.cost.pricing import amount, exact, expected_seconds, requests_use
+from modelbench.cost.pricing import amount, as_billed, exact, expected_seconds, requests_use
 from modelbench.forecast.idle_model import Spell, activity, cold_requests
 from modelbench.forecast.month import Month, UnmeasuredError
 from modelbench.forecast.options import Durations, Option
@@ -19,21 +19,25 @@ def by_request(
     The provider keeps an idle instance for T = response + keepAliveSeconds. UnmeasuredError without
     what that rests on.
     """
-    if durations.handler is None:
-        raise UnmeasuredError(option.measured.timings.handler_missing)
+    handler = measured_handler(option, durations)
     if durations.initialization is None:
         raise UnmeasuredError("it needs spec.scenarios.coldStart and the start of the application")
-    pieces = activity(spells, durations.handler + float(sheet.keep_alive_seconds))
+    pieces = activity(spells, handler + float(sheet.keep_alive_seconds))
     cold = cold_requests(pieces, durations.initialization)
     warm = max(0.0, sum(piece.rate * piece.seconds for piece in pieces) - cold)
-    start = billed_start(sheet, durations.initialization)
-    held = option.billed_footprint
-    use = requests_use(sheet, held, _billed(option, sheet, durations.handler), exact(warm), as_is)
-    use += requests_use(
-        sheet, held, _billed(option, sheet, durations.handler, start), exact(cold), as_is
-    )
-    seconds = warm * durations.handler + cold * (durations.handler + start)
+    start, held = billed_start(sheet, durations.initialization), option.billed_footprint
+    each, first = (billed_handler(option, sheet, handler, added) for added in (0.0, start))
+    use = requests_use(sheet, held, each, exact(warm), as_billed)
+    use += requests_use(sheet, held, first, exact(cold), as_billed)
+    seconds = warm * handler + cold * (handler + start)
     return Month(amount(sheet, use), seconds, 0.0, sum(p.cold_starts for p in pieces), cold)
+
+
+def measured_handler(option: Option, durations: Durations) -> float:
+    """How long the model itself takes, in seconds. UnmeasuredError where that is not known."""
+    if durations.handler is None:
+        raise UnmeasuredError(option.measured.timings.handler_missing)
+    return durations.handler
 
 
 def billed_start(sheet: PriceSheet, start_seconds: float) -> float:
@@ -42,12 +46,7 @@ def billed_start(sheet: PriceSheet, start_seconds: float) -> float:
     return start_seconds if start_seconds <= most else most + start_seconds
 
 
-def as_is(_sheet: PriceSheet, seconds: Decimal) -> Decimal:
-    """Seconds that are billed ones already."""
-    return seconds
-
-
-def _billed(
+def billed_handler(
     option: Option, sheet: PriceSheet, handler_seconds: float, start_seconds: float = 0.0
 ) -> Decimal:
     """What is billed of a request in the mean, rounded request by request as they were measured.

@@ -89,14 +89,19 @@ class Option:
     def billed_footprint(self) -> Footprint:
         """What a pod is priced by, before it is rounded up to a size that is sold.
 
-        A provider that bills requests gives an instance the CPU that is paid for, and no more. So
-        where the measured requests used more than the pod asks for, that is priced: with less they
-        would have taken longer.
+        A provider gives an instance the CPU that is paid for, and no more. So where the measured
+        requests used more than the pod asks for, that is priced: with less they would have taken
+        longer.
         """
-        if not self.bills_requests:
+        if not self.is_managed:
             return self.measured.pod_footprint
         asked, used = self.measured.model_footprint, self.measured.used_vcpu
         return asked if used is None else replace(asked, vcpu=max(asked.vcpu, used))
+
+    @property
+    def is_managed(self) -> bool:
+        """Whether a provider runs its instances, and not Kubernetes its pods."""
+        return self.sheet.is_managed
 
     @property
     def bills_requests(self) -> bool:
@@ -138,7 +143,7 @@ def corners(option: Option) -> list[Durations]:
 def _needed(option: Option) -> tuple[str, ...]:
     if option.variant.mode is Mode.CONTAINERIZED:
         return ()
-    if option.bills_requests:
+    if option.is_managed:
         return ("handler", "initialization")
     return ("cold_start", "service") if option.variant.scales_to_zero else ("service",)
 
