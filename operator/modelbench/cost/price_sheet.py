@@ -153,4 +153,3 @@ def _request_price(prices: SheetFields, billing: Billing) -> Decimal:
         return _ZERO
     default = _ZERO if billing is Billing.INSTANCES else None
     return prices.number("millionRequests", default) / 1_000_000
-

@@ -59,6 +59,12 @@ def whole_run_cost(samples: Samples, sheets: Sequence[PriceSheet]) -> RunCostSta
 
 def profile_status(profile: TrafficCost, cost: Cost) -> ProfileStatus:
     """What every option costs at one traffic profile, and where two cost the same."""
+    found = costs_status(profile, cost)
+    return replace(found, break_evens=tuple(_break_even(one) for one in profile.break_evens))
+
+
+def costs_status(profile: TrafficCost, cost: Cost) -> ProfileStatus:
+    """What every option costs at one traffic profile."""
     traffic = profile.traffic
     return ProfileStatus(
         name=traffic.name,
@@ -66,7 +72,6 @@ def profile_status(profile: TrafficCost, cost: Cost) -> ProfileStatus:
         mean_rate_per_second=_rate(traffic.rate),
         peak_rate_per_second=_rate(profile.peak_rate),
         costs=tuple(_option(found, traffic.requests, cost) for found in profile.costs),
-        break_evens=tuple(_break_even(found) for found in profile.break_evens),
     )
 
 

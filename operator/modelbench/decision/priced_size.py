@@ -32,8 +32,8 @@ def priced_notes(option: Option) -> Iterator[str]:
     asked, used = option.measured.model_footprint.vcpu, option.measured.used_vcpu
     if used is None:
         yield (
-            "how much CPU the requests used was not measured; where it is more than is priced, they "
-            "would take longer there"
+            "how much CPU the requests used was not measured; with more than is priced, they would "
+            "take longer there"
         )
     elif used > asked:
         yield (

@@ -32,9 +32,7 @@ def kept_by_request(
     sheet = sheet if kept.free_tier else sheet.without_free_tier()
     months = MONTH_SECONDS / sum(spell.seconds for spell in spells)
     busy = [all_busy(count, spell.rate * handler) for spell in spells]
-    answered = months * sum(
-        s.seconds * s.rate * (1 - b) for s, b in zip(spells, busy, strict=True)
-    )
+    answered = months * sum(s.seconds * s.rate * (1 - b) for s, b in zip(spells, busy, strict=True))
     beyond = [replace(s, rate=s.rate * b) for s, b in zip(spells, busy, strict=True)]
     others = by_request(option, sheet.without_free_tier(), beyond, durations)
     each = billed_handler(option, sheet, handler)
