@@ -17,6 +17,7 @@ from modelbench.display.source import Source
 from modelbench.display.tables import Row, names_of
 from modelbench.scenarios.cold_start import phase_plot, plots, vague_phases
 from modelbench.scenarios.cold_start.summary import accepted_trials
+from modelbench.scenarios.cold_start.trial_rows import trials_download
 from modelbench.scenarios.cold_start.view import has_none, sections
 
 _MEASURED_AT = (
@@ -40,6 +41,7 @@ def page_section(source: Source) -> Section | None:
         shown,
         [others] if has_table else [table, others],
         [*notes, *_notes(source.status)],
+        trials_download(source),
     )
 
 
