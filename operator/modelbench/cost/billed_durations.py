@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from math import ceil, fsum
 
 from modelbench.cost.price_sheet import PriceSheet
@@ -27,6 +28,10 @@ class Spread:
         """The mean of all of them."""
         return fsum(seconds * count for seconds, count in self.counts) / self._total
 
+    def __hash__(self) -> int:
+        # All of hundreds of values would take longer than what is remembered by it.
+        return hash((len(self.counts), self.counts[0]))
+
     @property
     def _total(self) -> int:
         return sum(count for _, count in self.counts)
@@ -37,6 +42,16 @@ class Spread:
         """
         factor = mean_seconds / self.mean_seconds
         return Spread(tuple((factor * one + added_seconds, n) for one, n in self.counts))
+
+
+@lru_cache(maxsize=1024)
+def mean_billed_at(
+    sheet: PriceSheet, spread: Spread, mean_seconds: float, added_seconds: float
+) -> Decimal:
+    """The same of a spread at another mean. Remembered: a search for the rates at which two options
+    cost the same asks a thousand times for the few ends of an interval.
+    """
+    return mean_billed_seconds(sheet, spread.with_mean(mean_seconds, added_seconds))
 
 
 def mean_billed_seconds(sheet: PriceSheet, spread: Spread) -> Decimal:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from modelbench.cost.billed_durations import mean_billed_seconds
+from modelbench.cost.billed_durations import mean_billed_at
 from modelbench.cost.price_sheet import PriceSheet
 from modelbench.cost.pricing import amount, as_billed, exact, expected_seconds, requests_use
 from modelbench.forecast.idle_model import Spell, activity, cold_requests
@@ -56,4 +56,4 @@ def billed_handler(
     estimate = option.measured.timings.handler
     if estimate is None or estimate.spread is None:
         return expected_seconds(sheet, exact(handler_seconds + start_seconds))
-    return mean_billed_seconds(sheet, estimate.spread.with_mean(handler_seconds, start_seconds))
+    return mean_billed_at(sheet, estimate.spread, handler_seconds, start_seconds)
