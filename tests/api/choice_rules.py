@@ -110,6 +110,12 @@ COST_RULES = [
     (SHEETS + "__names", ["aws-lambda"], ["azure"], "spec.cost.sheets.names[0]"),
     (
         SHEETS + "__names",
+        ["google-cloud-run-instances", "azure-container-apps"],
+        ["google-cloud-run-instances", "google-cloud-run-jobs"],
+        "spec.cost.sheets.names[1]",
+    ),
+    (
+        SHEETS + "__names",
         ["aws-lambda", "aws-fargate"],
         ["aws-lambda", "aws-lambda"],
         "spec.cost.sheets.names[1]",

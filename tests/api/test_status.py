@@ -9,6 +9,8 @@ from tests.api.schema import fields, properties
 FILLED = filled_status()
 VARIANT = {"name": "serverless", "mode": "Serverless"}
 COST = {"variant": "a", "sheet": "b"}
+UNNAMED = {"perMonth": "1.00", "counted": True}
+FEE = {"name": "f", **UNNAMED}
 EVEN = {**COST, "rivalVariant": "c", "rivalSheet": "d"}
 DIFFERENCE = {"first": "a", "second": "b", "ratePerSecond": 1, "percentile": "50"}
 CONDITION = FILLED["conditions"][0]
@@ -91,6 +93,11 @@ def profile(**fields):
 
 def costs(count):
     return profile(costs=[{**COST, "sheet": f"s{number}"} for number in range(count)])
+
+
+def fees(count):
+    found = [{**FEE, "name": f"f{number}"} for number in range(count)]
+    return profile(costs=[{**COST, "fees": found}])
 
 
 def evens(count):
@@ -198,7 +205,16 @@ RULES = [
         {"sheets": [{"name": "a", "billing": "Often"}]},
         "status.cost.sheets[0].billing",
     ),
+    (
+        "cost",
+        {"sheets": [{"name": "a", "billing": "Instances", "unverified": "x" * 256}]},
+        {"sheets": [{"name": "a", "billing": "Instances", "unverified": "x" * 257}]},
+        "status.cost.sheets[0].unverified",
+    ),
     ("traffic", profile(), profile() * 2, "status.traffic[1]"),
+    ("traffic", fees(8), fees(9), T + "costs[0].fees"),
+    ("traffic", fees(1), profile(costs=[{**COST, "fees": [FEE] * 2}]), T + "costs[0].fees[1]"),
+    ("traffic", fees(1), profile(costs=[{**COST, "fees": [UNNAMED]}]), T + "costs[0].fees[0].name"),
     ("traffic", costs(128), costs(129), T + "costs"),
     ("traffic", costs(1), profile(costs=[COST] * 2), T + "costs[1]"),
     ("traffic", costs(1), profile(costs=[{**COST, "variant": "A b"}]), T + "costs[0].variant"),

@@ -38,7 +38,8 @@ class SheetStatus(Value, frozen=True):
     date: Annotated[str, text(64)] | None = None
     source: Annotated[str, text(256)] | None = None
     currency: Annotated[str, text(3)] | None = None
-    billing: Literal["Capacity", "Requests"] | None = None
+    billing: Literal["Capacity", "Requests", "Instances"] | None = None
+    unverified: Annotated[str, text(256)] | None = None
 
 
 class RunCostStatus(Value, frozen=True):
@@ -47,6 +48,14 @@ class RunCostStatus(Value, frozen=True):
     pod_seconds: int | None = None
     amounts: Annotated[tuple[AmountStatus, ...], most(16, "sheet")] = ()
     sheets: Annotated[tuple[SheetStatus, ...], most(16, "name")] = ()
+
+
+class FeeStatus(Value, frozen=True):
+    """What is paid beside the pods; it is a part of the month where it is counted."""
+
+    name: Annotated[str, text(256)]
+    per_month: DecimalText
+    counted: bool
 
 
 class OptionCostStatus(Value, frozen=True):
@@ -70,6 +79,9 @@ class OptionCostStatus(Value, frozen=True):
     cold_percent_upper: DecimalText | None = None
     control_plane_per_month: DecimalText | None = None
     includes_control_plane: bool | None = None
+    priced_size: Annotated[str, text(256)] | None = None
+    priced_note: Annotated[str, text(1024)] | None = None
+    fees: Annotated[tuple[FeeStatus, ...], most(8, "name")] = ()
     missing_reason: Annotated[str, text(1024)] | None = None
 
 

@@ -1,17 +1,23 @@
 """Raw samples of the pods that a run held, for what it cost."""
 
+from collections.abc import Mapping
+
 from modelbench.api.names import Role
-from modelbench.api.values import Value
+from modelbench.api.values import DecimalText, Value
 
 QUEUE_PROXY = "queue-proxy"
 
 
 class ContainerRequest(Value, frozen=True):
-    """What is set aside for one container of a pod, whether it uses it or not."""
+    """What is set aside for one container of a pod, whether it uses it or not.
+
+    ``others`` are resources beside CPU and memory by their names, in base units.
+    """
 
     name: str
     cpu_millicores: int
     memory_bytes: int
+    others: Mapping[str, DecimalText] = {}
 
 
 class PodTrouble(Value, frozen=True):

@@ -13,7 +13,7 @@ from modelbench.cli.connection import connect
 _PLUGIN = "kubectl-modelbench"
 # A command is the function of its own name in the module of its name. Help imports all of them, so
 # what is large to import belongs into the function.
-_COMMANDS = ("init", "check", "run", "get", "report", "compare", "logs")
+_COMMANDS = ("init", "check", "run", "get", "report", "compare", "price", "logs")
 
 
 class _LazyGroup(click.Group):

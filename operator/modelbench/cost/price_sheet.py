@@ -11,10 +11,23 @@ from enum import StrEnum
 from typing import Any
 
 from modelbench.api.mode import Mode
+from modelbench.cost.quantities import Amounts
 from modelbench.cost.sheet_fields import SheetError, SheetFields
+from modelbench.cost.sheet_parts import (
+    Fee,
+    FreeTier,
+    Kept,
+    read_fees,
+    read_free_tier,
+    read_kept,
+    read_resources,
+    read_size,
+)
+from modelbench.cost.sizes import Size
 
 _ZERO = Decimal(0)
 _UNLIMITED = Decimal("Infinity")
+_NOTHING_FREE = FreeTier()
 
 
 class Billing(StrEnum):
@@ -26,24 +39,8 @@ class Billing(StrEnum):
     REQUESTS = "Requests"
     """Pods are paid for only while they answer a request."""
 
-
-@dataclass(frozen=True)
-class Size:
-    """Pods of so many vCPUs can have these amounts of memory, in GiB."""
-
-    vcpu: Decimal
-    from_gibibytes: Decimal
-    to_gibibytes: Decimal
-    step_gibibytes: Decimal
-
-
-@dataclass(frozen=True)
-class FreeTier:
-    """What is free in a month."""
-
-    requests: Decimal = _ZERO
-    vcpu_seconds: Decimal = _ZERO
-    gibibyte_seconds: Decimal = _ZERO
+    INSTANCES = "Instances"
+    """A provider's instances are paid for from their start until they are idle for long enough."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,10 @@ class PriceSheet:
 
     ``modes`` are those in which a variant can be run there. ``gibibytes_per_vcpu`` is not 0 where
     CPU is bought by memory. ``keep_alive_seconds`` is how long the provider keeps an idle instance,
-    at no charge.
+    at no charge where requests are billed. ``resources`` are prices by the second of others than
+    CPU and memory; what is not among them has no price. ``most_start_seconds`` is how long an
+    instance may take to start: then the provider begins anew, and bills both. ``unverified`` says
+    what of the sheet was not read at its source.
     """
 
     name: str
@@ -75,12 +75,27 @@ class PriceSheet:
     maximum_gibibytes: Decimal = _UNLIMITED
     gibibytes_per_vcpu: Decimal = _ZERO
     sizes: tuple[Size, ...] = ()
-    free_tier: FreeTier = FreeTier()
+    free_tier: FreeTier = _NOTHING_FREE
     keep_alive_seconds: Decimal = _ZERO
+    rounding_gibibytes: Decimal = _ZERO
+    most_start_seconds: Decimal = _UNLIMITED
+    resources: Amounts = ()
+    kept: Kept | None = None
+    fees: tuple[Fee, ...] = ()
+    unverified: str | None = None
+
+    @property
+    def is_managed(self) -> bool:
+        """Whether a provider runs the instances, without Knative, and at any rate."""
+        return self.billing is not Billing.CAPACITY
+
+    def fees_of(self, mode: Mode) -> tuple[Fee, ...]:
+        """Those of a variant of that mode, counted or not."""
+        return tuple(fee for fee in self.fees if mode in fee.modes)
 
     def without_free_tier(self) -> "PriceSheet":
         """Give the prices for one whose free tier is used up by others."""
-        return replace(self, free_tier=FreeTier())
+        return replace(self, free_tier=_NOTHING_FREE)
 
 
 def parse_sheet(name: str, document: Mapping[str, Any]) -> PriceSheet:
@@ -89,8 +104,9 @@ def parse_sheet(name: str, document: Mapping[str, Any]) -> PriceSheet:
     billing = Billing(fields.one_of("billing", list(Billing)))
     prices = fields.section("prices")
     minimum, maximum = fields.section("minimum"), fields.section("maximum")
-    rounding, free = fields.section("rounding"), fields.section("freeTier")
-    capacity = billing is Billing.CAPACITY
+    rounding, capacity = fields.section("rounding"), billing is Billing.CAPACITY
+    vcpu = prices.by_second("vcpu", required=billing is not Billing.REQUESTS)
+    gibibyte = prices.by_second("gibibyte", required=True)
     sheet = PriceSheet(
         name=name,
         **{key: fields.text(key) for key in ("provider", "product", "region")},
@@ -99,9 +115,9 @@ def parse_sheet(name: str, document: Mapping[str, Any]) -> PriceSheet:
         currency=fields.text("currency", r"[A-Z]{3}", "must be three capital letters"),
         billing=billing,
         modes=fields.modes("modes"),
-        vcpu_second=prices.by_second("vcpu", required=capacity),
-        gibibyte_second=prices.by_second("gibibyte", required=True),
-        request=_ZERO if capacity else prices.number("millionRequests") / 1_000_000,
+        vcpu_second=vcpu,
+        gibibyte_second=gibibyte,
+        request=_request_price(prices, billing),
         rounding_seconds=rounding.number("seconds", _ZERO),
         minimum_seconds=minimum.number("seconds", _ZERO),
         minimum_vcpu=minimum.number("vcpu", _ZERO),
@@ -109,29 +125,31 @@ def parse_sheet(name: str, document: Mapping[str, Any]) -> PriceSheet:
         maximum_vcpu=maximum.positive("vcpu", _UNLIMITED),
         maximum_gibibytes=maximum.positive("gibibytes", _UNLIMITED),
         gibibytes_per_vcpu=fields.number("gibibytesPerVcpu", _ZERO),
-        sizes=tuple(_size(part) for part in fields.list_of("sizes")),
-        free_tier=FreeTier(
-            free.number("requests", _ZERO),
-            free.number("vcpuSeconds", _ZERO),
-            free.number("gibibyteSeconds", _ZERO),
-        ),
+        sizes=tuple(read_size(part) for part in fields.list_of("sizes")),
+        free_tier=read_free_tier(fields.section("freeTier")),
         keep_alive_seconds=_ZERO if capacity else fields.number("keepAliveSeconds"),
+        rounding_gibibytes=rounding.number("gibibytes", _ZERO),
+        most_start_seconds=maximum.positive("startSeconds", _UNLIMITED),
+        resources=read_resources(fields.section("resources")),
+        kept=read_kept(_kept_section(fields, billing), vcpu, gibibyte),
+        fees=read_fees(fields.list_of("fees")),
+        unverified=fields.text("unverified") if "unverified" in fields.names() else None,
     )
-    for part in (prices, minimum, maximum, rounding, free, fields):
+    for part in (prices, minimum, maximum, rounding, fields):
         part.refuse_others()
     if not capacity and Mode.CONTAINERIZED in sheet.modes:
-        raise SheetError("modes: containers that always run are not billed by Requests")
+        raise SheetError(f"modes: containers that always run are not billed by {billing}")
     return sheet
 
 
-def _size(fields: SheetFields) -> Size:
-    size = Size(
-        fields.positive("vcpu"),
-        fields.positive("fromGibibytes"),
-        fields.positive("toGibibytes"),
-        fields.positive("stepGibibytes"),
-    )
-    if size.to_gibibytes < size.from_gibibytes:
-        raise SheetError(f"{fields.path}toGibibytes: must not be below fromGibibytes")
-    fields.refuse_others()
-    return size
+def _kept_section(fields: SheetFields, billing: Billing) -> SheetFields:
+    """Elsewhere than where requests are billed, pods that are kept cost as all others."""
+    return fields.section("kept") if billing is Billing.REQUESTS else SheetFields({})
+
+
+def _request_price(prices: SheetFields, billing: Billing) -> Decimal:
+    """The price of one, which only a provider that bills requests must have."""
+    if billing is Billing.CAPACITY:
+        return _ZERO
+    default = _ZERO if billing is Billing.INSTANCES else None
+    return prices.number("millionRequests", default) / 1_000_000

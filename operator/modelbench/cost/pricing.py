@@ -1,21 +1,18 @@
 """What a sheet asks for pods that exist, and for requests that are answered."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 
-from modelbench.cost.price_sheet import PriceSheet, Size
-from modelbench.cost.quantities import Footprint
+from modelbench.cost.price_sheet import PriceSheet
+from modelbench.cost.quantities import Amounts, Footprint, scaled, summed
+from modelbench.cost.sizes import SizeError, rounded_up
 
 _ZERO = Decimal(0)
 _NANO = Decimal("1e-9")
 
 # What a sheet bills for so many seconds.
 Billed = Callable[[PriceSheet, Decimal], Decimal]
-
-
-class SizeError(ValueError):
-    """A pod is larger than anything that the sheet sells."""
 
 
 @dataclass(frozen=True)
@@ -25,12 +22,14 @@ class Use:
     requests: Decimal = _ZERO
     vcpu_seconds: Decimal = _ZERO
     gibibyte_seconds: Decimal = _ZERO
+    other_seconds: Amounts = ()
 
     def __add__(self, other: "Use") -> "Use":
         return Use(
             self.requests + other.requests,
             self.vcpu_seconds + other.vcpu_seconds,
             self.gibibyte_seconds + other.gibibyte_seconds,
+            summed([*self.other_seconds, *other.other_seconds]),
         )
 
 
@@ -40,16 +39,27 @@ def exact(seconds: float) -> Decimal:
 
 
 def billed_footprint(sheet: PriceSheet, asked: Footprint) -> Footprint:
-    """The smallest that the sheet sells and that holds what was asked for. SizeError if none does.
+    """The cheapest that the sheet sells and that holds what was asked for.
 
-    Where CPU is bought by memory: GiB = max(asked GiB, asked vCPU * GiB per vCPU).
+    SizeError if none does, or if the sheet has no price for a resource that was asked for. Where
+    CPU is bought by memory: GiB = max(asked GiB, asked vCPU * GiB per vCPU).
     """
+    _refuse_unpriced(sheet, asked)
     vcpu = max(asked.vcpu, sheet.minimum_vcpu)
     gibibytes = max(asked.gibibytes, sheet.minimum_gibibytes, vcpu * sheet.gibibytes_per_vcpu)
+    gibibytes = rounded_up(gibibytes, sheet.rounding_gibibytes)
     fitting = list(_sold(sheet, vcpu, gibibytes))
     if not fitting:
         raise SizeError(f"{sheet.name} has no size of {vcpu} vCPU and {gibibytes:.3f} GiB")
-    return min(fitting, key=lambda found: _amount_a_second(sheet, found))
+    found = min(fitting, key=lambda one: _amount_a_second(sheet, one))
+    return replace(found, others=asked.others)
+
+
+def _refuse_unpriced(sheet: PriceSheet, asked: Footprint) -> None:
+    priced = dict(sheet.resources)
+    missing = [name for name, amount in asked.others if amount and name not in priced]
+    if missing:
+        raise SizeError(f"{sheet.name} has no price for {' and '.join(missing)}")
 
 
 def _sold(sheet: PriceSheet, vcpu: Decimal, gibibytes: Decimal) -> Iterator[Footprint]:
@@ -59,15 +69,7 @@ def _sold(sheet: PriceSheet, vcpu: Decimal, gibibytes: Decimal) -> Iterator[Foot
     if not sheet.sizes:
         yield Footprint(vcpu, gibibytes)
     for size in sheet.sizes:
-        yield from _fit(size, vcpu, gibibytes)
-
-
-def _fit(size: Size, vcpu: Decimal, gibibytes: Decimal) -> Iterator[Footprint]:
-    steps = (gibibytes - size.from_gibibytes) / size.step_gibibytes
-    whole = max(_ZERO, steps.to_integral_value(ROUND_CEILING))
-    memory = size.from_gibibytes + whole * size.step_gibibytes
-    if vcpu <= size.vcpu and memory <= size.to_gibibytes:
-        yield Footprint(size.vcpu, memory)
+        yield from size.holding(vcpu, gibibytes)
 
 
 def _amount_a_second(sheet: PriceSheet, held: Footprint) -> Decimal:
@@ -79,11 +81,7 @@ def billed_seconds(sheet: PriceSheet, seconds: Decimal) -> Decimal:
 
     ceil(seconds / rounding) * rounding
     """
-    least = max(seconds, sheet.minimum_seconds)
-    if not sheet.rounding_seconds:
-        return least
-    whole = (least / sheet.rounding_seconds).to_integral_value(ROUND_CEILING)
-    return whole * sheet.rounding_seconds
+    return rounded_up(max(seconds, sheet.minimum_seconds), sheet.rounding_seconds)
 
 
 def expected_seconds(sheet: PriceSheet, mean_seconds: Decimal) -> Decimal:
@@ -98,6 +96,11 @@ def expected_seconds(sheet: PriceSheet, mean_seconds: Decimal) -> Decimal:
     return max(shortest, mean_seconds + sheet.rounding_seconds / 2)
 
 
+def as_billed(_sheet: PriceSheet, seconds: Decimal) -> Decimal:
+    """Seconds that are rounded already."""
+    return seconds
+
+
 def pods_use(
     sheet: PriceSheet,
     asked: Footprint,
@@ -108,7 +111,8 @@ def pods_use(
     """``pods`` pods that hold what they ask for ``seconds`` each."""
     held = billed_footprint(sheet, asked)
     total = billed(sheet, seconds) * pods
-    return Use(_ZERO, total * held.vcpu, total * held.gibibytes)
+    others = scaled(held.others, total)
+    return Use(_ZERO, total * held.vcpu, total * held.gibibytes, others)
 
 
 def requests_use(
@@ -129,4 +133,10 @@ def amount(sheet: PriceSheet, use: Use) -> Decimal:
         max(_ZERO, use.requests - free.requests) * sheet.request
         + max(_ZERO, use.vcpu_seconds - free.vcpu_seconds) * sheet.vcpu_second
         + max(_ZERO, use.gibibyte_seconds - free.gibibyte_seconds) * sheet.gibibyte_second
+        + _others(dict(sheet.resources), use.other_seconds)
     )
+
+
+def _others(prices: Mapping[str, Decimal], used: Amounts) -> Decimal:
+    """The price of other resources, of which nothing is free."""
+    return sum((prices[name] * seconds for name, seconds in used), _ZERO)

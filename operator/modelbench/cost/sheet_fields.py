@@ -38,6 +38,17 @@ class SheetFields:
         if self._left:
             raise SheetError(f"{self.path}{min(self._left)}: is not a field of a price sheet")
 
+    def names(self) -> tuple[str, ...]:
+        """The fields that nobody took yet, sorted."""
+        return tuple(sorted(self._left))
+
+    def flag(self, name: str, *, default: bool = True) -> bool:
+        """True or false; the default when it is absent."""
+        value = self._left.pop(name, default)
+        if str(value).lower() not in ("true", "false"):
+            raise SheetError(f"{self.path}{name}: must be true or false, not {value!r}")
+        return str(value).lower() == "true"
+
     def text(self, name: str, pattern: str = r"\S(.*\S)?", rule: str = "must be a text") -> str:
         """A text that matches."""
         value = self._take(name)

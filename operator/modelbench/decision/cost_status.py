@@ -9,6 +9,7 @@ from modelbench.api.choices import MONTH_SECONDS, Cost
 from modelbench.api.decision_status import (
     AmountStatus,
     BreakEvenStatus,
+    FeeStatus,
     OptionCostStatus,
     ProfileStatus,
     RunCostStatus,
@@ -19,8 +20,9 @@ from modelbench.api.mode import Mode
 from modelbench.api.samples import Samples
 from modelbench.api.variants import Variant
 from modelbench.cost.price_sheet import Billing, PriceSheet
-from modelbench.cost.pricing import SizeError
 from modelbench.cost.run_cost import model_pods, pod_seconds, run_cost, whole_cost
+from modelbench.cost.sizes import SizeError
+from modelbench.decision.priced_size import priced_notes, priced_size
 from modelbench.forecast.break_even import BreakEven
 from modelbench.forecast.month import Month, control_plane_month
 from modelbench.forecast.traffic_cost import OptionCost, TrafficCost
@@ -57,6 +59,12 @@ def whole_run_cost(samples: Samples, sheets: Sequence[PriceSheet]) -> RunCostSta
 
 def profile_status(profile: TrafficCost, cost: Cost) -> ProfileStatus:
     """What every option costs at one traffic profile, and where two cost the same."""
+    found = costs_status(profile, cost)
+    return replace(found, break_evens=tuple(_break_even(one) for one in profile.break_evens))
+
+
+def costs_status(profile: TrafficCost, cost: Cost) -> ProfileStatus:
+    """What every option costs at one traffic profile."""
     traffic = profile.traffic
     return ProfileStatus(
         name=traffic.name,
@@ -64,7 +72,6 @@ def profile_status(profile: TrafficCost, cost: Cost) -> ProfileStatus:
         mean_rate_per_second=_rate(traffic.rate),
         peak_rate_per_second=_rate(profile.peak_rate),
         costs=tuple(_option(found, traffic.requests, cost) for found in profile.costs),
-        break_evens=tuple(_break_even(found) for found in profile.break_evens),
     )
 
 
@@ -108,6 +115,7 @@ def _sheet(sheet: PriceSheet) -> SheetStatus:
         source=sheet.source,
         currency=sheet.currency,
         billing=sheet.billing.value,
+        unverified=sheet.unverified,
     )
 
 
@@ -117,9 +125,18 @@ def _option(found: OptionCost, requests: int, cost: Cost) -> OptionCostStatus:
     if month is None:
         return replace(status, missing_reason=found.missing or _UNMEASURED)
     status = _with_amounts(status, found, month, requests)
+    status = replace(
+        status,
+        priced_size=priced_size(option),
+        priced_note="; ".join(priced_notes(option)) or None,
+        fees=tuple(
+            FeeStatus(fee.name, _money(fee.amount(Decimal(requests))), fee.counted)
+            for fee in option.sheet.fees_of(option.variant.mode)
+        ),
+    )
     if option.variant.mode is Mode.SERVERLESS:
         status = _with_cold(status, found, month, requests)
-        if not option.bills_requests:
+        if not option.is_managed:
             share = control_plane_month(option.sheet, cost.control_plane_services)
             status = replace(
                 status,

@@ -44,7 +44,7 @@ def evidence_of(
         yield _of_cost(Effect.RULES_OUT, cost, cost.missing or "")
     elif cost.month is None:
         yield _of_cost(Effect.LEAVES_OPEN, cost, f"its cost is not known: {cost.missing}")
-    if not option.bills_requests and profile.peak_rate > option.measured.highest_rate:
+    if not option.is_managed and profile.peak_rate > option.measured.highest_rate:
         yield _of_peak(cost, profile.peak_rate)
 
 
@@ -76,7 +76,7 @@ def _of_objective(judgement: Judgement, cost: OptionCost) -> Evidence:
     """Latencies were measured on the cluster: elsewhere they are not known."""
     objective, measured = judgement.objective, judgement.measured
     effect, message, sheet = _EFFECTS[judgement.verdict], judgement.message, objective.sheet
-    if sheet is None and cost.option.bills_requests:
+    if sheet is None and cost.option.is_managed:
         effect, sheet = Effect.LEAVES_OPEN, cost.option.sheet.name
         message = f"it was measured on the cluster and not at {sheet}"
     return Evidence(

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from modelbench.api.decision_status import INCONCLUSIVE, Effect
 from modelbench.api.mode import Mode
-from modelbench.cost.price_sheet import FreeTier
+from modelbench.cost.sheet_parts import FreeTier
 from modelbench.decision.evidence import Evidence
+from modelbench.decision.priced_size import priced_notes, priced_size
 from modelbench.decision.recommendation import Recommendation, other_variants
 from modelbench.decision.thresholds import RATE
 from modelbench.forecast.month import control_plane_month
@@ -81,10 +82,20 @@ def _more(found: Recommendation) -> Iterator[str]:
     yield from _changes(found)
     yield from _at_no_rate(found)
     yield from dict.fromkeys(_counted(found))
+    yield from (line for cost in costs for line in _priced(cost))
     sheets = {cost.option.sheet.name: cost.option.sheet for cost in costs}
     told = [f"{s.name}, {s.product} in {s.region}, of {s.date}" for s in sheets.values()]
     if told:
         yield f"Prices: {'; '.join(told)}."
+
+
+def _priced(cost: OptionCost) -> Iterator[str]:
+    """Say which size is priced, where it is not what the pod asks for, and why."""
+    option = cost.option
+    size = priced_size(option) if cost.month is not None else None
+    if size is not None:
+        notes = "".join(f"; {note}" for note in priced_notes(option))
+        yield f"{option.sheet.name} is priced as {size}{notes}."
 
 
 def _changes(found: Recommendation) -> Iterator[str]:
@@ -119,7 +130,7 @@ def _counted(found: Recommendation) -> Iterator[str]:
     options = [cost.option for cost in (found.chosen, found.rival) if cost is not None]
     for option in options:
         sheet = option.sheet
-        if option.variant.mode is Mode.SERVERLESS and not option.bills_requests:
+        if option.variant.mode is Mode.SERVERLESS and not option.is_managed:
             share = readable(control_plane_month(sheet, settings.control_plane_services))
             word = "is counted" if settings.include_control_plane else "is not counted"
             yield f"Knative's control plane, {share} {sheet.currency} a month, {word}."

@@ -1,5 +1,8 @@
 """What a page is made of; the template turns it into HTML."""
 
+import base64
+import csv
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -49,6 +52,23 @@ class Plot:
 
 
 @dataclass(frozen=True)
+class Download:
+    """Data that a reader can save as a file: it is inside the page, as everything of it."""
+
+    file_name: str
+    label: str
+    rows: Sequence[Row]
+
+    @property
+    def url(self) -> str:
+        """The rows as CSV in a ``data:`` URL."""
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows(self.rows)
+        encoded = base64.b64encode(text.getvalue().encode()).decode()
+        return f"data:text/csv;charset=utf-8;base64,{encoded}"
+
+
+@dataclass(frozen=True)
 class Section:
     """A part of the page. ``lead`` says in a sentence what was found or how it was measured."""
 
@@ -58,6 +78,7 @@ class Section:
     plots: Sequence[Plot] = ()
     tables: Sequence[Table] = ()
     notes: Sequence[str] = ()
+    downloads: Sequence[Download] = ()
 
 
 def tables_and_notes(*sections: TextSection | None) -> tuple[list[Table], list[str]]:

@@ -1,9 +1,11 @@
 """What a month costs at a provider that bills each request."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
+from modelbench.cost.billed_durations import mean_billed_at
 from modelbench.cost.price_sheet import PriceSheet
-from modelbench.cost.pricing import amount, exact, expected_seconds, requests_use
+from modelbench.cost.pricing import amount, as_billed, exact, expected_seconds, requests_use
 from modelbench.forecast.idle_model import Spell, activity, cold_requests
 from modelbench.forecast.month import Month, UnmeasuredError
 from modelbench.forecast.options import Durations, Option
@@ -14,19 +16,44 @@ def by_request(
 ) -> Month:
     """Each request is billed for its own time, a cold one for its initialization as well.
 
-    The provider keeps an idle instance for T = response + keepAliveSeconds. Only means are known,
-    so its rounding is the expected one. UnmeasuredError without what that rests on.
+    The provider keeps an idle instance for T = response + keepAliveSeconds. UnmeasuredError without
+    what that rests on.
     """
-    if durations.handler is None:
-        raise UnmeasuredError(option.measured.timings.handler_missing)
+    handler = measured_handler(option, durations)
     if durations.initialization is None:
         raise UnmeasuredError("it needs spec.scenarios.coldStart and the start of the application")
-    pieces = activity(spells, durations.handler + float(sheet.keep_alive_seconds))
+    pieces = activity(spells, handler + float(sheet.keep_alive_seconds))
     cold = cold_requests(pieces, durations.initialization)
     warm = max(0.0, sum(piece.rate * piece.seconds for piece in pieces) - cold)
-    both = exact(durations.handler + durations.initialization)
-    each, model = exact(durations.handler), option.measured.model_footprint
-    use = requests_use(sheet, model, each, exact(warm), expected_seconds)
-    use += requests_use(sheet, model, both, exact(cold), expected_seconds)
-    seconds = warm * durations.handler + cold * float(both)
+    start, held = billed_start(sheet, durations.initialization), option.billed_footprint
+    each, first = (billed_handler(option, sheet, handler, added) for added in (0.0, start))
+    use = requests_use(sheet, held, each, exact(warm), as_billed)
+    use += requests_use(sheet, held, first, exact(cold), as_billed)
+    seconds = warm * handler + cold * (handler + start)
     return Month(amount(sheet, use), seconds, 0.0, sum(p.cold_starts for p in pieces), cold)
+
+
+def measured_handler(option: Option, durations: Durations) -> float:
+    """How long the model itself takes, in seconds. UnmeasuredError where that is not known."""
+    if durations.handler is None:
+        raise UnmeasuredError(option.measured.timings.handler_missing)
+    return durations.handler
+
+
+def billed_start(sheet: PriceSheet, start_seconds: float) -> float:
+    """What is billed of a start: one that takes too long is ended, and begun anew."""
+    most = float(sheet.most_start_seconds)
+    return start_seconds if start_seconds <= most else most + start_seconds
+
+
+def billed_handler(
+    option: Option, sheet: PriceSheet, handler_seconds: float, start_seconds: float = 0.0
+) -> Decimal:
+    """What is billed of a request in the mean, rounded request by request as they were measured.
+
+    Where only the mean is known, the rounding is the expected one.
+    """
+    estimate = option.measured.timings.handler
+    if estimate is None or estimate.spread is None:
+        return expected_seconds(sheet, exact(handler_seconds + start_seconds))
+    return mean_billed_at(sheet, estimate.spread, handler_seconds, start_seconds)

@@ -10,6 +10,7 @@ from modelbench.api.spec import Spec
 from modelbench.api.variants import Variant, variants_of
 from modelbench.cost.quantities import DEFAULT_QUEUE_PROXY
 from modelbench.cost.run_cost import model_pods
+from modelbench.forecast.cpu_use import used_vcpu
 from modelbench.forecast.options import MeasuredVariant, Overload
 from modelbench.forecast.timings import timings_of
 from modelbench.scenarios.steady.rates import (
@@ -38,12 +39,14 @@ def _measured(
     samples: Samples, variant: Variant, variants: Sequence[Variant], spec: Spec
 ) -> MeasuredVariant:
     highest = _highest_rate(samples, variant, spec)
+    timings = timings_of(samples, variant, variants, spec.scenarios.cold_start)
     return MeasuredVariant(
         variant,
-        timings_of(samples, variant, variants, spec.scenarios.cold_start),
+        timings,
         highest,
         _queue_proxy(samples, variant),
         _overload(samples, variant, highest),
+        used_vcpu(samples, variant, variants, timings.handler),
     )
 
 

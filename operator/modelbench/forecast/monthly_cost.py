@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from math import ceil
 
 from modelbench.api.choices import MONTH_SECONDS, Cost
 from modelbench.cost.price_sheet import PriceSheet
-from modelbench.cost.pricing import amount, pods_use
+from modelbench.cost.pricing import Use, amount, exact, pods_use
 from modelbench.forecast.autoscaler import Autoscaler
-from modelbench.forecast.by_request import by_request
+from modelbench.forecast.by_request import by_request, measured_handler
 from modelbench.forecast.idle_model import Spell
+from modelbench.forecast.kept_by_request import kept_by_request
 from modelbench.forecast.kept_warm import kept_warm
 from modelbench.forecast.month import (
     Month,
     UnmeasuredError,
-    UnpricedError,
     control_plane_month,
     free_share,
 )
@@ -24,14 +25,35 @@ from modelbench.forecast.timings import NEEDS_STEADY
 
 
 def month_of(option: Option, spells: Sequence[Spell], cost: Cost, durations: Durations) -> Month:
-    """The cost of an option. UnmeasuredError, UnpricedError or SizeError when there is none."""
+    """The cost of an option, with the fees of its sheet that are counted.
+
+    UnmeasuredError, UnpricedError or SizeError when there is none.
+    """
+    found = _without_fees(option, spells, cost, durations)
+    fees = [fee for fee in option.sheet.fees_of(option.variant.mode) if fee.counted]
+    if not fees:
+        return found
+    requests = _requests(spells)
+    return replace(found, amount=found.amount + sum(fee.amount(requests) for fee in fees))
+
+
+def _requests(spells: Sequence[Spell]) -> Decimal:
+    """How many a month has."""
+    rate = sum(s.rate * s.seconds for s in spells) / sum(s.seconds for s in spells)
+    return exact(rate * MONTH_SECONDS)
+
+
+def _without_fees(
+    option: Option, spells: Sequence[Spell], cost: Cost, durations: Durations
+) -> Month:
     sheet = option.sheet if cost.include_free_tier else option.sheet.without_free_tier()
     if option.variant.serverless is None:
         return _always_on(option, sheet, spells, durations)
     if option.bills_requests:
-        if not option.variant.scales_to_zero:
-            raise UnpricedError(f"{sheet.name} has no price for pods that are kept")
-        return by_request(option, sheet, spells, durations)
+        by_rule = by_request if option.variant.scales_to_zero else kept_by_request
+        return by_rule(option, sheet, spells, durations)
+    if option.is_managed:
+        return _of_instances(option, sheet, spells, cost, durations)
     found = _autoscaled(option, sheet, spells, cost, durations)
     if not cost.include_control_plane:
         return found
@@ -39,12 +61,31 @@ def month_of(option: Option, spells: Sequence[Spell], cost: Cost, durations: Dur
     return replace(found, amount=found.amount + share)
 
 
+def _of_instances(
+    option: Option, sheet: PriceSheet, spells: Sequence[Spell], cost: Cost, durations: Durations
+) -> Month:
+    """A provider's instances: as many as the variant's own settings ask for, without Knative's
+    hops, its ticks and its drain. An idle one is kept, and paid for, for keepAliveSeconds.
+    """
+    own = replace(
+        durations,
+        service=measured_handler(option, durations),
+        cold_start=durations.initialization,
+        grace=0.0,
+        drain=0.0,
+        pods_per_start=1.0,
+    )
+    found = _autoscaled(option, sheet, spells, cost, own)
+    requests = amount(sheet, Use(requests=_requests(spells)))
+    return replace(found, amount=found.amount + requests)
+
+
 def _always_on(
     option: Option, sheet: PriceSheet, spells: Sequence[Spell], durations: Durations
 ) -> Month:
     """Replicas that run all month: replicas * seconds * price."""
     replicas = option.variant.kept_pods
-    pod = option.measured.pod_footprint
+    pod = option.billed_footprint
     use = pods_use(sheet, pod, Decimal(MONTH_SECONDS), Decimal(replicas))
     period, service = sum(spell.seconds for spell in spells), durations.handler
     idle = None
@@ -58,7 +99,7 @@ def _autoscaled(
     option: Option, sheet: PriceSheet, spells: Sequence[Spell], cost: Cost, durations: Durations
 ) -> Month:
     """The pods of a Knative Service."""
-    variant, pod = option.variant, option.measured.pod_footprint
+    variant, pod = option.variant, option.billed_footprint
     if variant.scales_to_zero and durations.cold_start is None:
         raise UnmeasuredError("it needs spec.scenarios.coldStart")
     autoscaler = _autoscaler(option, cost, durations)
@@ -77,5 +118,8 @@ def _autoscaler(option: Option, cost: Cost, durations: Durations) -> Autoscaler:
         raise ValueError(f"{option.name} has no autoscaler of Knative")
     if durations.service is None:
         raise UnmeasuredError(NEEDS_STEADY)
+    if option.is_managed:
+        kept = ceil(option.sheet.keep_alive_seconds)
+        return Autoscaler(settings, kept, 0, durations.service)
     window = cost.stable_window_seconds or settings.stable_window_seconds
     return Autoscaler(settings, window, settings.scale_down_delay_seconds, durations.service)

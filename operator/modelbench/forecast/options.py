@@ -1,10 +1,9 @@
 """The ways to run a model, and the measured durations on which the cost of each rests."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import product
-from math import ceil
 from typing import Any
 
 from modelbench.api.mode import Mode
@@ -16,6 +15,7 @@ from modelbench.cost.quantities import (
     DEFAULT_QUEUE_PROXY,
     Footprint,
     footprint,
+    requested_footprint,
 )
 from modelbench.forecast.timings import Estimate, Timings
 
@@ -39,7 +39,8 @@ class MeasuredVariant:
 
     ``highest_rate`` is what it was seen to hold, in requests per second; 0 when that was not
     measured. ``overload`` is the lowest rate above it that the variant did not hold.
-    ``queue_proxy`` is what is set aside for Knative's container in each of its pods.
+    ``queue_proxy`` is what is set aside for Knative's container in each of its pods. ``used_vcpu``
+    is how much CPU the model used while it answered, in the mean; None where that is not known.
     """
 
     variant: Variant
@@ -47,24 +48,19 @@ class MeasuredVariant:
     highest_rate: int
     queue_proxy: ContainerRequest = DEFAULT_QUEUE_PROXY
     overload: Overload | None = None
+    used_vcpu: Decimal | None = None
 
     @property
     def model_footprint(self) -> Footprint:
-        """What the model's container alone sets aside."""
-        return footprint([self._model])
+        """What a pod sets aside for the model, all of its own containers together."""
+        return requested_footprint(pod_requests(self.variant.model))
 
     @property
     def pod_footprint(self) -> Footprint:
         """What one of its pods sets aside on a cluster."""
         if self.variant.mode is Mode.CONTAINERIZED:
             return self.model_footprint
-        return footprint([self._model, self.queue_proxy])
-
-    @property
-    def _model(self) -> ContainerRequest:
-        asked = pod_requests(self.variant.model)
-        cpu, memory = (asked.get(name, Decimal(0)) for name in ("cpu", "memory"))
-        return ContainerRequest("model", ceil(cpu * 1000), ceil(memory))
+        return self.model_footprint + footprint([self.queue_proxy])
 
 
 @dataclass(frozen=True)
@@ -88,6 +84,24 @@ class Option:
     def key(self) -> tuple[str, str]:
         """The names of variant and sheet, by which options are told apart."""
         return self.name, self.sheet.name
+
+    @property
+    def billed_footprint(self) -> Footprint:
+        """What a pod is priced by, before it is rounded up to a size that is sold.
+
+        A provider gives an instance the CPU that is paid for, and no more. So where the measured
+        requests used more than the pod asks for, that is priced: with less they would have taken
+        longer.
+        """
+        if not self.is_managed:
+            return self.measured.pod_footprint
+        asked, used = self.measured.model_footprint, self.measured.used_vcpu
+        return asked if used is None else replace(asked, vcpu=max(asked.vcpu, used))
+
+    @property
+    def is_managed(self) -> bool:
+        """Whether a provider runs its instances, and not Kubernetes its pods."""
+        return self.sheet.is_managed
 
     @property
     def bills_requests(self) -> bool:
@@ -129,7 +143,7 @@ def corners(option: Option) -> list[Durations]:
 def _needed(option: Option) -> tuple[str, ...]:
     if option.variant.mode is Mode.CONTAINERIZED:
         return ()
-    if option.bills_requests:
+    if option.is_managed:
         return ("handler", "initialization")
     return ("cold_start", "service") if option.variant.scales_to_zero else ("service",)
 

@@ -10,10 +10,11 @@ from modelbench.api.samples import Samples
 from modelbench.api.scenarios.cold_start import ColdStart, ColdTrial, Instant
 from modelbench.api.scenarios.parts import LoadSegment
 from modelbench.api.variants import Variant
+from modelbench.cost.billed_durations import Spread
 from modelbench.scenarios.cold_start.phases import APPLICATION_START, INITIALIZATION, phases_of
 from modelbench.scenarios.cold_start.summary import accepted_trials, median_of
 from modelbench.scenarios.steady.rates import held, steady_rates, steady_segments
-from modelbench.statistics.histogram import Histogram
+from modelbench.statistics.histogram import Histogram, merge
 from modelbench.statistics.intervals import median_interval
 
 _ASSUMED_GRACE_SECONDS = 2.0 * TICK_SECONDS
@@ -27,15 +28,20 @@ _NO_TWIN = (
     "and resources"
 )
 _NANO = 1e-9
+_MICRO = 1e-6
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """Seconds, with the ends of their interval; None when there are too few samples for one."""
+    """Seconds, with the ends of their interval; None when there are too few samples for one.
+
+    ``spread`` is the distribution of which they are the mean, where it was kept.
+    """
 
     seconds: float
     lower: float | None = None
     upper: float | None = None
+    spread: Spread | None = None
 
 
 @dataclass(frozen=True)
@@ -136,20 +142,29 @@ def _mean(
     """
     for rate in steady_rates(samples, variant.name):
         segments = steady_segments(samples, variant.name, rate)
-        means = _means(map(histogram_of, segments))
-        if means and held(segments, samples.pods):
-            interval = median_interval(means)
-            value = mean(means)
-            if interval.lower is None or interval.upper is None:
-                return Estimate(value)
-            return Estimate(value, min(value, interval.lower), max(value, interval.upper))
+        histograms = _with_values(map(histogram_of, segments))
+        if histograms and held(segments, samples.pods):
+            return _mean_of(histograms)
     return None
 
 
-def _means(encoded: Iterable[str]) -> list[float]:
-    """Compute the mean of each histogram with values, in seconds: without any it would be 0."""
-    histograms = [Histogram(text) for text in encoded if text]
-    return [one.mean_microseconds / 1_000_000 for one in histograms if one.count]
+def _mean_of(histograms: Sequence[Histogram]) -> Estimate:
+    means = [one.mean_microseconds * _MICRO for one in histograms]
+    interval, value, spread = median_interval(means), mean(means), _spread(histograms)
+    if interval.lower is None or interval.upper is None:
+        return Estimate(value, spread=spread)
+    return Estimate(value, min(value, interval.lower), max(value, interval.upper), spread)
+
+
+def _with_values(encoded: Iterable[str]) -> list[Histogram]:
+    """Leave out histograms without values, whose mean would be 0."""
+    return [one for one in (Histogram(text) for text in encoded if text) if one.count]
+
+
+def _spread(histograms: Sequence[Histogram]) -> Spread:
+    """The durations of all rounds together."""
+    counts = merge(histograms).counts_microseconds()
+    return Spread(tuple((value * _MICRO, count) for value, count in counts))
 
 
 def _ends(samples: Samples, variant: Variant) -> tuple[Estimate | None, Estimate | None]:

@@ -9,7 +9,7 @@ from itertools import islice, product
 from modelbench.api.choices import Cost, Traffic
 from modelbench.api.mode import Mode
 from modelbench.cost.price_sheet import PriceSheet
-from modelbench.cost.pricing import SizeError
+from modelbench.cost.sizes import SizeError
 from modelbench.forecast.break_even import LOWEST_RATE, BreakEven, Curve, Difference, search
 from modelbench.forecast.idle_model import peak_rate, spells_of
 from modelbench.forecast.month import Month, UnmeasuredError, UnpricedError
@@ -120,9 +120,12 @@ class TrafficCost:
         return [self._curve(option, one) for one in (as_measured(option), *corners(option))]
 
     def _curve(self, option: Option, durations: Durations) -> Curve:
-        """Replicas that always run cost the same at each rate, so that one month is enough."""
+        """Replicas that always run cost the same at each rate, so that one month is enough, where
+        no fee is for each request.
+        """
         amount = cache(partial(self._amount, option, durations))
-        if option.variant.mode is Mode.CONTAINERIZED:
+        by_request = any(fee.counted and fee.million_requests for fee in option.sheet.fees)
+        if option.variant.mode is Mode.CONTAINERIZED and not by_request:
             return lambda _: amount(None)
         return amount
 
@@ -144,15 +147,13 @@ class TrafficCost:
 
     def _highest_mean(self, *options: Option) -> float:
         """The mean rate whose peak all were seen to hold; a provider is taken to hold any."""
-        measured = [option.measured for option in options if not option.bills_requests]
+        measured = [option.measured for option in options if not option.is_managed]
         held = min(one.highest_rate for one in measured)
         return held / peak_rate(spells_of(self.traffic, 1.0))
 
 
 def _is_compared(one: Option, other: Option) -> bool:
-    """Whether the first scales to zero and the second does not; no provider that bills requests
-    sells the second.
-    """
+    """Whether the first scales to zero and the second is pods that are always there."""
     same_currency = one.sheet.currency == other.sheet.currency
-    kept = not other.variant.scales_to_zero and not other.bills_requests
+    kept = not other.variant.scales_to_zero and not other.is_managed
     return one.variant.scales_to_zero and kept and same_currency

@@ -6,7 +6,14 @@ from typing import Any
 
 import yaml
 
-BUILT_IN = ("own-cluster", "aws-lambda", "aws-fargate", "google-cloud-run")
+BUILT_IN = (
+    "own-cluster",
+    "aws-lambda",
+    "aws-fargate",
+    "google-cloud-run",
+    "google-cloud-run-instances",
+    "azure-container-apps",
+)
 
 
 def read_built_in(name: str) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@
 Three significant digits: a recorded value is off by 0.1 % at most.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
 
@@ -52,6 +52,10 @@ class Histogram:
             if count
         }
 
+    def counts_microseconds(self) -> list[tuple[int, int]]:
+        """Each duration that was recorded, as the middle of its counter, and how often it was."""
+        return list(_counts(decode(self.encoded)))
+
     def percentiles_microseconds(self, percentiles: Iterable[float]) -> Mapping[float, int]:
         """The asked percentiles (0 to 100), nearest rank; nothing when nothing was recorded."""
         histogram = decode(self.encoded)
@@ -93,9 +97,11 @@ def _total(histogram: HdrHistogram) -> int:
 
     The library's own mean gives the same, and looks at each of 23,000 counters for it.
     """
-    return sum(
-        count * (value + (histogram.get_highest_equivalent_value(value) + 1 - value) // 2)
-        for index, count in enumerate(list(histogram.counts))
-        if count
-        for value in (histogram.get_value_from_index(index),)
-    )
+    return sum(count * middle for middle, count in _counts(histogram))
+
+
+def _counts(histogram: HdrHistogram) -> Iterator[tuple[int, int]]:
+    for index, count in enumerate(list(histogram.counts)):
+        if count:
+            value = histogram.get_value_from_index(index)
+            yield value + (histogram.get_highest_equivalent_value(value) + 1 - value) // 2, count

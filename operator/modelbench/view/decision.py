@@ -68,7 +68,9 @@ def cost(status: Status) -> Section | None:
         rows.append((f"  {profile.name}, {profile.requests_per_month} requests",))
         rows.extend(_cost_rows(profile, names_of(status)))
     missing = (line for profile in status.traffic for line in _missing(profile))
-    return Section(tuple(rows), (*missing, *_control_planes(status.traffic)))
+    options = [one for profile in status.traffic for one in profile.costs]
+    notes = (*missing, *_priced(options), *_fees(status.traffic), *_unverified(status))
+    return Section(tuple(rows), (*notes, *_control_planes(status.traffic)))
 
 
 def _cost_rows(profile: ProfileStatus, names: Row) -> Iterator[Row]:
@@ -109,6 +111,35 @@ def _control_planes(profiles: Sequence[ProfileStatus]) -> list[str]:
         if one.control_plane_per_month is not None
     )
     return list(dict.fromkeys(lines))
+
+
+def _priced(options: Sequence[OptionCostStatus]) -> list[str]:
+    """The size that is sold is the same at each traffic."""
+    lines = (
+        f"{one.variant} on {one.sheet} is priced as {one.priced_size}"
+        + ("" if one.priced_note is None else f": {one.priced_note}")
+        for one in options
+        if one.priced_size is not None
+    )
+    return list(dict.fromkeys(lines))
+
+
+def _fees(profiles: Sequence[ProfileStatus]) -> list[str]:
+    """A fee by the month is the same at each traffic, one by the request is not."""
+    amounts: dict[tuple[str, str, str, bool], dict[str, None]] = {}
+    for one in (option for profile in profiles for option in profile.costs):
+        for fee in one.fees:
+            key = (fee.name, one.sheet, one.currency or "", fee.counted)
+            amounts.setdefault(key, {})[fee.per_month] = None
+    return [
+        f"{name} on {sheet}, {currency}: {' or '.join(found)}, {'' if counted else 'not '}counted"
+        for (name, sheet, currency, counted), found in amounts.items()
+    ]
+
+
+def _unverified(status: Status) -> list[str]:
+    known = () if status.cost is None else status.cost.sheets
+    return [f"{one.name}, not verified: {one.unverified}" for one in known if one.unverified]
 
 
 def _missing(profile: ProfileStatus) -> Iterator[str]:

@@ -91,6 +91,17 @@ def test_a_number_without_quotes_in_a_file_is_taken_as_it_is_written():
         ("aws-lambda", "maximum.seconds", "900"),
         ("aws-lambda", "gibibytesPerVcpu", []),
         ("aws-fargate", "sizes", {}),
+        ("own-cluster", "kept", {"gibibyteSecond": "1", "charged": "Always"}),
+        ("own-cluster", "unverified", ""),
+        ("aws-lambda", "rounding.gibibytes", 1),
+        ("aws-lambda", "maximum.startSeconds", "0"),
+        ("aws-lambda", "kept.charged", "Never"),
+        ("aws-lambda", "kept.gibibyteSecond", ABSENT),
+        ("aws-lambda", "kept.freeTier", "maybe"),
+        ("aws-lambda", "kept.answering.hour", "1"),
+        ("google-cloud-run-instances", "keepAliveSeconds", ABSENT),
+        ("google-cloud-run-instances", "prices.vcpuSecond", ABSENT),
+        ("google-cloud-run-instances", "modes", ["Containerized"]),
     ],
 )
 def test_a_bad_field_is_refused_by_its_name(name, path, value):
@@ -116,6 +127,53 @@ def test_a_bad_size_is_refused_by_its_number(change, field):
     with pytest.raises(SheetError) as refusal:
         parse_sheet("f", changed("aws-fargate", "sizes", sizes))
     assert str(refusal.value).startswith(field)
+
+
+@pytest.mark.parametrize(
+    ("fee", "field"),
+    [
+        ({}, "fees[0].name"),
+        ({"name": "x"}, "fees[0].perMonth"),
+        ({"name": "x", "perMonth": 1}, "fees[0].perMonth"),
+        ({"name": "x", "perHour": "1", "appliesTo": "Both"}, "fees[0].appliesTo"),
+        ({"name": "x", "perHour": "1", "counted": "often"}, "fees[0].counted"),
+        ({"name": "x", "perHour": "1", "per": "1"}, "fees[0].per"),
+    ],
+)
+def test_a_bad_fee_is_refused_by_its_number(fee, field):
+    with pytest.raises(SheetError) as refusal:
+        parse_sheet("f", changed("own-cluster", "fees", [fee]))
+    assert str(refusal.value).startswith(field)
+
+
+@pytest.mark.parametrize(
+    ("resources", "field"),
+    [
+        ({"example.com/gpu": 1}, "resources.example.com/gpu"),
+        ({"cpu": "1"}, "resources.cpu"),
+        ({"memory": "1"}, "resources.memory"),
+        (["example.com/gpu"], "resources"),
+    ],
+)
+def test_a_bad_price_of_a_resource_is_refused_by_its_name(resources, field):
+    with pytest.raises(SheetError) as refusal:
+        parse_sheet("f", changed("own-cluster", "resources", resources))
+    assert str(refusal.value).startswith(field)
+
+
+def test_a_sheet_of_before_is_one_still():
+    """One with the fields that the first version had."""
+    old = dict(read_built_in("own-cluster"))
+    del old["resources"]
+    found = parse_sheet("old", old)
+    assert (found.resources, found.fees, found.kept, found.unverified) == ((), (), None, None)
+
+
+def test_a_range_of_vcpus_must_not_be_empty():
+    sizes = [dict(size) for size in read_built_in("google-cloud-run")["sizes"]]
+    sizes[0]["fromVcpu"] = "0.6"
+    with pytest.raises(SheetError, match=r"sizes\[0\]\.vcpu: must not be below fromVcpu"):
+        parse_sheet("r", changed("google-cloud-run", "sizes", sizes))
 
 
 @pytest.mark.parametrize("document", [[], "text", None])

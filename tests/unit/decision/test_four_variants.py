@@ -140,7 +140,8 @@ def test_nothing_is_recommended_that_is_not_priced(rate, lacking):
 
 
 def test_what_a_provider_does_not_sell_keeps_nothing_else_from_being_chosen():
-    found = advice(QUIET, sheets=[sheet("own-cluster"), sheet("aws-lambda")])
+    sheets = [sheet("own-cluster"), sheet("aws-lambda", kept=None)]
+    found = advice(QUIET, sheets=sheets)
     assert (found.choice, found.chosen.option.sheet.name) == ("serverless", "aws-lambda")
     (refusal,) = [one for one in found.evidence if one.effect is Effect.RULES_OUT]
     assert (refusal.variant, refusal.sheet) == ("kept", "aws-lambda")

@@ -1,3 +1,7 @@
+import base64
+import csv
+import io
+
 import pytest
 from modelbench.scenarios.registry import SCENARIOS
 from msgspec.structs import replace
@@ -105,3 +109,24 @@ def test_a_break_even_may_have_an_open_end_and_serverless_above_it():
     assert "above it serverless is cheaper (rare, own-cluster)" in page.text
     assert ", open], the nearest of 2" in page.text
     assert page.mistakes == []
+
+
+def test_curves_and_trials_can_be_saved_as_csv(page):
+    files = dict(zip(page.values("download"), downloads(page), strict=True))
+    (curves,) = [rows for name, rows in files.items() if name.endswith("-costs.csv")]
+    assert {row["sheet"] for row in curves} == {"own-cluster", "aws-lambda"}
+    kept = [row for row in curves if row["variant"] == "containerized"]
+    assert len({row["per_month"] for row in kept}) == 1
+    assert all(float(row["per_month_lower"]) <= float(row["per_month"]) for row in curves)
+    (trials,) = [rows for name, rows in files.items() if name.endswith("-cold-starts.csv")]
+    accepted = [row for row in trials if not row["rejection"]]
+    assert accepted
+    assert all(float(row["total_milliseconds"]) > 0 for row in accepted)
+
+
+def downloads(page):
+    """The rows of each file that the page offers."""
+    links = [link for link in page.values("href") if link.startswith("data:")]
+    for link in links:
+        text = base64.b64decode(link.partition(",")[2]).decode()
+        yield list(csv.DictReader(io.StringIO(text)))

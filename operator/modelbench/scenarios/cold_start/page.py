@@ -1,6 +1,6 @@
 """Cold starts: every trial, all distributions, and where the time goes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from modelbench.api.samples import Samples
 from modelbench.api.scenarios.cold_start import (
@@ -11,13 +11,16 @@ from modelbench.api.scenarios.cold_start import (
     TrialKind,
 )
 from modelbench.api.status import Status
-from modelbench.display.content import Plot, Section, Table, tables_and_notes
+from modelbench.display.content import Download, Plot, Section, Table, tables_and_notes
 from modelbench.display.numbers import NONE, milliseconds
 from modelbench.display.source import Source
 from modelbench.display.tables import Row, names_of
 from modelbench.scenarios.cold_start import phase_plot, plots, vague_phases
+from modelbench.scenarios.cold_start.phases import Phase, phases_of
 from modelbench.scenarios.cold_start.summary import accepted_trials
 from modelbench.scenarios.cold_start.view import has_none, sections
+
+_TRIAL_COLUMNS = ("variant", "order", "kind", "lane", "rejection", "total_milliseconds")
 
 _MEASURED_AT = (
     "From the instant at which the request was due to the whole response. A trial counts only when "
@@ -40,6 +43,7 @@ def page_section(source: Source) -> Section | None:
         shown,
         [others] if has_table else [table, others],
         [*notes, *_notes(source.status)],
+        _downloads(source),
     )
 
 
@@ -147,3 +151,35 @@ def _notes(status: Status) -> Iterator[str]:
         "A containerized variant has no cold start in normal use: what is measured is the start of "
         "the same pod in a Deployment of its own, from zero replicas."
     )
+
+
+def _downloads(source: Source) -> list[Download]:
+    """A file of all trials; none without any."""
+    trials = [trial for name in source.variants for trial in source.samples.of(name)]
+    if not trials:
+        return []
+    return [Download(f"{source.name}-cold-starts.csv", "All trials as CSV", _trial_rows(trials))]
+
+
+def _trial_rows(trials: Sequence[ColdTrial]) -> list[Row]:
+    """What trials have in common, then their phases in milliseconds; what is not known is empty."""
+    found = [{p.name: p for p in phases_of(t)} if t.accepted else {} for t in trials]
+    names = list(dict.fromkeys(name for phases in found for name in phases))
+    head = (*_TRIAL_COLUMNS, *(f"{name} (ms)" for name in names))
+    rows = [
+        (*_common(trial), *(_exact(phases.get(name)) for name in names))
+        for trial, phases in zip(trials, found, strict=True)
+    ]
+    return [head, *rows]
+
+
+def _common(trial: ColdTrial) -> Row:
+    total = f"{trial.total_nanoseconds / 1e6:.3f}" if trial.accepted else ""
+    number, lane = str(trial.order), str(trial.lane)
+    return (trial.variant, number, str(trial.kind), lane, trial.rejection or "", total)
+
+
+def _exact(phase: Phase | None) -> str:
+    if phase is None or phase.nanoseconds is None:
+        return ""
+    return f"{phase.nanoseconds / 1e6:.3f}"

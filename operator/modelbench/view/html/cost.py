@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from modelbench.api.decision_status import SheetStatus
-from modelbench.display.content import Plot, Section, Table, tables_and_notes
+from modelbench.api.choices import MONTH_SECONDS
+from modelbench.api.decision_status import ProfileStatus, SheetStatus
+from modelbench.display.content import Download, Plot, Section, Table, tables_and_notes
 from modelbench.display.numbers import NONE
 from modelbench.display.source import Source
 from modelbench.view.decision import break_even, cost
-from modelbench.view.html.cost_curves import curves, shapes_of
+from modelbench.view.html.cost_curves import CostCurve, Shape, curves, shapes_of
 from modelbench.view.html.cost_plots import cost_plot, reach
 from modelbench.view.run_cost import run_cost
 
@@ -18,6 +19,21 @@ _LEAD = (
 )
 
 
+_CURVE_COLUMNS = (
+    "shape",
+    "variant",
+    "sheet",
+    "currency",
+    "requests_per_second",
+    "requests_per_month",
+    "per_month",
+    "per_month_lower",
+    "per_month_upper",
+)
+
+Drawn = tuple[Shape, list[ProfileStatus], list[CostCurve]]
+
+
 def cost_section(source: Source) -> Section | None:
     """None when no cost was asked for, or none is known."""
     status = source.status
@@ -26,19 +42,45 @@ def cost_section(source: Source) -> Section | None:
     tables, notes = tables_and_notes(cost(status), *break_even(status), run_cost(status))
     if status.cost is not None and status.cost.sheets:
         tables.append(_sheets(status.cost.sheets))
-    return Section("cost", "Cost", _LEAD, tuple(_plots(source)), tables, notes)
+    drawn = list(_drawn(source))
+    plots = tuple(_plots(source, drawn))
+    return Section("cost", "Cost", _LEAD, plots, tables, notes, list(_downloads(source, drawn)))
 
 
-def _plots(source: Source) -> Iterator[Plot]:
-    """A plot for each shape and currency; none without the samples on which it rests."""
+def _drawn(source: Source) -> Iterator[Drawn]:
+    """The curves of each shape, with its profiles; none without the samples they rest on."""
     by_name = {profile.name: profile for profile in source.status.traffic}
     if not by_name or not source.samples.sheets:
         return
-    for number, shape in enumerate(shapes_of(source)):
+    for shape in shapes_of(source):
         profiles = [by_name[one.name] for one in shape.profiles if one.name in by_name]
-        if not profiles:
-            continue
-        found = curves(source, shape, *reach(profiles))
+        if profiles:
+            yield shape, profiles, curves(source, shape, *reach(profiles))
+
+
+def _downloads(source: Source, drawn: Sequence[Drawn]) -> Iterator[Download]:
+    """The points of all curves in one file."""
+    rows = [
+        (
+            shape.name,
+            curve.variant,
+            curve.sheet,
+            curve.currency,
+            f"{point.rate:.6f}",
+            str(round(point.rate * MONTH_SECONDS)),
+            *(f"{amount:.4f}" for amount in (point.amount, point.lower, point.upper)),
+        )
+        for shape, _, found in drawn
+        for curve in found
+        for point in curve.points
+    ]
+    if rows:
+        yield Download(f"{source.name}-costs.csv", "The curves as CSV", [_CURVE_COLUMNS, *rows])
+
+
+def _plots(source: Source, drawn: Sequence[Drawn]) -> Iterator[Plot]:
+    """A plot for each shape and currency."""
+    for number, (shape, profiles, found) in enumerate(drawn):
         for place, currency in enumerate(dict.fromkeys(curve.currency for curve in found)):
             mine = [curve for curve in found if curve.currency == currency]
             yield Plot(
