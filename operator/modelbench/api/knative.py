@@ -3,6 +3,9 @@
 What a ConfigMap of a cluster may change is Knative's default.
 """
 
+KNATIVE_GROUP = "serving.knative.dev"
+"""The API group of a Knative Service."""
+
 DRAIN_SECONDS = 30
 """How long a pod that is to end still answers: pkg/queue/sharedmain, ``drainSleepDuration``."""
 

@@ -26,6 +26,7 @@ class Reason(StrEnum):
     OBJECTIVES_INCONCLUSIVE = "ObjectivesInconclusive"
     # It ended without.
     KNATIVE_UNAVAILABLE = "KnativeUnavailable"
+    FEATURE_DISABLED = "FeatureDisabled"
     RESOURCES_REJECTED = "ResourcesRejected"
     QUOTA_EXCEEDED = "QuotaExceeded"
     UNSCHEDULABLE = "Unschedulable"
@@ -80,6 +81,7 @@ ENDING_REASONS = tuple(reason for reason in Reason if reason not in _GOING_ON)
 
 _ADVICE = {
     Reason.KNATIVE_UNAVAILABLE: "Install Knative Serving, or see why its webhook does not answer",
+    Reason.FEATURE_DISABLED: "Have an administrator of Knative turn the feature on",
     Reason.RESOURCES_REJECTED: "Change the spec so that the cluster accepts it",
     Reason.QUOTA_EXCEEDED: "Raise the namespace's quota, or lower spec.model.resources",
     Reason.UNSCHEDULABLE: "Free room on a node, or lower spec.model.resources",

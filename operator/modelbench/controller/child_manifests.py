@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from secrets import token_urlsafe
 
 from modelbench.api.benchmark import Benchmark
+from modelbench.api.knative import KNATIVE_GROUP
 from modelbench.api.mode import Mode
 from modelbench.api.names import CONTAINERIZED, SERVERLESS, Names
 from modelbench.api.variants import Variant, variants_of
@@ -26,8 +27,6 @@ from modelbench.resources.runner_job import (
     service_account,
 )
 from modelbench.resources.serverless import knative_service
-
-KNATIVE_GROUP = "serving.knative.dev"
 
 
 class ChildManifests:

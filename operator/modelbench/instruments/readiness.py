@@ -11,6 +11,7 @@ from modelbench.instruments.stamps import model_container_name
 from modelbench.instruments.unready import unready_error
 from modelbench.kube.watch import Seen
 from modelbench.pods.diagnosis import diagnose_pod, patience_seconds, refusal_reason
+from modelbench.preflight.refusals import advice_for
 
 _SLACK_SECONDS = 30
 """Beyond the time that a cold start may take: the first start of all may find nothing cached."""
@@ -114,7 +115,7 @@ class Readiness:
             failure = _condition(deployment, "ReplicaFailure")
             if failure.get("status") == "True":
                 message = f"Deployment {deployment['metadata']['name']}: {failure.get('message')}"
-                raise BenchmarkError(refusal_reason(message), message)
+                raise BenchmarkError(refusal_reason(message), message, advice_for(message))
 
     def _check_knative(self, variant: str) -> None:
         """Raise Knative's own verdict, for what shows in no pod: a tag that does not resolve."""

@@ -119,6 +119,15 @@ class KubernetesApi:
         path = url_of_manifest(manifest).rpartition("/")[0]
         return self._request("POST", path, body=manifest)
 
+    def try_create(self, manifest: Document) -> Document:
+        """What creating an object would give; nothing is created, and no unknown field is dropped.
+
+        ApiError as of ``create``; 400 names what is no field.
+        """
+        path = url_of_manifest(manifest).rpartition("/")[0]
+        query = {"dryRun": "All", "fieldValidation": "Strict"}
+        return self._request("POST", path, query=query, body=manifest)
+
     def apply(
         self, manifest: Document, field_manager: str = FIELD_MANAGER, *, dry_run: bool = False
     ) -> Document:

@@ -1,0 +1,138 @@
+"""What a refusal means and what can be done about it, from the API server's own words."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from modelbench.api.knative import KNATIVE_GROUP
+from modelbench.api.reasons import BenchmarkError, Reason
+from modelbench.kube.client import ApiError
+from modelbench.pods.diagnosis import refusal_reason
+from modelbench.preflight.features import (
+    CONFIG_MAP,
+    NAMESPACE,
+    Feature,
+    disabled_features,
+    enabling_command,
+)
+
+_TOO_LONG = re.compile(r"expected 0 <= (\d+) <= \d+: \S*\btimeoutSeconds\b")
+
+_ADVICE = (
+    (
+        "violates PodSecurity",
+        "Change what it names in spec.model, or measure in a namespace whose label "
+        "pod-security.kubernetes.io/enforce allows it",
+    ),
+    (
+        "strict decoding error",
+        "Leave out the fields that it names: the API of this cluster has none of that name there",
+    ),
+    (
+        "serviceaccount ",
+        "Create that service account in the benchmark's namespace",
+    ),
+    (
+        "denied the request",
+        "The admission webhook that it names has a rule against it: see its rules, or ask who runs "
+        "it",
+    ),
+)
+"""What can be done where the API server says such words; the first that fits."""
+
+_REFUSED = (400, 403, 422)
+_NOT_FOUND = 404
+_NO_RIGHT = "cannot create resource"
+"""How the API server's authorizer says it; admission refuses in other words."""
+
+_KNATIVE_WEBHOOK = ".webhook.serving.knative.dev"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Something of a benchmark that the cluster does not take.
+
+    ``what`` names the object, ``message`` has the API server's words. ``features`` are what Knative
+    would need for it.
+    """
+
+    what: str
+    message: str
+    reason: Reason
+    advice: str | None = None
+    features: tuple[Feature, ...] = ()
+
+
+def is_refusal(manifest: Mapping[str, Any], error: ApiError) -> bool:
+    """Whether the object will not be taken later either, unlike where a right is missing."""
+    if _is_of_knative(manifest) and error.status == _NOT_FOUND:
+        return True
+    return error.status in _REFUSED and _NO_RIGHT not in error.message
+
+
+def refusal(
+    described: str, manifest: Mapping[str, Any], error: ApiError, features: Mapping[str, str]
+) -> Refusal:
+    """What a refusal means. ``features`` are the data of Knative's ConfigMap of that name."""
+    message = error.message
+    if error.status == _NOT_FOUND:
+        return Refusal(described, message, Reason.KNATIVE_UNAVAILABLE)
+    found = disabled_features(message, features) if _is_of_knative(manifest) else []
+    if found:
+        return Refusal(described, message, Reason.FEATURE_DISABLED, features=tuple(found))
+    return Refusal(described, message, refusal_reason(message), advice_for(message))
+
+
+def advice_for(message: str) -> str | None:
+    """What can be done where these words tell; None where the reason's own advice must do."""
+    if longer := _TOO_LONG.search(message):
+        return _longer_timeout(longer[1])
+    if "quota" in message or _KNATIVE_WEBHOOK in message:
+        return None
+    return next((advice for words, advice in _ADVICE if words in message), None)
+
+
+def error_of(refusals: Sequence[Refusal]) -> BenchmarkError:
+    """One error of all refusals, of which there must be one, with one command for all features."""
+    features = [feature for one in refusals for feature in one.features]
+    others = [one for one in refusals if not one.features]
+    told = "; ".join(dict.fromkeys(f"{one.what}: {one.message}" for one in others))
+    if not features:
+        first = others[0]
+        return BenchmarkError(first.reason, told, first.advice)
+    flags = sorted({feature.flag for feature in features})
+    message = _disabled(refusals, features, flags)
+    advice = f"An administrator of Knative turns on what is missing by: {enabling_command(flags)}"
+    return BenchmarkError(
+        Reason.FEATURE_DISABLED, f"{message}; {told}" if told else message, advice
+    )
+
+
+def _disabled(
+    refusals: Iterable[Refusal], features: Iterable[Feature], flags: Sequence[str]
+) -> str:
+    objects = _listed(dict.fromkeys(one.what for one in refusals if one.features))
+    wanted = _listed(dict.fromkeys(feature.wanted for feature in features))
+    verb = "is" if len(flags) == 1 else "are"
+    return (
+        f"{objects}: Knative refuses {wanted}, since {_listed(flags)} {verb} not enabled in "
+        f"ConfigMap {CONFIG_MAP} of namespace {NAMESPACE}"
+    )
+
+
+def _longer_timeout(seconds: str) -> str:
+    patch = f'{{"data":{{"max-revision-timeout-seconds":"{seconds}"}}}}'
+    return (
+        "Ask for less, or have an administrator of Knative raise its bound: "
+        f"kubectl patch configmap/config-defaults -n {NAMESPACE} --type merge -p '{patch}'"
+    )
+
+
+def _is_of_knative(manifest: Mapping[str, Any]) -> bool:
+    return str(manifest["apiVersion"]).startswith(KNATIVE_GROUP)
+
+
+def _listed(words: Iterable[str]) -> str:
+    found = list(words)
+    return " and ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found)
