@@ -180,6 +180,8 @@ RULES = [
     (COLD_START + "lanes", 16, 17, "spec.scenarios.coldStart.lanes"),
     (COLD_START + "timeoutSeconds", 10, 9, "spec.model.request.timeoutSeconds"),
     (COLD_START + "timeoutSeconds", 600, 601, "spec.scenarios.coldStart.timeoutSeconds"),
+    ("spec__model__startTimeoutSeconds", 10, 9, "spec.model.request.timeoutSeconds"),
+    ("spec__model__startTimeoutSeconds", 3600, 3601, "spec.model.startTimeoutSeconds"),
     ("spec__suspend", False, "no", "spec.suspend"),
     ("spec__activeDeadlineSeconds", 1, 0, "spec.activeDeadlineSeconds"),
     ("spec__activeDeadlineSeconds", 604800, 604801, "spec.activeDeadlineSeconds"),
@@ -233,6 +235,14 @@ def test_without_a_cold_start_an_answer_may_take_as_long_as_the_revision_lets_it
     assert server_says(manifest(**burst, **{REQUEST + "timeoutSeconds": 60})) is None
     refusal = server_says(manifest(**burst, **{REQUEST + "timeoutSeconds": 61}))
     assert "spec.model.request.timeoutSeconds must not exceed 60" in refusal
+
+
+def test_a_longer_start_allows_a_longer_answer_with_and_without_a_cold_start():
+    for scenarios in ({"coldStart": {}}, {"burst": {}}):
+        long = {"spec__scenarios": scenarios, REQUEST + "timeoutSeconds": 300}
+        assert server_says(manifest(**long, spec__model__startTimeoutSeconds=300)) is None
+        refusal = server_says(manifest(**long, spec__model__startTimeoutSeconds=299))
+        assert "spec.model.request.timeoutSeconds must not exceed" in refusal
 
 
 @pytest.mark.parametrize("name", ["coldStart", "burst", "steady", "autoscale", "reactivation"])

@@ -38,6 +38,10 @@ CONTROL_PLANE_MEMORY_MEBIBYTES = 360
 """The memory of those four: 60Mi of the activator and 100Mi of each other. An ingress is not
 counted, since containers need one, too."""
 
+DEFAULT_RESPONSE_START_SECONDS = 300
+"""How long a revision waits for the first byte of a response where it does not say:
+config-defaults, ``revision-response-start-timeout-seconds``."""
+
 PROBE_MILLISECONDS = 100
 """How long queue-proxy waits for the response to one probe: pkg/queue/readiness."""
 

@@ -94,7 +94,7 @@ _ADVICE = {
         "Run the image by hand with spec.model.env and as the user id in spec.model.runAsUser"
     ),
     Reason.NOT_READY: (
-        "Check spec.model.port and readinessPath, or raise scenarios.coldStart.timeoutSeconds"
+        "Check spec.model.port and readinessPath, or raise spec.model.startTimeoutSeconds"
     ),
     Reason.NOT_READY_YET: (
         "Set spec.model.readinessPath to one that answers well only when the model is loaded"
@@ -102,7 +102,7 @@ _ADVICE = {
     Reason.UNEXPECTED_STATUS: "Check spec.model.request: method, path, headers, body",
     Reason.WRONG_RESPONSE: "Check spec.model.request: expectedJSONPath, body, headers",
     Reason.REQUEST_FAILED: (
-        "Check spec.model.port, or raise scenarios.coldStart.timeoutSeconds and "
+        "Check spec.model.port, or raise spec.model.startTimeoutSeconds and "
         "model.request.timeoutSeconds"
     ),
     Reason.NOT_COLD: "See that nothing else sends requests to the benchmark's Knative Service",

@@ -48,6 +48,7 @@ class Model(Value, frozen=True):
     args: tuple[str, ...] = ()
     env: tuple[EnvironmentVariable, ...] = ()
     readiness_path: str | None = None
+    start_timeout_seconds: int | None = None
 
     @property
     def environment(self) -> dict[str, str]:
@@ -154,3 +155,8 @@ class Spec(Value, frozen=True):
     traffic: tuple[TrafficProfile, ...] = ()
     cost: Cost | None = None
     objectives: tuple[Objective, ...] = ()
+
+    @property
+    def start_seconds(self) -> int:
+        """How long a start of the model may take, whichever scenario causes it."""
+        return self.model.start_timeout_seconds or self.scenarios.cold_start_seconds

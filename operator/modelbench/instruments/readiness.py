@@ -46,7 +46,7 @@ class Readiness:
 
         False as soon as the cluster has no room for one.
         """
-        limit = self._context.spec.scenarios.cold_start_seconds + _SLACK_SECONDS
+        limit = self._context.spec.start_seconds + _SLACK_SECONDS
         names = [variant.name for variant in variants]
 
         def are_ready() -> bool:
@@ -103,7 +103,7 @@ class Readiness:
         # Knative probes through queue-proxy: the model's own container counts as ready at once.
         if is_ready(pod) or pod.object["metadata"].get("deletionTimestamp") or not _runs(pod):
             return
-        limit = self._context.spec.scenarios.cold_start_seconds + _SLACK_SECONDS
+        limit = self._context.spec.start_seconds + _SLACK_SECONDS
         if self._seconds_of("running", pod.object["metadata"]["uid"]) > limit:
             serverless = (one for one in self._context.variants if one.serverless is not None)
             ready = [one for one in serverless if self._is_ready(one)]

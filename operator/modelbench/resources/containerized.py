@@ -11,6 +11,7 @@ from modelbench.resources.pods import (
     MODEL_CONTAINER,
     TERMINATION_GRACE_SECONDS,
     model_container,
+    progress_deadline_seconds,
     pull_secrets,
 )
 
@@ -39,7 +40,7 @@ def start_service(benchmark: Benchmark, variant: Variant) -> Manifest:
 
 
 def _deployment(benchmark: Benchmark, variant: Variant, role: Role, replicas: int) -> Manifest:
-    name = benchmark.metadata.name
+    name, deadline = benchmark.metadata.name, progress_deadline_seconds(variant.model)
     return {
         "apiVersion": "apps/v1",
         "kind": "Deployment",
@@ -47,6 +48,7 @@ def _deployment(benchmark: Benchmark, variant: Variant, role: Role, replicas: in
         "spec": {
             "replicas": replicas,
             "revisionHistoryLimit": 0,
+            **({} if deadline is None else {"progressDeadlineSeconds": deadline}),
             "selector": {"matchLabels": selector(name, role, variant.name)},
             "template": {
                 "metadata": {"labels": labels(name, role, variant.name)},

@@ -11,6 +11,10 @@ KNATIVE_MODEL_CONTAINER = "user-container"
 TERMINATION_GRACE_SECONDS = 30
 """Kubernetes: the default of ``terminationGracePeriodSeconds``, which users' pods have, too."""
 
+_ROLLOUT_SECONDS = 600
+"""Kubernetes: ``progressDeadlineSeconds`` by default; Knative: ``progress-deadline`` of
+config-deployment."""
+
 
 @dataclass(frozen=True)
 class OwnImage:
@@ -62,6 +66,16 @@ def pull_secrets(model: Model) -> dict[str, Any]:
     if model.image_pull_secret_name is None:
         return {}
     return {"imagePullSecrets": [{"name": model.image_pull_secret_name}]}
+
+
+def progress_deadline_seconds(model: Model) -> int | None:
+    """After how long without progress a rollout has failed; None: as Kubernetes and Knative say.
+
+    The start of the model comes on top of the time that they give to a rollout, in which its image
+    is pulled: ten minutes.
+    """
+    started = model.start_timeout_seconds
+    return None if started is None else _ROLLOUT_SECONDS + started
 
 
 def readiness_probe(model: Model) -> dict[str, Any]:

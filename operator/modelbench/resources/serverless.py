@@ -3,16 +3,23 @@
 from typing import Any
 
 from modelbench.api.benchmark import Benchmark
+from modelbench.api.knative import DEFAULT_RESPONSE_START_SECONDS
 from modelbench.api.names import LANE_LABEL, Role
-from modelbench.api.spec import Serverless
+from modelbench.api.spec import Model, Serverless, Spec
 from modelbench.api.variants import Variant
 from modelbench.resources.autoscaling import autoscaling_annotations
 from modelbench.resources.lambda_function import function_containers
 from modelbench.resources.metadata import Manifest, child_metadata
-from modelbench.resources.pods import OwnImage, model_container, pull_secrets
+from modelbench.resources.pods import (
+    OwnImage,
+    model_container,
+    progress_deadline_seconds,
+    pull_secrets,
+)
 
-__all__ = ["autoscaling_annotations", "knative_service"]
+__all__ = ["autoscaling_annotations", "knative_service", "timeout_seconds"]
 
+_PROGRESS_DEADLINE = "serving.knative.dev/progress-deadline"
 _CLUSTER_LOCAL = {"networking.knative.dev/visibility": "cluster-local"}
 
 
@@ -42,22 +49,46 @@ def knative_service(
 def _template(
     benchmark: Benchmark, variant: Variant, serverless: Serverless, endpoint_image: OwnImage
 ) -> dict[str, Any]:
-    """The revision. Its probe has no period, so queue-proxy probes every 50 ms.
-
-    ``timeoutSeconds`` must cover the whole cold start, since the activator counts the time that a
-    request waits for a pod.
-    """
+    """The revision. Its probe has no period, so queue-proxy probes every 50 ms."""
     return {
-        "metadata": {"annotations": autoscaling_annotations(serverless)},
+        "metadata": {
+            "annotations": {
+                **autoscaling_annotations(serverless),
+                **_progress_deadline(benchmark.spec.model),
+            }
+        },
         "spec": {
             "containerConcurrency": serverless.container_concurrency,
-            "timeoutSeconds": benchmark.spec.scenarios.cold_start_seconds,
+            **_timeouts(benchmark, variant),
             "enableServiceLinks": False,
             "automountServiceAccountToken": False,
             "containers": _containers(benchmark, variant, serverless, endpoint_image),
             **pull_secrets(variant.model),
         },
     }
+
+
+def timeout_seconds(spec: Spec, variant: Variant) -> int:
+    """How long a request may take. It covers a whole cold start where there are any.
+
+    The activator counts the time that a request waits for a pod; where pods are kept none waits.
+    """
+    if variant.scales_to_zero:
+        return spec.start_seconds
+    return max(spec.scenarios.cold_start_seconds, variant.model.request.timeout_seconds)
+
+
+def _timeouts(benchmark: Benchmark, variant: Variant) -> dict[str, int]:
+    """The revision's. Knative would wait for a response's first byte no longer than by default."""
+    seconds = timeout_seconds(benchmark.spec, variant)
+    if seconds <= DEFAULT_RESPONSE_START_SECONDS:
+        return {"timeoutSeconds": seconds}
+    return {"timeoutSeconds": seconds, "responseStartTimeoutSeconds": seconds}
+
+
+def _progress_deadline(model: Model) -> dict[str, str]:
+    seconds = progress_deadline_seconds(model)
+    return {} if seconds is None else {_PROGRESS_DEADLINE: f"{seconds}s"}
 
 
 def _containers(

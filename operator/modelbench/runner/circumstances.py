@@ -13,6 +13,7 @@ from modelbench.instruments.stamps import model_image
 from modelbench.load.node_load import cpu_model
 from modelbench.pods.image_ids import RunningImage, different_images
 from modelbench.resources.autoscaling import autoscaling_annotations
+from modelbench.resources.serverless import timeout_seconds
 
 
 class Circumstances:
@@ -69,5 +70,5 @@ class Circumstances:
     def _settings_of(self, variant: Variant) -> Mapping[str, str]:
         if variant.serverless is None:
             return {}
-        timeout = str(self._spec.scenarios.cold_start_seconds)
+        timeout = str(timeout_seconds(self._spec, variant))
         return {**autoscaling_annotations(variant.serverless), "timeoutSeconds": timeout}
