@@ -122,8 +122,9 @@ _ADVICE = {
 
 
 _LIMITS_OF_ALL = (
-    "The quota counts what not every container of a benchmark has, queue-proxy and the runner for "
-    "instance: add a LimitRange with defaults to the namespace"
+    "The quota counts what not every container of a benchmark has: set the resources of "
+    "queue-proxy in spec.serverless.queueProxy, of the runner in spec.runner, of generators in "
+    "spec.load.generatorPods, or add a LimitRange with defaults to the namespace"
 )
 
 

@@ -12,6 +12,7 @@ import msgspec
 
 from modelbench.api.choices import Cost, Objective, TrafficProfile
 from modelbench.api.knative import DEFAULT_TARGET_CONCURRENCY, DEFAULT_TARGET_REQUESTS_PER_SECOND
+from modelbench.api.own_pods import GeneratorPods, QueueProxy, RunnerPods
 from modelbench.api.request import Request
 from modelbench.api.scenarios import Scenarios
 from modelbench.api.values import Value
@@ -78,6 +79,7 @@ class Serverless(Value, frozen=True):
     target_concurrency: int | None = None
     target_requests_per_second: int | None = None
     lambda_function: LambdaFunction | None = msgspec.field(name="lambda", default=None)
+    queue_proxy: QueueProxy = QueueProxy()
 
     @property
     def target(self) -> int:
@@ -138,6 +140,7 @@ class Load(Value, frozen=True):
     arrivals: str
     seed: int
     max_failure_percent: int
+    generator_pods: GeneratorPods = GeneratorPods()
 
 
 class Spec(Value, frozen=True):
@@ -151,6 +154,7 @@ class Spec(Value, frozen=True):
     suspend: bool
     active_deadline_seconds: int
     ttl_seconds_after_finished: int | None = None
+    runner: RunnerPods = RunnerPods()
     variants: tuple[VariantSpec, ...] = ()
     traffic: tuple[TrafficProfile, ...] = ()
     cost: Cost | None = None

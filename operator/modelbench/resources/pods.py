@@ -1,8 +1,10 @@
 """What the pods of all variants share: the same container, the same restrictions."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from modelbench.api.own_pods import AS_BUILT, RunnerPods
 from modelbench.api.spec import Model
 
 MODEL_CONTAINER = "model"
@@ -15,13 +17,28 @@ _ROLLOUT_SECONDS = 600
 """Kubernetes: ``progressDeadlineSeconds`` by default; Knative: ``progress-deadline`` of
 config-deployment."""
 
+OWN_USER = 65532
+"""The user of the operator's image, as a number: that it is not root is known without the image."""
+
 
 @dataclass(frozen=True)
 class OwnImage:
-    """The operator's own image, which has the runner and the Lambda endpoint, too."""
+    """The operator's own image, which has the runner and the Lambda endpoint, too.
+
+    With it come the defaults of the pods that it runs in. ``user`` is None where the platform
+    assigns one.
+    """
 
     name: str
     pull_policy: str
+    user: int | None = OWN_USER
+    pods: RunnerPods = AS_BUILT
+
+    @property
+    def security_context(self) -> dict[str, Any]:
+        """The restricted standard, and nothing that is written outside of volumes."""
+        own = {} if self.user is None else {"runAsUser": self.user}
+        return {**restricted_container(), "readOnlyRootFilesystem": True, **own}
 
 
 def restricted_container() -> dict[str, Any]:
@@ -63,9 +80,14 @@ def variables(values: dict[str, str]) -> list[dict[str, str]]:
 
 def pull_secrets(model: Model) -> dict[str, Any]:
     """The pod's ``imagePullSecrets``, when the spec names one."""
-    if model.image_pull_secret_name is None:
-        return {}
-    return {"imagePullSecrets": [{"name": model.image_pull_secret_name}]}
+    name = model.image_pull_secret_name
+    return pull_secrets_named(() if name is None else (name,))
+
+
+def pull_secrets_named(names: Iterable[str]) -> dict[str, Any]:
+    """A pod's ``imagePullSecrets``, if there are any."""
+    found = [{"name": name} for name in dict.fromkeys(names)]
+    return {"imagePullSecrets": found} if found else {}
 
 
 def progress_deadline_seconds(model: Model) -> int | None:

@@ -15,7 +15,9 @@ from modelbench.resources.pods import (
     model_container,
     progress_deadline_seconds,
     pull_secrets,
+    pull_secrets_named,
 )
+from modelbench.resources.queue_proxy import queue_proxy_annotations
 
 __all__ = ["autoscaling_annotations", "knative_service", "timeout_seconds"]
 
@@ -54,6 +56,7 @@ def _template(
         "metadata": {
             "annotations": {
                 **autoscaling_annotations(serverless),
+                **queue_proxy_annotations(serverless.queue_proxy.resources),
                 **_progress_deadline(benchmark.spec.model),
             }
         },
@@ -63,7 +66,7 @@ def _template(
             "enableServiceLinks": False,
             "automountServiceAccountToken": False,
             "containers": _containers(benchmark, variant, serverless, endpoint_image),
-            **pull_secrets(variant.model),
+            **_pull_secrets(variant, endpoint_image),
         },
     }
 
@@ -84,6 +87,16 @@ def _timeouts(benchmark: Benchmark, variant: Variant) -> dict[str, int]:
     if seconds <= DEFAULT_RESPONSE_START_SECONDS:
         return {"timeoutSeconds": seconds}
     return {"timeoutSeconds": seconds, "responseStartTimeoutSeconds": seconds}
+
+
+def _pull_secrets(variant: Variant, endpoint_image: OwnImage) -> dict[str, Any]:
+    """Those of the model's image, and of the endpoint's where it has one beside it."""
+    settings = variant.serverless
+    if settings is None or settings.lambda_function is None:
+        return pull_secrets(variant.model)
+    name = variant.model.image_pull_secret_name
+    own = endpoint_image.pods.image_pull_secret_names
+    return pull_secrets_named(own if name is None else (name, *own))
 
 
 def _progress_deadline(model: Model) -> dict[str, str]:
