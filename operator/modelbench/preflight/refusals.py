@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from modelbench.api.knative import KNATIVE_GROUP
-from modelbench.api.reasons import BenchmarkError, Reason
+from modelbench.api.reasons import BenchmarkError, Reason, advise
 from modelbench.kube.client import ApiError
 from modelbench.pods.diagnosis import refusal_reason
 from modelbench.preflight.features import (
@@ -53,11 +53,11 @@ _KNATIVE_WEBHOOK = ".webhook.serving.knative.dev"
 class Refusal:
     """Something of a benchmark that the cluster does not take.
 
-    ``what`` names the object, ``message`` has the API server's words. ``features`` are what Knative
-    would need for it.
+    ``described`` names the object, ``message`` has the API server's words. ``features`` are what
+    Knative would need for it.
     """
 
-    what: str
+    described: str
     message: str
     reason: Reason
     advice: str | None = None
@@ -94,25 +94,42 @@ def advice_for(message: str) -> str | None:
 
 
 def error_of(refusals: Sequence[Refusal]) -> BenchmarkError:
-    """One error of all refusals, of which there must be one, with one command for all features."""
+    """One error of all refusals, of which there must be one, with one command for all features.
+
+    It has the reason and the advice of the first, or of the features; the others come before with
+    their own.
+    """
     features = [feature for one in refusals for feature in one.features]
-    others = [one for one in refusals if not one.features]
-    told = "; ".join(dict.fromkeys(f"{one.what}: {one.message}" for one in others))
-    if not features:
-        first = others[0]
-        return BenchmarkError(first.reason, told, first.advice)
+    if features:
+        main = _of_features(refusals, features)
+    else:
+        first = refusals[0]
+        alike = [one for one in refusals if _kind(one) == _kind(first)]
+        told = "; ".join(map(_told, alike))
+        main = BenchmarkError(first.reason, told, first.advice)
+    others = [one for one in refusals if _kind(one) != (main.reason, main.advice)]
+    words = [advise(one.reason, _told(one), one.advice) for one in others if not one.features]
+    return BenchmarkError(main.reason, " ".join([*words, main.message]), main.advice)
+
+
+def _kind(one: Refusal) -> tuple[Reason, str | None]:
+    return one.reason, one.advice
+
+
+def _told(one: Refusal) -> str:
+    return f"{one.described}: {one.message}"
+
+
+def _of_features(refusals: Sequence[Refusal], features: Iterable[Feature]) -> BenchmarkError:
     flags = sorted({feature.flag for feature in features})
-    message = _disabled(refusals, features, flags)
     advice = f"An administrator of Knative turns on what is missing by: {enabling_command(flags)}"
-    return BenchmarkError(
-        Reason.FEATURE_DISABLED, f"{message}; {told}" if told else message, advice
-    )
+    return BenchmarkError(Reason.FEATURE_DISABLED, _disabled(refusals, features, flags), advice)
 
 
 def _disabled(
     refusals: Iterable[Refusal], features: Iterable[Feature], flags: Sequence[str]
 ) -> str:
-    objects = _listed(dict.fromkeys(one.what for one in refusals if one.features))
+    objects = _listed(dict.fromkeys(one.described for one in refusals if one.features))
     wanted = _listed(dict.fromkeys(feature.wanted for feature in features))
     verb = "is" if len(flags) == 1 else "are"
     return (

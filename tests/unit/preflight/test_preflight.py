@@ -100,6 +100,17 @@ def test_what_else_is_refused_is_told_beside_a_feature():
     assert INSECURE in message
 
 
+def test_refusals_of_two_kinds_have_each_its_own_advice():
+    words = f"{DENIED}validation failed: expected 0 <= 900 <= 600: spec.template.spec."
+    quota = 'pods "p" is forbidden: failed quota: team: must specify limits.cpu for: runner'
+    reason, message = told(
+        refusals(**{KNATIVE: ApiError(400, f"{words}timeoutSeconds"), PODS: ApiError(403, quota)})
+    )
+    assert reason is Reason.RESOURCES_REJECTED
+    assert message.index("runner. The quota counts") < message.index("timeoutSeconds. Ask for less")
+    assert "spec.runner" in message
+
+
 def test_a_longer_timeout_than_knative_s_bound_is_told_with_the_setting():
     words = f"{DENIED}validation failed: expected 0 <= 3600 <= 600: spec.template.spec."
     reason, message = told(refusals(**{KNATIVE: ApiError(400, f"{words}timeoutSeconds")}))
