@@ -25,6 +25,13 @@ class ScalingMetric(StrEnum):
     REQUESTS_PER_SECOND = "RequestsPerSecond"
 
 
+class Ingress(StrEnum):
+    """By which way requests reach a containerized variant."""
+
+    SERVICE = "Service"
+    GATEWAY = "Gateway"
+
+
 class EnvironmentVariable(Value, frozen=True):
     """One variable of the model's container."""
 
@@ -106,6 +113,7 @@ class Containerized(Value, frozen=True):
     """Settings of a Deployment."""
 
     replicas: int
+    ingress: Ingress
     horizontal_pod_autoscaler: HorizontalPodAutoscaler | None = None
 
 

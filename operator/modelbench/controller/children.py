@@ -7,6 +7,7 @@ from modelbench.api.benchmark import Benchmark
 from modelbench.api.names import KIND
 from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.controller.child_manifests import ChildManifests
+from modelbench.controller.local_gateway import local_gateway
 from modelbench.controller.settings import Settings
 from modelbench.kube.client import ApiError, KubernetesApi, url_of_manifest
 from modelbench.preflight.dry_run import preflight
@@ -24,7 +25,7 @@ class Children:
     def __init__(self, api: KubernetesApi, settings: Settings, benchmark: Benchmark) -> None:
         self._api = api
         self._benchmark = benchmark
-        self._manifests = ChildManifests(benchmark, settings)
+        self._manifests = ChildManifests(benchmark, settings, lambda: local_gateway(api))
 
     def ensure(self) -> None:
         """Create what is missing. BenchmarkError when the cluster will never take it.

@@ -85,17 +85,20 @@ def runner_job(benchmark: Benchmark, image: OwnImage) -> Manifest:
     return job
 
 
-def generators_job(benchmark: Benchmark, image: OwnImage) -> Manifest | None:
+def generators_job(
+    benchmark: Benchmark, image: OwnImage, gateway: str | None = None
+) -> Manifest | None:
     """An Indexed Job of pods that send load when the runner asks; None when it sends alone.
 
-    Kubernetes spreads them over the nodes. They obey who knows their token.
+    Kubernetes spreads them over the nodes. They obey who knows their token. ``gateway`` is what
+    containerized variants may be behind.
     """
     count = benchmark.spec.load.generators
     if count == 1:
         return None
     pods = generator_pods(benchmark.spec, image)
     container = _container(image, pods, Role.GENERATOR, ["generator"])
-    container["env"] = [token_variable(benchmark), targets_variable(benchmark)]
+    container["env"] = [token_variable(benchmark), targets_variable(benchmark, gateway)]
     container["ports"] = [{"containerPort": GENERATOR_PORT}]
     container["readinessProbe"] = {
         "httpGet": {"path": "/", "port": GENERATOR_PORT},

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from modelbench.api.reasons import BenchmarkError, Reason
-from modelbench.api.spec import Spec
+from modelbench.api.spec import Ingress, Spec
 from modelbench.api.status import Findings, VariantStatus
 from modelbench.api.variants import Variant
 from modelbench.instruments.observer import Observer
@@ -68,6 +68,8 @@ class Circumstances:
         )
 
     def _settings_of(self, variant: Variant) -> Mapping[str, str]:
+        if variant.is_behind_gateway:
+            return {"ingress": Ingress.GATEWAY}
         if variant.serverless is None:
             return {}
         timeout = str(timeout_seconds(self._spec, variant))
