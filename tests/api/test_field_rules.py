@@ -166,6 +166,7 @@ RULES = [
     ("spec__serverless__activationScale", 10, 11, "activationScale must not exceed maxScale"),
     ("spec__serverless__maxScale", 1, 0, "spec.serverless.maxScale"),
     ("spec__serverless__maxScale", 100, 101, "spec.serverless.maxScale"),
+    ("spec__containerized__ingress", "Gateway", "Route", "spec.containerized.ingress"),
     ("spec__containerized__replicas", 1, 0, "spec.containerized.replicas"),
     ("spec__containerized__replicas", 100, 101, "spec.containerized.replicas"),
     *AUTOSCALER_RULES,
@@ -245,6 +246,17 @@ def test_a_longer_start_allows_a_longer_answer_with_and_without_a_cold_start():
         assert server_says(manifest(**long, spec__model__startTimeoutSeconds=300)) is None
         refusal = server_says(manifest(**long, spec__model__startTimeoutSeconds=299))
         assert "spec.model.request.timeoutSeconds must not exceed" in refusal
+
+
+def test_a_gateway_tells_variants_apart_by_a_host_that_none_may_set():
+    host = {REQUEST + "host": "model.example.com"}
+    assert server_says(manifest(**host)) is None
+    behind = {"ingress": "Gateway"}
+    two = [{"name": "two", "containerized": behind}]
+    for changes in ({"spec__containerized": behind}, {"spec__variants": two}):
+        assert server_says(manifest(**changes)) is None
+        refusal = server_says(manifest(**changes, **host))
+        assert "spec.model.request.host must not be set with ingress Gateway" in refusal
 
 
 @pytest.mark.parametrize("name", ["coldStart", "burst", "steady", "autoscale", "reactivation"])
