@@ -7,7 +7,7 @@ from modelbench.api.knative import KNATIVE_GROUP
 from modelbench.kube.client import ApiError, KubernetesApi, url_of
 from modelbench.preflight.bare_pods import bare_pods
 from modelbench.preflight.features import CONFIG_MAP, NAMESPACE
-from modelbench.preflight.refusals import Refusal, is_refusal, refusal
+from modelbench.preflight.refusals import Refusal, is_refusal, may_pass, refusal
 from modelbench.resources.metadata import Manifest
 
 _DEPLOYMENTS = "config-deployment"
@@ -62,7 +62,7 @@ class _Preflight:
             self._api.try_create(pod)
         except ApiError as error:
             if is_refusal(pod, error):
-                if _NO_ACCOUNT_YET not in error.message:
+                if _NO_ACCOUNT_YET not in error.message and not may_pass(error.message):
                     self._refuse(f"a pod of {workload}", pod, error)
             elif error.status not in (_EXISTS, _FORBIDDEN):
                 raise

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from modelbench.api.knative import KNATIVE_GROUP
+from modelbench.api.quantity import quantity
 from modelbench.api.reasons import BenchmarkError, Reason, advise
 from modelbench.kube.client import ApiError
 from modelbench.pods.diagnosis import refusal_reason
@@ -41,6 +42,9 @@ _ADVICE = (
 )
 """What can be done where the API server says such words; the first that fits."""
 
+_EXCEEDED = re.compile(r"requested: (\S+), used: \S+, limited: ([^\s;]+)")
+"""Kubernetes: plugin/pkg/admission/resourcequota, controller.go."""
+
 _REFUSED = (400, 403, 422)
 _NOT_FOUND = 404
 _NO_RIGHT = "cannot create resource"
@@ -69,6 +73,15 @@ def is_refusal(manifest: Mapping[str, Any], error: ApiError) -> bool:
     if _is_of_knative(manifest) and error.status == _NOT_FOUND:
         return True
     return error.status in _REFUSED and _NO_RIGHT not in error.message
+
+
+def may_pass(message: str) -> bool:
+    """Whether only others' use of a quota is in the way: a pod that fits by itself may come later.
+
+    What is created says so again when they stay.
+    """
+    found = _EXCEEDED.findall(message)
+    return bool(found) and all(_fits(asked, limit) for asked, limit in found)
 
 
 def refusal(
@@ -144,6 +157,12 @@ def _longer_timeout(seconds: str) -> str:
         "Ask for less, or have an administrator of Knative raise its bound: "
         f"kubectl patch configmap/config-defaults -n {NAMESPACE} --type merge -p '{patch}'"
     )
+
+
+def _fits(asked: str, limit: str) -> bool:
+    limits = dict(one.split("=") for one in limit.split(","))
+    wanted = dict(one.split("=") for one in asked.split(","))
+    return all(quantity(wanted[name]) <= quantity(limits[name]) for name in wanted)
 
 
 def _is_of_knative(manifest: Mapping[str, Any]) -> bool:

@@ -131,6 +131,22 @@ def test_a_quota_on_what_queue_proxy_lacks_names_the_fields():
     assert reason is Reason.QUOTA_EXCEEDED
 
 
+def exceeded(requested, limited):
+    words = f"requested: pods=1,requests.cpu={requested}, used: pods=3,requests.cpu=900m"
+    words += f", limited: pods=5,requests.cpu={limited}"
+    return ApiError(403, f'pods "p" is forbidden: exceeded quota: team, {words}')
+
+
+def test_a_pod_that_no_quota_will_ever_hold_is_refused():
+    reason, message = told(refusals(**{PODS: exceeded("1100m", "1")}))
+    assert reason is Reason.QUOTA_EXCEEDED
+    assert "exceeded quota: team" in message
+
+
+def test_a_quota_that_others_use_up_now_is_no_refusal():
+    assert refusals(**{PODS: exceeded("500m", "1")}) == []
+
+
 def test_a_webhook_s_rule_is_not_blamed_on_the_spec():
     words = 'admission webhook "images.example.com" denied the request: unsigned image'
     _, message = told(refusals(**{"deployments": ApiError(403, words)}))
