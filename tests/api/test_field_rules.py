@@ -3,6 +3,7 @@
 import pytest
 
 from tests.api.manifests import ABSENT, manifest, server_says
+from tests.api.own_pod_rules import OWN_POD_RULES
 from tests.api.request_rules import REQUEST_RULES, key_of
 from tests.api.scenario_rules import AUTOSCALER_RULES, LOAD_RULES, SCENARIO_RULES, bounds
 
@@ -165,11 +166,13 @@ RULES = [
     ("spec__serverless__activationScale", 10, 11, "activationScale must not exceed maxScale"),
     ("spec__serverless__maxScale", 1, 0, "spec.serverless.maxScale"),
     ("spec__serverless__maxScale", 100, 101, "spec.serverless.maxScale"),
+    ("spec__containerized__ingress", "Gateway", "Route", "spec.containerized.ingress"),
     ("spec__containerized__replicas", 1, 0, "spec.containerized.replicas"),
     ("spec__containerized__replicas", 100, 101, "spec.containerized.replicas"),
     *AUTOSCALER_RULES,
     *LOAD_RULES,
     *REQUEST_RULES,
+    *OWN_POD_RULES,
     *SCENARIO_RULES,
     (COLD_START + "trials", 1, 0, "spec.scenarios.coldStart.trials"),
     (COLD_START + "trials", 20, 21, "spec.scenarios.coldStart.trials"),
@@ -180,6 +183,8 @@ RULES = [
     (COLD_START + "lanes", 16, 17, "spec.scenarios.coldStart.lanes"),
     (COLD_START + "timeoutSeconds", 10, 9, "spec.model.request.timeoutSeconds"),
     (COLD_START + "timeoutSeconds", 600, 601, "spec.scenarios.coldStart.timeoutSeconds"),
+    ("spec__model__startTimeoutSeconds", 10, 9, "spec.model.request.timeoutSeconds"),
+    ("spec__model__startTimeoutSeconds", 3600, 3601, "spec.model.startTimeoutSeconds"),
     ("spec__suspend", False, "no", "spec.suspend"),
     ("spec__activeDeadlineSeconds", 1, 0, "spec.activeDeadlineSeconds"),
     ("spec__activeDeadlineSeconds", 604800, 604801, "spec.activeDeadlineSeconds"),
@@ -233,6 +238,25 @@ def test_without_a_cold_start_an_answer_may_take_as_long_as_the_revision_lets_it
     assert server_says(manifest(**burst, **{REQUEST + "timeoutSeconds": 60})) is None
     refusal = server_says(manifest(**burst, **{REQUEST + "timeoutSeconds": 61}))
     assert "spec.model.request.timeoutSeconds must not exceed 60" in refusal
+
+
+def test_a_longer_start_allows_a_longer_answer_with_and_without_a_cold_start():
+    for scenarios in ({"coldStart": {}}, {"burst": {}}):
+        long = {"spec__scenarios": scenarios, REQUEST + "timeoutSeconds": 300}
+        assert server_says(manifest(**long, spec__model__startTimeoutSeconds=300)) is None
+        refusal = server_says(manifest(**long, spec__model__startTimeoutSeconds=299))
+        assert "spec.model.request.timeoutSeconds must not exceed" in refusal
+
+
+def test_a_gateway_tells_variants_apart_by_a_host_that_none_may_set():
+    host = {REQUEST + "host": "model.example.com"}
+    assert server_says(manifest(**host)) is None
+    behind = {"ingress": "Gateway"}
+    two = [{"name": "two", "containerized": behind}]
+    for changes in ({"spec__containerized": behind}, {"spec__variants": two}):
+        assert server_says(manifest(**changes)) is None
+        refusal = server_says(manifest(**changes, **host))
+        assert "spec.model.request.host must not be set with ingress Gateway" in refusal
 
 
 @pytest.mark.parametrize("name", ["coldStart", "burst", "steady", "autoscale", "reactivation"])

@@ -26,6 +26,8 @@ from tests.api.manifests import manifest, server_says
         ("spec__scenarios__steady", {}, "spec.scenarios"),
         ("spec__scenarios__autoscale", {}, "spec.scenarios"),
         ("spec__scenarios__reactivation", {}, "spec.scenarios"),
+        ("spec__runner", {"nodeSelector": {"pool": "tools"}}, "spec.runner"),
+        ("spec__load__generatorPods", {"nodeSelector": {"pool": "tools"}}, "spec.load"),
         ("spec__activeDeadlineSeconds", 30, "spec.activeDeadlineSeconds"),
     ],
 )

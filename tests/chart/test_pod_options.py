@@ -1,5 +1,7 @@
 """Each value of the operator's pod, set and not set."""
 
+import json
+
 import pytest
 
 from tests.chart.rendering import added, operator_environment, operator_pod, refusal, render
@@ -44,6 +46,20 @@ def test_pull_secrets_are_of_the_operator_and_the_test():
     pod = found[DEPLOYMENT]["spec"]["template"]["spec"]
     assert pod["imagePullSecrets"] == [{"name": "registry"}]
     assert found[TEST_POD]["spec"]["imagePullSecrets"] == [{"name": "registry"}]
+
+
+def test_the_user_may_be_left_to_the_platform():
+    assert operator_pod()["spec"]["securityContext"]["runAsUser"] == 65532
+    assert operator_environment()["MODELBENCH_RUN_AS_USER"] == "65532"
+    assert "runAsUser" not in operator_pod({"runAsUser": 0})["spec"]["securityContext"]
+    assert operator_environment({"runAsUser": 0})["MODELBENCH_RUN_AS_USER"] == "0"
+
+
+def test_runners_have_what_the_chart_says():
+    assert "MODELBENCH_RUNNER_PODS" not in operator_environment()
+    runner = {"imagePullSecretNames": ["registry"], "tolerations": [TOLERATION]}
+    told = operator_environment({"runner": runner})["MODELBENCH_RUNNER_PODS"]
+    assert json.loads(told) == runner
 
 
 def test_more_than_one_may_measure():

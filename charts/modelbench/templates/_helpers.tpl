@@ -54,7 +54,9 @@ capabilities:
 
 {{- define "modelbench.podSecurity" -}}
 runAsNonRoot: true
-runAsUser: 65532
+{{- with .Values.runAsUser }}
+runAsUser: {{ . | int64 }}
+{{- end }}
 seccompProfile:
   type: RuntimeDefault
 {{- end }}

@@ -3,6 +3,9 @@
 What a ConfigMap of a cluster may change is Knative's default.
 """
 
+KNATIVE_GROUP = "serving.knative.dev"
+"""The API group of a Knative Service."""
+
 DRAIN_SECONDS = 30
 """How long a pod that is to end still answers: pkg/queue/sharedmain, ``drainSleepDuration``."""
 
@@ -34,6 +37,10 @@ each of the autoscaler, the controller and the webhook."""
 CONTROL_PLANE_MEMORY_MEBIBYTES = 360
 """The memory of those four: 60Mi of the activator and 100Mi of each other. An ingress is not
 counted, since containers need one, too."""
+
+DEFAULT_RESPONSE_START_SECONDS = 300
+"""How long a revision waits for the first byte of a response where it does not say:
+config-defaults, ``revision-response-start-timeout-seconds``."""
 
 PROBE_MILLISECONDS = 100
 """How long queue-proxy waits for the response to one probe: pkg/queue/readiness."""

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 
-from modelbench.api.bounds import within_bounds
+from modelbench.api.bounds import text, within_bounds
 from modelbench.api.conditions import ConditionUpdate
 from modelbench.api.reasons import Reason
 from modelbench.api.status import Findings
@@ -14,6 +14,9 @@ from modelbench.api.values import FormatError, Value
 PROGRESS_KEY = "progress.json"
 _MOST_LANES = 16
 """As the CRD bounds ``lanes``."""
+
+
+_Count = Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)]
 
 
 class RunState(StrEnum):
@@ -25,11 +28,24 @@ class RunState(StrEnum):
     FAILED = "Failed"
 
 
+class Plan(Value, frozen=True):
+    """What the runner expects when its preparations are over, on its own clock.
+
+    ``needed_seconds`` is about how long all scenarios take. The slowest start is that of a
+    variant's first pod, without the pull of its image.
+    """
+
+    prepared_nanoseconds: _Count
+    needed_seconds: _Count
+    slowest_variant: Annotated[str, text(64)]
+    slowest_start_seconds: _Count
+
+
 class Progress(Value, frozen=True):
     """The runner's word: of the status it can say ``findings`` and conditions, nothing else.
 
     ``lanes`` is how many Knative Services of each variant the runner wants now; the operator makes
-    it so. Condition updates come with the end of a scenario.
+    it so. Condition updates come with the end of a scenario. ``plan`` is None while it prepares.
     """
 
     state: RunState
@@ -38,6 +54,7 @@ class Progress(Value, frozen=True):
     findings: Findings = Findings()
     updates: tuple[ConditionUpdate, ...] = ()
     lanes: Annotated[int, msgspec.Meta(ge=1, le=_MOST_LANES)] = 1
+    plan: Plan | None = None
 
     @property
     def ended(self) -> bool:

@@ -26,6 +26,7 @@ class Reason(StrEnum):
     OBJECTIVES_INCONCLUSIVE = "ObjectivesInconclusive"
     # It ended without.
     KNATIVE_UNAVAILABLE = "KnativeUnavailable"
+    FEATURE_DISABLED = "FeatureDisabled"
     RESOURCES_REJECTED = "ResourcesRejected"
     QUOTA_EXCEEDED = "QuotaExceeded"
     UNSCHEDULABLE = "Unschedulable"
@@ -80,6 +81,7 @@ ENDING_REASONS = tuple(reason for reason in Reason if reason not in _GOING_ON)
 
 _ADVICE = {
     Reason.KNATIVE_UNAVAILABLE: "Install Knative Serving, or see why its webhook does not answer",
+    Reason.FEATURE_DISABLED: "Have an administrator of Knative turn the feature on",
     Reason.RESOURCES_REJECTED: "Change the spec so that the cluster accepts it",
     Reason.QUOTA_EXCEEDED: "Raise the namespace's quota, or lower spec.model.resources",
     Reason.UNSCHEDULABLE: "Free room on a node, or lower spec.model.resources",
@@ -95,7 +97,7 @@ _ADVICE = {
         "as spec.model.template has it"
     ),
     Reason.NOT_READY: (
-        "Check spec.model.port and readinessPath, or raise scenarios.coldStart.timeoutSeconds"
+        "Check spec.model.port and readinessPath, or raise spec.model.startTimeoutSeconds"
     ),
     Reason.NOT_READY_YET: (
         "Set spec.model.readinessPath to one that answers well only when the model is loaded"
@@ -103,7 +105,7 @@ _ADVICE = {
     Reason.UNEXPECTED_STATUS: "Check spec.model.request: method, path, headers, body",
     Reason.WRONG_RESPONSE: "Check spec.model.request: expectedJSONPath, body, headers",
     Reason.REQUEST_FAILED: (
-        "Check spec.model.port, or raise scenarios.coldStart.timeoutSeconds and "
+        "Check spec.model.port, or raise spec.model.startTimeoutSeconds and "
         "model.request.timeoutSeconds"
     ),
     Reason.NOT_COLD: "See that nothing else sends requests to the benchmark's Knative Service",
@@ -123,8 +125,9 @@ _ADVICE = {
 
 
 _LIMITS_OF_ALL = (
-    "The quota counts what not every container of a benchmark has, queue-proxy and the runner for "
-    "instance: add a LimitRange with defaults to the namespace"
+    "The quota counts what not every container of a benchmark has: set the resources of "
+    "queue-proxy in spec.serverless.queueProxy, of the runner in spec.runner, of generators in "
+    "spec.load.generatorPods, or add a LimitRange with defaults to the namespace"
 )
 
 

@@ -12,6 +12,7 @@ import msgspec
 
 from modelbench.api.choices import Cost, Objective, TrafficProfile
 from modelbench.api.knative import DEFAULT_TARGET_CONCURRENCY, DEFAULT_TARGET_REQUESTS_PER_SECOND
+from modelbench.api.own_pods import GeneratorPods, QueueProxy, RunnerPods
 from modelbench.api.pod_template import PodTemplate, measured_container
 from modelbench.api.request import Request
 from modelbench.api.scenarios import Scenarios
@@ -23,6 +24,13 @@ class ScalingMetric(StrEnum):
 
     CONCURRENCY = "Concurrency"
     REQUESTS_PER_SECOND = "RequestsPerSecond"
+
+
+class Ingress(StrEnum):
+    """By which way requests reach a containerized variant."""
+
+    SERVICE = "Service"
+    GATEWAY = "Gateway"
 
 
 class EnvironmentVariable(Value, frozen=True):
@@ -66,6 +74,7 @@ class Model(Value, frozen=True):
     args: tuple[str, ...] = ()
     env: tuple[EnvironmentVariable, ...] = ()
     readiness_path: str | None = None
+    start_timeout_seconds: int | None = None
 
     @property
     def measured_image(self) -> str:
@@ -102,6 +111,7 @@ class Serverless(Value, frozen=True):
     target_concurrency: int | None = None
     target_requests_per_second: int | None = None
     lambda_function: LambdaFunction | None = msgspec.field(name="lambda", default=None)
+    queue_proxy: QueueProxy = QueueProxy()
 
     @property
     def target(self) -> int:
@@ -128,6 +138,7 @@ class Containerized(Value, frozen=True):
     """Settings of a Deployment."""
 
     replicas: int
+    ingress: Ingress
     horizontal_pod_autoscaler: HorizontalPodAutoscaler | None = None
 
 
@@ -164,6 +175,7 @@ class Load(Value, frozen=True):
     arrivals: str
     seed: int
     max_failure_percent: int
+    generator_pods: GeneratorPods = GeneratorPods()
 
 
 class Spec(Value, frozen=True):
@@ -177,7 +189,13 @@ class Spec(Value, frozen=True):
     suspend: bool
     active_deadline_seconds: int
     ttl_seconds_after_finished: int | None = None
+    runner: RunnerPods = RunnerPods()
     variants: tuple[VariantSpec, ...] = ()
     traffic: tuple[TrafficProfile, ...] = ()
     cost: Cost | None = None
     objectives: tuple[Objective, ...] = ()
+
+    @property
+    def start_seconds(self) -> int:
+        """How long a start of the model may take, whichever scenario causes it."""
+        return self.model.start_timeout_seconds or self.scenarios.cold_start_seconds

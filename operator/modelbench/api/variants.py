@@ -12,6 +12,7 @@ from modelbench.api.pod_template import measured_container, probed_path
 from modelbench.api.spec import (
     Containerized,
     EnvironmentVariable,
+    Ingress,
     Model,
     ModelOverrides,
     Serverless,
@@ -38,6 +39,11 @@ class Variant(Value, frozen=True):
     def scales_to_zero(self) -> bool:
         """Whether it has no pod when no request comes, so that users meet cold starts."""
         return self.serverless is not None and self.serverless.min_scale == 0
+
+    @property
+    def is_behind_gateway(self) -> bool:
+        """Whether its Deployment is reached as Knative Services are."""
+        return self.containerized is not None and self.containerized.ingress is Ingress.GATEWAY
 
     @property
     def kept_pods(self) -> int:

@@ -1,11 +1,14 @@
 """Which children a benchmark has: as manifests to be created, and as URL paths to be removed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cached_property
 from secrets import token_urlsafe
 
 from modelbench.api.benchmark import Benchmark
+from modelbench.api.knative import KNATIVE_GROUP
 from modelbench.api.mode import Mode
 from modelbench.api.names import CONTAINERIZED, SERVERLESS, Names
+from modelbench.api.spec import Ingress
 from modelbench.api.variants import Variant, variants_of
 from modelbench.controller.settings import Settings
 from modelbench.kube.client import url_of
@@ -16,6 +19,7 @@ from modelbench.resources.containerized import (
     start_deployment,
     start_service,
 )
+from modelbench.resources.gateway import GATEWAY_GROUP, Gateway, http_route, service_behind
 from modelbench.resources.generator_access import generators_secret
 from modelbench.resources.metadata import Manifest
 from modelbench.resources.runner_job import (
@@ -27,20 +31,25 @@ from modelbench.resources.runner_job import (
 )
 from modelbench.resources.serverless import knative_service
 
-KNATIVE_GROUP = "serving.knative.dev"
-
 
 class ChildManifests:
     """The children of one benchmark, by their deterministic names."""
 
-    def __init__(self, benchmark: Benchmark, settings: Settings) -> None:
+    def __init__(
+        self,
+        benchmark: Benchmark,
+        settings: Settings,
+        find_gateway: Callable[[], Gateway] | None = None,
+    ) -> None:
         self._benchmark = benchmark
         self._settings = settings
+        self._find_gateway = find_gateway
 
     def all(self) -> Iterator[Manifest]:
         """All but further lanes. The runner comes last: it finds all others there.
 
-        FormatError when a variant of the spec is none.
+        FormatError when a variant of the spec is none, BenchmarkError when one needs a gateway that
+        is not there.
         """
         benchmark, image = self._benchmark, self._settings.own_image
         for variant in variants_of(benchmark.spec):
@@ -53,7 +62,8 @@ class ChildManifests:
                 yield autoscaler
         if (secret := generators_secret(benchmark, token_urlsafe())) is not None:
             yield secret
-        if (generators := generators_job(benchmark, image)) is not None:
+        host = None if self._gateway is None else self._gateway.host
+        if (generators := generators_job(benchmark, image, host)) is not None:
             yield generators
         yield runner_job(benchmark, image)
 
@@ -100,9 +110,15 @@ class ChildManifests:
     def _variant(self, variant: Variant) -> Iterator[Manifest]:
         if variant.mode is Mode.SERVERLESS:
             yield self._knative_service(variant, 1)
+            return
+        yield deployment(self._benchmark, variant)
+        if variant.is_behind_gateway and self._gateway is not None:
+            yield service_behind(self._benchmark, variant, self._gateway)
+            yield http_route(self._benchmark, variant, self._gateway)
         else:
-            for build in (deployment, service, start_deployment, start_service):
-                yield build(self._benchmark, variant)
+            yield service(self._benchmark, variant)
+        yield start_deployment(self._benchmark, variant)
+        yield start_service(self._benchmark, variant)
 
     def _knative_service(self, variant: Variant, lane: int) -> Manifest:
         return knative_service(self._benchmark, variant, self._settings.own_image, lane)
@@ -110,9 +126,25 @@ class ChildManifests:
     def _containerized_urls(self, variant: str) -> Iterator[str]:
         name, start = self._names.variant(variant), self._names.start(variant)
         yield self._url("autoscaling/v2", "HorizontalPodAutoscaler", name)
+        if self._may_use_gateway:
+            yield self._url(f"{GATEWAY_GROUP}/v1", "HTTPRoute", name)
         for own in (name, start):
             yield self._url("apps/v1", "Deployment", own)
             yield self._url("v1", "Service", own)
+
+    @cached_property
+    def _gateway(self) -> Gateway | None:
+        """What variants are behind that ask for it. BenchmarkError when there is none."""
+        if self._find_gateway is None or not self._may_use_gateway:
+            return None
+        return self._find_gateway()
+
+    @property
+    def _may_use_gateway(self) -> bool:
+        """Asked for by the spec alone, so that a variant that cannot be built can be removed."""
+        spec = self._benchmark.spec
+        own = ((one.containerized or {}).get("ingress") for one in spec.variants)
+        return Ingress.GATEWAY in (spec.containerized.ingress, *own)
 
     def _variants(self) -> Iterator[tuple[str, Mode]]:
         """Names and modes alone, so that a variant that cannot be built can be removed."""

@@ -1,22 +1,23 @@
 """Creates and removes the children of a benchmark."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from modelbench.api.benchmark import Benchmark
 from modelbench.api.names import KIND
 from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.api.values import FormatError
-from modelbench.controller.child_manifests import KNATIVE_GROUP, ChildManifests
+from modelbench.controller.child_manifests import ChildManifests
+from modelbench.controller.local_gateway import local_gateway
 from modelbench.controller.settings import Settings
 from modelbench.kube.client import ApiError, KubernetesApi, url_of_manifest
-from modelbench.pods.diagnosis import refusal_reason
+from modelbench.preflight.dry_run import preflight
+from modelbench.preflight.refusals import error_of, is_refusal, refusal
 from modelbench.resources.metadata import Manifest
 
 _SECRET = "Secret"  # noqa: S105
 
-_NO_RIGHT = "cannot create resource"
-"""How the API server's authorizer says it; admission refuses in other words."""
+_EXISTS = 409
 
 
 class Children:
@@ -25,18 +26,24 @@ class Children:
     def __init__(self, api: KubernetesApi, settings: Settings, benchmark: Benchmark) -> None:
         self._api = api
         self._benchmark = benchmark
-        self._manifests = ChildManifests(benchmark, settings)
+        self._manifests = ChildManifests(benchmark, settings, lambda: local_gateway(api))
 
     def ensure(self) -> None:
         """Create what is missing. BenchmarkError when the cluster will never take it.
 
-        ApiError when it may take it later. Nothing is created while one of them cannot be made.
+        Before the first is created all are made and tried. ApiError when the cluster may take it
+        later.
         """
         try:
             manifests = list(self._manifests.all())
         except FormatError as error:
             raise BenchmarkError(Reason.RESOURCES_REJECTED, str(error)) from error
-        self._ensure_all(manifests)
+        absent = self._absent(manifests)
+        # Later on the pods that run would be counted with those that are tried.
+        if len(absent) == len(manifests):
+            self._try(absent)
+        for manifest in absent:
+            self._create(manifest)
 
     def ensure_lanes(self, wanted: int) -> None:
         """Have the Knative Services of the first lanes, so many; errors as of ``ensure``."""
@@ -68,34 +75,40 @@ class Children:
         return found if found is not None and self._is_own(found) else None
 
     def _ensure_all(self, manifests: Iterable[Manifest]) -> None:
-        for manifest in manifests:
-            self._ensure_one(manifest)
+        for manifest in self._absent(manifests):
+            self._create(manifest)
 
-    def _ensure_one(self, manifest: Manifest) -> None:
-        """Create it, unless it is there: what is measured must not change in mid-run.
+    def _absent(self, manifests: Iterable[Manifest]) -> list[Manifest]:
+        """Those that are not there. What is there stays: it must not change in mid-run.
 
-        An operator of a newer version may build another manifest for the same spec. What somebody
-        else creates between the look and the creation is not touched, since that is a POST.
+        An operator of a newer version may build another manifest for the same spec.
         """
-        url = url_of_manifest(manifest)
+        return [manifest for manifest in manifests if not self._exists(manifest)]
+
+    def _exists(self, manifest: Manifest) -> bool:
         # A Secret is created without a look, for which the operator would need to read Secrets.
-        existing = None if manifest["kind"] == _SECRET else self._api.get(url)
-        if existing is None:
-            existing = self._created(url, manifest)
+        if manifest["kind"] == _SECRET:
+            return False
+        existing = self._api.get(url_of_manifest(manifest))
         if existing is not None and not self._is_own(existing):
             self._refuse(manifest, existing)
+        return existing is not None
 
-    def _created(self, url: str, manifest: Manifest) -> Manifest | None:
-        """What is there now: the new object, or one that was created at the same time."""
+    def _create(self, manifest: Manifest) -> None:
+        """Create it. What somebody else has created since the look is not touched."""
         try:
-            return self._api.create(manifest)
+            self._api.create(manifest)
         except ApiError as error:
-            if error.status == 409:
-                return None if manifest["kind"] == _SECRET else self._api.get(url)
-            reason = _refusal(manifest, error)
-            if reason is None:
+            if error.status == _EXISTS and (manifest["kind"] == _SECRET or self._exists(manifest)):
+                return
+            if not is_refusal(manifest, error):
                 raise
-            raise BenchmarkError(reason, f"{_described(manifest)}: {error.message}") from error
+            raise error_of([refusal(_described(manifest), manifest, error, {})]) from error
+
+    def _try(self, manifests: Sequence[Manifest]) -> None:
+        """Raise BenchmarkError when the cluster would refuse one of them or its pods."""
+        if refusals := preflight(self._api, manifests):
+            raise error_of(refusals)
 
     def _refuse(self, manifest: Manifest, existing: Manifest) -> None:
         described = _described(manifest)
@@ -127,12 +140,3 @@ class Children:
 
 def _described(manifest: Manifest) -> str:
     return f"{manifest['kind']} {manifest['metadata']['name']}"
-
-
-def _refusal(manifest: Manifest, error: ApiError) -> Reason | None:
-    """The reason when it will not pass by itself, such as a lack of rights of the operator's."""
-    if error.status == 404 and manifest["apiVersion"].startswith(KNATIVE_GROUP):
-        return Reason.KNATIVE_UNAVAILABLE
-    if error.status in (400, 403, 422) and _NO_RIGHT not in error.message:
-        return refusal_reason(error.message)
-    return None

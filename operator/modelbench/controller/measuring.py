@@ -12,6 +12,7 @@ from modelbench.controller.reconcile_context import Ensured, ReconcileContext
 from modelbench.controller.runner_progress import read_progress
 from modelbench.controller.runner_watch import check_runner
 from modelbench.kube.client import ApiError
+from modelbench.scenarios.plan import warning
 
 _RUNNING_SECONDS = 2.0
 """Progress that people see is so old at most; each look costs two reads of the API."""
@@ -109,9 +110,19 @@ def _ensure(context: ReconcileContext, progress: Progress | None) -> None:
 
 def _report(context: ReconcileContext, progress: Progress) -> None:
     begins = progress.state is RunState.MEASURING and not is_ready(context)
-    context.record.status.progress(progress)
+    warned = _warning(context, progress)
+    context.record.status.progress(progress, warned)
     if context.record.write() and begins:
-        context.record.event("Measuring", "Every variant answers and is being measured")
+        words = "Every variant answers and is being measured"
+        context.record.event("Measuring", f"{words}; but {warned}" if warned else words)
+
+
+def _warning(context: ReconcileContext, progress: Progress) -> str:
+    """What the runner expects not to fit, by the deadline at the end of its preparations."""
+    if (plan := progress.plan) is None:
+        return ""
+    took = plan.prepared_nanoseconds / 1e9 - context.started.timestamp()
+    return warning(plan, context.benchmark.spec, _limit_seconds(context) - took)
 
 
 def _reason_after_patience(error: ApiError) -> Reason:

@@ -66,8 +66,12 @@ class ReconcileContext:
     @property
     def age_seconds(self) -> float:
         """How long it measures. ValueError when its status does not tell when it began."""
-        started = datetime.fromisoformat(self.benchmark.status.start_time or "")
-        return (self.now - started).total_seconds()
+        return (self.now - self.started).total_seconds()
+
+    @property
+    def started(self) -> datetime:
+        """When it left the queue. ValueError as of ``age_seconds``."""
+        return datetime.fromisoformat(self.benchmark.status.start_time or "")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from modelbench.api.names import Names, Role
 from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.kube.client import KubernetesApi, url_of
 from modelbench.pods.diagnosis import diagnose_pod, patience_seconds, refusal_reason
+from modelbench.preflight.refusals import advice_for
 
 _PATIENCE_SECONDS = 20
 """A pod of an image that the node has is ready within this time; before it nothing is wrong."""
@@ -48,7 +49,8 @@ def _check_creation(
         at = event.get("lastTimestamp") or event["metadata"]["creationTimestamp"]
         recent = (now - datetime.fromisoformat(at)).total_seconds() < _RECENT_SECONDS
         if event.get("reason") == "FailedCreate" and recent:
-            raise BenchmarkError(refusal_reason(message), f"the runner's pod: {message}")
+            told = f"the runner's pod: {message}"
+            raise BenchmarkError(refusal_reason(message), told, advice_for(message))
 
 
 def _check_pods(api: KubernetesApi, names: Names, now: datetime) -> None:

@@ -1,9 +1,12 @@
 """The operator's settings, from its environment."""
 
+import json
 import os
 from dataclasses import dataclass
 
-from modelbench.resources.pods import OwnImage
+from modelbench.api.own_pods import AS_BUILT, RunnerPods
+from modelbench.api.values import parse
+from modelbench.resources.pods import OWN_USER, OwnImage
 
 _METRICS_MEBIBYTES = 4
 """About 15,000 series: Prometheus reads them in a second, and the operator keeps them in memory."""
@@ -17,6 +20,12 @@ class Settings:
     """The image of the runner's Job: the operator's own."""
 
     runner_pull_policy: str = "IfNotPresent"
+
+    run_as_user: int | None = OWN_USER
+    """The user of the operator's image in all pods; None where the platform assigns one."""
+
+    runner_pods: RunnerPods = AS_BUILT
+    """What runners and generators have where a benchmark says nothing: pull secrets, nodes."""
 
     runner_cluster_role: str = "modelbench-runner"
     """The ClusterRole that a runner gets in its benchmark's namespace."""
@@ -41,7 +50,9 @@ class Settings:
     @property
     def own_image(self) -> OwnImage:
         """The image of the runner and of the Lambda endpoint."""
-        return OwnImage(self.runner_image, self.runner_pull_policy)
+        return OwnImage(
+            self.runner_image, self.runner_pull_policy, self.run_as_user, self.runner_pods
+        )
 
 
 def load_settings() -> Settings:
@@ -49,6 +60,8 @@ def load_settings() -> Settings:
     return Settings(
         runner_image=os.environ["MODELBENCH_RUNNER_IMAGE"],
         runner_pull_policy=os.environ.get("MODELBENCH_RUNNER_PULL_POLICY", "IfNotPresent"),
+        run_as_user=int(os.environ.get("MODELBENCH_RUN_AS_USER", OWN_USER)) or None,
+        runner_pods=_runner_pods(os.environ.get("MODELBENCH_RUNNER_PODS") or "{}"),
         runner_cluster_role=os.environ.get("MODELBENCH_RUNNER_CLUSTER_ROLE", "modelbench-runner"),
         max_concurrent=_positive("MODELBENCH_MAX_CONCURRENT") or 1,
         max_deadline_seconds=_positive("MODELBENCH_MAX_DEADLINE_SECONDS"),
@@ -56,6 +69,14 @@ def load_settings() -> Settings:
         metrics_port=int(os.environ.get("MODELBENCH_METRICS_PORT", "9090")),
         health_port=int(os.environ.get("MODELBENCH_HEALTH_PORT", "8080")),
     )
+
+
+def _runner_pods(text: str) -> RunnerPods:
+    """JSON with the fields of ``spec.runner``."""
+    try:
+        return parse(RunnerPods, json.loads(text), "MODELBENCH_RUNNER_PODS")
+    except json.JSONDecodeError as error:
+        raise ValueError(f"MODELBENCH_RUNNER_PODS is no JSON: {error}") from error
 
 
 def _positive(name: str) -> int | None:

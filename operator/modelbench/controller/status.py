@@ -85,12 +85,12 @@ class StatusBuilder:
         """Set where it was measured, as the operator knows it."""
         self.status = replace(self.status, environment=environment)
 
-    def progress(self, progress: Progress) -> None:
-        """Take over what the runner has found so far."""
+    def progress(self, progress: Progress, warning: str = "") -> None:
+        """Take over what the runner has found so far; ``warning`` is what will not fit."""
         found = with_findings(self.status, progress.findings)
         self.status = replace(found, progress=progress.message or None)
         if progress.state is RunState.MEASURING:
-            self.condition(RESOURCES_READY, True, Reason.READY, "every variant answers")
+            self.condition(RESOURCES_READY, True, Reason.READY, _ready_message(warning))
             done = [update.type for update in progress.updates]
             for type_ in (SUCCEEDED, *self._measured, *self._judged):
                 if type_ not in done:
@@ -150,3 +150,7 @@ class StatusBuilder:
     def _unknown_everywhere(self, reason: Reason, message: str) -> None:
         for type_ in (SUCCEEDED, RESOURCES_READY, *self._measured, *self._judged):
             self.condition(type_, None, reason, message)
+
+
+def _ready_message(warning: str) -> str:
+    return f"every variant answers; but {warning}" if warning else "every variant answers"

@@ -32,6 +32,6 @@ def _answers(context: Context, variant: Variant, other: Variant) -> bool:
     """Whether another variant of the same image gives a good response, asked once."""
     if other == variant or other.model != variant.model:
         return False
-    timeout = context.spec.scenarios.cold_start_seconds
+    timeout = context.spec.start_seconds
     response = send(context.target_of(other), context.request, timeout, context.clock)
     return judge(response, context.request)[0] is None

@@ -14,6 +14,7 @@ from modelbench.instruments.prepared_request import PreparedRequest
 from modelbench.kube.client import url_of
 from modelbench.kube.patient_api import PATIENCE_SECONDS, PatientApi, patiently
 from modelbench.load.node_load import NodeLoad
+from modelbench.resources.gateway import GATEWAY_ANNOTATION
 
 _SERVICE_PORT = 80
 """The port of every Service of a Deployment, as ``resources`` builds them."""
@@ -65,7 +66,8 @@ class Context:
         return self._service_target(self.names.start(variant))
 
     def _service_target(self, name: str) -> Target:
-        """The Service by its cluster IP and not by its name, which DNS may not know yet.
+        """The Service by its cluster IP and not by its name, which DNS may not know yet; one behind
+        a gateway by the gateway's address.
 
         It may be asked for another host, unlike a Knative Service, whose ingress routes by it.
         """
@@ -73,7 +75,10 @@ class Context:
         host = self.spec.model.request.host or f"{name}.{self.names.namespace}.svc"
 
         def target() -> Target:
-            address: str = (self.api.get(path) or {})["spec"]["clusterIP"]
+            service = self.api.get(path) or {}
+            address: str = service["spec"]["clusterIP"]
+            if gateway := service["metadata"].get("annotations", {}).get(GATEWAY_ANNOTATION):
+                address = resolve(f"http://{gateway}").address
             return Target(address, _SERVICE_PORT, host)
 
         return patiently(target, _bearable_seconds)

@@ -50,7 +50,7 @@ def check_response(context: Context, variant: Variant, target: Target) -> None:
 
 
 def _send(context: Context, target: Target) -> Response:
-    timeout = context.spec.scenarios.cold_start_seconds
+    timeout = context.spec.start_seconds
     return send(target, context.request, timeout, context.clock)
 
 

@@ -12,6 +12,7 @@ from modelbench.instruments.unmounted import PATIENCE_SECONDS, unmounted_error
 from modelbench.instruments.unready import unready_error
 from modelbench.kube.watch import Seen
 from modelbench.pods.diagnosis import diagnose_pod, patience_seconds, refusal_reason
+from modelbench.preflight.refusals import advice_for
 
 _SLACK_SECONDS = 30
 """Beyond the time that a cold start may take: the first start of all may find nothing cached."""
@@ -46,7 +47,7 @@ class Readiness:
 
         False as soon as the cluster has no room for one.
         """
-        limit = self._context.spec.scenarios.cold_start_seconds + _SLACK_SECONDS
+        limit = self._context.spec.start_seconds + _SLACK_SECONDS
         names = [variant.name for variant in variants]
 
         def are_ready() -> bool:
@@ -106,7 +107,7 @@ class Readiness:
         if not _runs(pod):
             self._check_mounts(pod)
             return
-        limit = self._context.spec.scenarios.cold_start_seconds + _SLACK_SECONDS
+        limit = self._context.spec.start_seconds + _SLACK_SECONDS
         if self._seconds_of("running", pod.object["metadata"]["uid"]) > limit:
             serverless = (one for one in self._context.variants if one.serverless is not None)
             ready = [one for one in serverless if self._is_ready(one)]
@@ -125,7 +126,7 @@ class Readiness:
             failure = _condition(deployment, "ReplicaFailure")
             if failure.get("status") == "True":
                 message = f"Deployment {deployment['metadata']['name']}: {failure.get('message')}"
-                raise BenchmarkError(refusal_reason(message), message)
+                raise BenchmarkError(refusal_reason(message), message, advice_for(message))
 
     def _check_knative(self, variant: str) -> None:
         """Raise Knative's own verdict, for what shows in no pod: a tag that does not resolve."""

@@ -16,7 +16,7 @@ class ServerlessLane(Lane):
         The end is queue-proxy's drain, or for an image that ignores SIGTERM the revision's timeout.
         """
         settings = self.variant.serverless
-        end = max(DRAIN_SECONDS, self.context.spec.scenarios.cold_start_seconds)
+        end = max(DRAIN_SECONDS, self.context.spec.start_seconds)
         end += SCALE_TO_ZERO_GRACE_SECONDS
         if settings is None:
             return end
@@ -38,5 +38,5 @@ class ServerlessLane(Lane):
 
     def send_cold(self) -> Response:
         """Send one request, which the activator holds until a pod is ready."""
-        timeout = self.context.spec.scenarios.cold_start_seconds
+        timeout = self.context.spec.start_seconds
         return send(self.target, self.context.request, timeout, self.context.clock)

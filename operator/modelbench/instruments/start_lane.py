@@ -60,7 +60,7 @@ class StartLane(Lane):
         Without endpoints a connection is refused at once, so a poll costs next to nothing. The
         scaling is not tried again, since that would be part of the time: ApiError when it fails.
         """
-        timeout = self.context.spec.scenarios.cold_start_seconds
+        timeout = self.context.spec.start_seconds
         started = self.context.clock.now_nanoseconds()
         self.context.api.merge_once(*self._scaling(1))
         return self._poll_until(started + timeout * 1_000_000_000)

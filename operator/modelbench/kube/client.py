@@ -35,6 +35,7 @@ _PLURALS = {
     "ConfigMap": "configmaps",
     "Deployment": "deployments",
     "Event": "events",
+    "HTTPRoute": "httproutes",
     "HorizontalPodAutoscaler": "horizontalpodautoscalers",
     "InferenceService": "inferenceservices",
     "Job": "jobs",
@@ -132,6 +133,15 @@ class KubernetesApi:
     def post(self, path: str, document: Document) -> Document:
         """Send a document that is answered and not stored, such as an access review."""
         return self._request("POST", path, body=document)
+
+    def try_create(self, manifest: Document) -> Document:
+        """What creating an object would give; nothing is created, and no unknown field is dropped.
+
+        ApiError as of ``create``; 400 names what is no field.
+        """
+        path = url_of_manifest(manifest).rpartition("/")[0]
+        query = {"dryRun": "All", "fieldValidation": "Strict"}
+        return self._request("POST", path, query=query, body=manifest)
 
     def apply(
         self, manifest: Document, field_manager: str = FIELD_MANAGER, *, dry_run: bool = False

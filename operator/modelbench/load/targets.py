@@ -18,12 +18,14 @@ class RefusedError(ValueError):
 class Targets:
     """The Services by their names in DNS, and whether the ingress tells them apart by the host.
 
+    Where the ingress is reached by a name of its own, that name stands for the answer.
+
     Addresses are looked up once: what a name stands for does not change in a run.
     """
 
     def __init__(
         self,
-        services: Mapping[str, bool],
+        services: Mapping[str, bool | str],
         look_up: Callable[[str], frozenset[str]] | None = None,
     ) -> None:
         self._services = services
@@ -34,12 +36,15 @@ class Targets:
     @staticmethod
     def read(text: str) -> "Targets":
         """Those of the environment variable. ValueError when it is none."""
-        return Targets({str(name): bool(by_host) for name, by_host in json.loads(text).items()})
+        found = json.loads(text).items()
+        return Targets(
+            {str(name): told if isinstance(told, str) else bool(told) for name, told in found}
+        )
 
     def prepare(self) -> None:
         """Look all names up, so that no attack waits for it."""
-        for name in self._services:
-            self._addresses(name)
+        for name, told in self._services.items():
+            self._addresses(told if isinstance(told, str) else name)
 
     def check(self, plan: Mapping[str, Any]) -> None:
         """RefusedError when the plan sends elsewhere. KeyError or ValueError when it is no plan."""
@@ -50,9 +55,10 @@ class Targets:
             raise RefusedError(f"{address} is no address of this benchmark's Services")
 
     def _is(self, name: str, host: str, address: str) -> bool:
-        if self._services[name] and host != name and not host.startswith(f"{name}."):
+        told = self._services[name]
+        if told and host != name and not host.startswith(f"{name}."):
             return False
-        return address in self._addresses(name)
+        return address in self._addresses(told if isinstance(told, str) else name)
 
     def _addresses(self, name: str) -> frozenset[str]:
         with self._lock:

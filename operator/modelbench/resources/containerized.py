@@ -7,7 +7,12 @@ from modelbench.api.names import Role, labels, selector
 from modelbench.api.spec import Model
 from modelbench.api.variants import Variant
 from modelbench.resources.metadata import Manifest, child_metadata
-from modelbench.resources.pods import MODEL_CONTAINER, model_container, pod_fields
+from modelbench.resources.pods import (
+    MODEL_CONTAINER,
+    model_container,
+    pod_fields,
+    progress_deadline_seconds,
+)
 from modelbench.resources.template_pods import (
     KUBELET_PROBE_SECONDS,
     deployment_pod,
@@ -36,7 +41,7 @@ def start_service(benchmark: Benchmark, variant: Variant) -> Manifest:
 
 
 def _deployment(benchmark: Benchmark, variant: Variant, role: Role, replicas: int) -> Manifest:
-    name = benchmark.metadata.name
+    name, deadline = benchmark.metadata.name, progress_deadline_seconds(variant.model)
     return {
         "apiVersion": "apps/v1",
         "kind": "Deployment",
@@ -44,6 +49,7 @@ def _deployment(benchmark: Benchmark, variant: Variant, role: Role, replicas: in
         "spec": {
             "replicas": replicas,
             "revisionHistoryLimit": 0,
+            **({} if deadline is None else {"progressDeadlineSeconds": deadline}),
             "selector": {"matchLabels": selector(name, role, variant.name)},
             "template": {
                 "metadata": template_metadata(variant.model, labels(name, role, variant.name)),

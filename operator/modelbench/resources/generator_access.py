@@ -12,7 +12,8 @@ from modelbench.resources.metadata import Manifest, child_metadata
 
 TOKEN_VARIABLE = "MODELBENCH_TOKEN"  # noqa: S105
 TARGETS_VARIABLE = "MODELBENCH_TARGETS"
-"""JSON: the names of the Services that may be sent to, and whether the ingress tells them apart."""
+"""JSON: the names of the Services that may be sent to, and whether the ingress tells them apart,
+or the name of that ingress."""
 
 _KEY = "token"
 
@@ -47,14 +48,23 @@ def token_variable(benchmark: Benchmark) -> dict[str, Any]:
     return {"name": TOKEN_VARIABLE, "valueFrom": {"secretKeyRef": reference}}
 
 
-def targets_variable(benchmark: Benchmark) -> dict[str, str]:
-    """The environment variable that says where generators may send."""
+def targets_variable(benchmark: Benchmark, gateway: str | None = None) -> dict[str, str]:
+    """The environment variable that says where generators may send.
+
+    ``gateway`` is the name in DNS of what containerized variants may be behind.
+    """
     found = {
-        f"{name}.{benchmark.metadata.namespace}.svc": variant.mode is Mode.SERVERLESS
+        f"{name}.{benchmark.metadata.namespace}.svc": _ingress(variant, gateway)
         for variant in variants_of(benchmark.spec)
         for name in _services(benchmark, variant)
     }
     return {"name": TARGETS_VARIABLE, "value": json.dumps(found)}
+
+
+def _ingress(variant: Variant, gateway: str | None) -> bool | str:
+    if variant.is_behind_gateway and gateway is not None:
+        return gateway
+    return variant.mode is Mode.SERVERLESS
 
 
 def _services(benchmark: Benchmark, variant: Variant) -> list[str]:

@@ -18,14 +18,10 @@ from modelbench.resources.pods import (
     MODEL_CONTAINER,
     OwnImage,
     readiness_probe,
-    restricted_container,
     variables,
 )
 
 ENDPOINT_CONTAINER = "lambda-endpoint"
-_ENDPOINT_USER = 65532
-"""The user of the operator's image, as a number: that it is not root is known without the image."""
-
 _MEBIBYTE = 1 << 20
 _PROBES = ("readinessProbe", "livenessProbe", "startupProbe")
 _RUNTIME_API = f"127.0.0.1:{RUNTIME_API_PORT}"
@@ -75,11 +71,7 @@ def _endpoint(model: Model, function_name: str, image: OwnImage) -> dict[str, An
         },
         "readinessProbe": readiness_probe(model),
         "terminationMessagePolicy": "FallbackToLogsOnError",
-        "securityContext": {
-            **restricted_container(),
-            "readOnlyRootFilesystem": True,
-            "runAsUser": _ENDPOINT_USER,
-        },
+        "securityContext": image.security_context,
     }
 
 

@@ -1,8 +1,10 @@
 """What the pods of all variants share: the same container, the same restrictions."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from modelbench.api.own_pods import AS_BUILT, RunnerPods
 from modelbench.api.pod_template import MEASURED
 from modelbench.api.spec import DEFAULT_USER, Model, PodSecurity
 
@@ -10,13 +12,32 @@ MODEL_CONTAINER = MEASURED
 KNATIVE_MODEL_CONTAINER = "user-container"
 """What Knative calls a container that has no name."""
 
+_ROLLOUT_SECONDS = 600
+"""Kubernetes: ``progressDeadlineSeconds`` by default; Knative: ``progress-deadline`` of
+config-deployment."""
+
+OWN_USER = 65532
+"""The user of the operator's image, as a number: that it is not root is known without the image."""
+
 
 @dataclass(frozen=True)
 class OwnImage:
-    """The operator's own image, which has the runner and the Lambda endpoint, too."""
+    """The operator's own image, which has the runner and the Lambda endpoint, too.
+
+    With it come the defaults of the pods that it runs in. ``user`` is None where the platform
+    assigns one.
+    """
 
     name: str
     pull_policy: str
+    user: int | None = OWN_USER
+    pods: RunnerPods = AS_BUILT
+
+    @property
+    def security_context(self) -> dict[str, Any]:
+        """The restricted standard, and nothing that is written outside of volumes."""
+        own = {} if self.user is None else {"runAsUser": self.user}
+        return {**restricted_container(), "readOnlyRootFilesystem": True, **own}
 
 
 def restricted_container() -> dict[str, Any]:
@@ -76,6 +97,22 @@ def pod_fields(model: Model) -> dict[str, Any]:
     if model.image_pull_secret_name is not None:
         found["imagePullSecrets"] = [{"name": model.image_pull_secret_name}]
     return found
+
+
+def pull_secrets_named(names: Iterable[str]) -> dict[str, Any]:
+    """A pod's ``imagePullSecrets``, if there are any."""
+    found = [{"name": name} for name in dict.fromkeys(names)]
+    return {"imagePullSecrets": found} if found else {}
+
+
+def progress_deadline_seconds(model: Model) -> int | None:
+    """After how long without progress a rollout has failed; None: as Kubernetes and Knative say.
+
+    The start of the model comes on top of the time that they give to a rollout, in which its image
+    is pulled: ten minutes.
+    """
+    started = model.start_timeout_seconds
+    return None if started is None else _ROLLOUT_SECONDS + started
 
 
 def readiness_probe(model: Model) -> dict[str, Any]:

@@ -4,13 +4,12 @@ from typing import Any
 
 from modelbench.api.benchmark import Benchmark
 from modelbench.api.names import Role, labels
+from modelbench.api.own_pods import RunnerPods
 from modelbench.resources.generator_access import targets_variable, token_variable
 from modelbench.resources.metadata import Manifest, child_metadata
-from modelbench.resources.pods import OwnImage, restricted_container
+from modelbench.resources.own_pods import generator_pods, placement, runner_pods
+from modelbench.resources.pods import OwnImage
 from modelbench.resources.secret_files import secret_mounts, secret_volumes
-
-_RUNNER_USER = 65532
-"""The user of the operator's image, as a number: that it is not root is known without the image."""
 
 GENERATOR_PORT = 8090
 """Above 1023, so that it needs no right, and not among those of the operator (8080, 9090)."""
@@ -70,9 +69,11 @@ def runner_job(benchmark: Benchmark, image: OwnImage) -> Manifest:
     """The Job. A runner that is lost is started again and goes on from the stored samples."""
     names = benchmark.names
     arguments = ["runner", "--namespace", names.namespace, "--name", names.benchmark]
-    container = _container(image, Role.RUNNER, arguments)
+    pods = runner_pods(benchmark.spec, image)
+    container = _container(image, pods, Role.RUNNER, arguments)
     request = benchmark.spec.model.request
     job = _job(benchmark, names.runner, Role.RUNNER, container)
+    job["spec"]["template"]["spec"] |= placement(pods)
     pod = job["spec"]["template"]["spec"]
     if volumes := secret_volumes(request):
         pod["volumes"] = volumes
@@ -84,16 +85,20 @@ def runner_job(benchmark: Benchmark, image: OwnImage) -> Manifest:
     return job
 
 
-def generators_job(benchmark: Benchmark, image: OwnImage) -> Manifest | None:
+def generators_job(
+    benchmark: Benchmark, image: OwnImage, gateway: str | None = None
+) -> Manifest | None:
     """An Indexed Job of pods that send load when the runner asks; None when it sends alone.
 
-    Kubernetes spreads them over the nodes. They obey who knows their token.
+    Kubernetes spreads them over the nodes. They obey who knows their token. ``gateway`` is what
+    containerized variants may be behind.
     """
     count = benchmark.spec.load.generators
     if count == 1:
         return None
-    container = _container(image, Role.GENERATOR, ["generator"])
-    container["env"] = [token_variable(benchmark), targets_variable(benchmark)]
+    pods = generator_pods(benchmark.spec, image)
+    container = _container(image, pods, Role.GENERATOR, ["generator"])
+    container["env"] = [token_variable(benchmark), targets_variable(benchmark, gateway)]
     container["ports"] = [{"containerPort": GENERATOR_PORT}]
     container["readinessProbe"] = {
         "httpGet": {"path": "/", "port": GENERATOR_PORT},
@@ -101,6 +106,7 @@ def generators_job(benchmark: Benchmark, image: OwnImage) -> Manifest | None:
     }
     job = _job(benchmark, benchmark.names.generators, Role.GENERATOR, container)
     job["spec"] |= {"completionMode": "Indexed", "completions": count, "parallelism": count}
+    job["spec"]["template"]["spec"] |= placement(pods)
     job["spec"]["template"]["spec"]["topologySpreadConstraints"] = [_spread(benchmark)]
     return job
 
@@ -141,22 +147,15 @@ def _spread(benchmark: Benchmark) -> dict[str, Any]:
     }
 
 
-def _container(image: OwnImage, role: Role, arguments: list[str]) -> Manifest:
+def _container(image: OwnImage, pods: RunnerPods, role: Role, arguments: list[str]) -> Manifest:
     return {
         "name": str(role),
         "image": image.name,
         "imagePullPolicy": image.pull_policy,
         "args": arguments,
-        "resources": {
-            "requests": {"cpu": "50m", "memory": "96Mi"},
-            "limits": {"memory": "512Mi"},
-        },
+        "resources": dict(pods.resources),
         "terminationMessagePolicy": "FallbackToLogsOnError",
-        "securityContext": {
-            **restricted_container(),
-            "readOnlyRootFilesystem": True,
-            "runAsUser": _RUNNER_USER,
-        },
+        "securityContext": image.security_context,
     }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from modelbench.api.reasons import BenchmarkError, Reason
-from modelbench.api.spec import Spec
+from modelbench.api.spec import Ingress, Spec
 from modelbench.api.status import Findings, VariantStatus
 from modelbench.api.variants import Variant
 from modelbench.instruments.observer import Observer
@@ -14,6 +14,7 @@ from modelbench.load.node_load import cpu_model
 from modelbench.pods.image_ids import RunningImage, different_images
 from modelbench.resources.autoscaling import autoscaling_annotations
 from modelbench.resources.deviations import deviations
+from modelbench.resources.serverless import timeout_seconds
 
 
 class Circumstances:
@@ -72,7 +73,9 @@ class Circumstances:
         )
 
     def _settings_of(self, variant: Variant) -> Mapping[str, str]:
+        if variant.is_behind_gateway:
+            return {"ingress": Ingress.GATEWAY}
         if variant.serverless is None:
             return {}
-        timeout = str(self._spec.scenarios.cold_start_seconds)
+        timeout = str(timeout_seconds(self._spec, variant))
         return {**autoscaling_annotations(variant.serverless), "timeoutSeconds": timeout}

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from modelbench.api.benchmark import Benchmark, parse_benchmark
 from modelbench.api.conditions import ConditionUpdate
 from modelbench.api.names import API_VERSION, KIND, Names
-from modelbench.api.progress import Progress, RunState
+from modelbench.api.progress import Plan, Progress, RunState
 from modelbench.api.reasons import BenchmarkError, Reason, advise
 from modelbench.api.samples import Samples
 from modelbench.api.status import Findings
@@ -38,6 +38,7 @@ from modelbench.runner.price_sheets import load_sheets
 from modelbench.runner.results import Results, TooLargeError
 from modelbench.runner.scenarios import ScenarioRunner
 from modelbench.scenarios.findings import condition_updates, find, node_update
+from modelbench.scenarios.plan import plan_of
 
 logger = logging.getLogger(__name__)
 
@@ -102,6 +103,7 @@ class Run:
         self._circumstances = Circumstances(context.variants, context.spec)
         self._pool = LanePool(context, self._prepare)
         self._scenarios = ScenarioRunner()
+        self._plan: Plan | None = None
 
     def execute(self) -> None:
         """Measure, and save whatever came of it.
@@ -132,9 +134,19 @@ class Run:
         generators.wait()
         self._pool.open()
         self._circumstances.note_lanes(self._pool.count)
+        self._plan = self._planned()
         loads = LoadRunner(context, sender)
         session = Session(context, context.variants, self._pool.lanes, loads, self._save_samples)
         self._scenarios.run(session, self._samples)
+
+    def _planned(self) -> Plan | None:
+        """None of a run that goes on: how much of it is left is not known so simply."""
+        context, samples = self._context, self._samples
+        scenarios = (samples.trials, samples.bursts, samples.gaps, samples.segments)
+        if any(scenarios):
+            return None
+        now = context.clock.now_nanoseconds()
+        return plan_of(context.spec, context.variants, samples.first_ever, now)
 
     def _observe(self) -> None:
         """Wait for every variant, and note what its first pods tell."""
@@ -175,7 +187,13 @@ class Run:
         """Save, or tell that less must be saved. BenchmarkError when less would not do either."""
         samples = compacted(self._samples, self._compaction)
         findings, updates = self._conclude(progress, samples)
-        progress = replace(progress, findings=findings, updates=updates, lanes=self._pool.wanted)
+        progress = replace(
+            progress,
+            findings=findings,
+            updates=updates,
+            lanes=self._pool.wanted,
+            plan=self._plan,
+        )
         try:
             self._results.save(samples, progress)
         except TooLargeError as error:

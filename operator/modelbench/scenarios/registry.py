@@ -4,13 +4,14 @@ A scenario is a package with a module for each plane, so that the runner loads n
 command line nothing that measures:
 
 - ``summary``: from samples to its part of the status; pure
+- ``schedule``: about how long it takes; pure
 - ``measure``: how it is measured
 - ``metrics``: its Prometheus metrics
 - ``view``: its tables in the terminal and in Markdown
 - ``page``: its section of the page, with its plots
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from modelbench.display.tables import Section
     from modelbench.instruments.session import Session
     from modelbench.metrics.families import Declared, Families, Labels
+    from modelbench.scenarios.ways_to_zero import Starts
 
 
 class Summary(Protocol):
@@ -50,6 +52,13 @@ class Summary(Protocol):
 
     def done(self, status: Any) -> int:
         """How many of them are done."""
+
+
+class Schedule(Protocol):
+    """What is known beforehand of how long a scenario takes."""
+
+    def needed_seconds(self, spec: Spec, variants: Sequence[Variant], starts: "Starts") -> float:
+        """About how long it takes on all variants together; 0 where it is not asked for."""
 
 
 class Measure(Protocol):
@@ -97,6 +106,11 @@ class Scenario:
     def summary(self) -> Summary:
         """What it makes of samples."""
         return cast(Summary, self._plane("summary"))
+
+    @property
+    def schedule(self) -> Schedule:
+        """About how long it takes: for the runner alone."""
+        return cast(Schedule, self._plane("schedule"))
 
     @property
     def measure(self) -> Measure:

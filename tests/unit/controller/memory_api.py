@@ -15,11 +15,16 @@ COLD_START = {"coldStart": {"trials": 10, "maxTrials": 20, "lanes": 3}}
 
 
 class MemoryApi:
-    """Objects by path. ``refusals`` maps a part of a path to the error that creating it gives."""
+    """Objects by path. ``refusals`` maps a part of a path to the error that creating it gives.
 
-    def __init__(self, *objects, refusals=None):
+    ``dry_refusals`` are those of dry runs alone.
+    """
+
+    def __init__(self, *objects, refusals=None, dry_refusals=None):
         self.objects = {url_of_manifest(item): copy.deepcopy(item) for item in objects}
         self.refusals = refusals or {}
+        self.dry_refusals = dry_refusals or {}
+        self.tried = []
         self.writes = []
         self.events = []
         self.lists = []
@@ -46,6 +51,16 @@ class MemoryApi:
         self.writes.append(("create", manifest["kind"]))
         self.add(manifest)
         return self.objects[path]
+
+    def try_create(self, manifest):
+        path = url_of_manifest(manifest)
+        self.tried.append(copy.deepcopy(manifest))
+        for part, error in {**self.refusals, **self.dry_refusals}.items():
+            if part in path:
+                raise error
+        if path in self.objects:
+            raise ApiError(409, "already exists")
+        return copy.deepcopy(manifest)
 
     def add(self, manifest):
         """Have an object as if somebody else had created it."""

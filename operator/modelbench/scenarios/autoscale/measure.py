@@ -105,7 +105,7 @@ class Rises:
         context, variant = self._session.context, target.variant
         if draft.start is Start.ZERO:
             self._wait_cold(variant.name)
-            timeout = context.spec.scenarios.cold_start_seconds
+            timeout = context.spec.start_seconds
         else:
             check_response(context, variant, target.target)
             timeout = variant.model.request.timeout_seconds

@@ -62,7 +62,7 @@ class Bursts:
         if not lane.wait_cold() or not lane.is_at_zero():
             message = f"lane {lane.number} did not come to zero"
             return replace(trial, rejection=Rejection.NOT_AT_ZERO, message=message)
-        timeout = self._session.context.spec.scenarios.cold_start_seconds
+        timeout = self._session.context.spec.start_seconds
         began, found = self._send(trial, lane.target, timeout)
         new = [pod for pod in lane.pods() if pod.first_seen_nanoseconds >= began]
         if not new or len(new) < len(lane.pods()):

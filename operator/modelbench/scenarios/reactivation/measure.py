@@ -174,7 +174,7 @@ class Reactivations:
         return trial, ended
 
     def _send(self, lane: Lane) -> Response:
-        timeout = self._spec.scenarios.cold_start_seconds
+        timeout = self._spec.start_seconds
         response = send(lane.target, self._session.context.request, timeout, self._clock)
         # Requests go one at a time, so that the next is late when this takes longer than its turn.
         took = response.ended_nanoseconds - response.sent_nanoseconds
