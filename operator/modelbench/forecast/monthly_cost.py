@@ -1,81 +1,61 @@
 """What a month of one traffic costs on one variant with one price sheet."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from modelbench.api.choices import MONTH_SECONDS, Cost
 from modelbench.cost.price_sheet import PriceSheet
-from modelbench.cost.pricing import amount, pods_use
-from modelbench.forecast.autoscaler import Autoscaler
-from modelbench.forecast.by_request import by_request
-from modelbench.forecast.idle_model import Spell
-from modelbench.forecast.kept_warm import kept_warm
-from modelbench.forecast.month import (
-    Month,
-    UnmeasuredError,
-    UnpricedError,
-    control_plane_month,
-    free_share,
-)
+from modelbench.cost.pricing import Use, amount, exact, expected_seconds, pods_use, requests_use
+from modelbench.forecast.month import Month, UnpricedError, control_plane_month
 from modelbench.forecast.options import Durations, Option
-from modelbench.forecast.scaled_to_zero import scaled_to_zero
-from modelbench.forecast.timings import NEEDS_STEADY
+from modelbench.forecast.outcome import Outcome
 
 
-def month_of(option: Option, spells: Sequence[Spell], cost: Cost, durations: Durations) -> Month:
-    """The cost of an option. UnmeasuredError, UnpricedError or SizeError when there is none."""
+def month_of(option: Option, found: Outcome, cost: Cost, durations: Durations) -> Month:
+    """The cost of an option whose month was simulated. UnpricedError or SizeError without one."""
     sheet = option.sheet if cost.include_free_tier else option.sheet.without_free_tier()
-    if option.variant.serverless is None:
-        return _always_on(option, sheet, spells, durations)
     if option.bills_requests:
-        if not option.variant.scales_to_zero:
-            raise UnpricedError(f"{sheet.name} has no price for pods that are kept")
-        return by_request(option, sheet, spells, durations)
-    found = _autoscaled(option, sheet, spells, cost, durations)
-    if not cost.include_control_plane:
-        return found
+        return _by_request(option, sheet, found, durations)
+    kept = option.variant.kept_pods
+    month = _of_pods(option, sheet, found, kept)
+    if option.variant.serverless is None or not cost.include_control_plane:
+        return month
     share = control_plane_month(sheet, cost.control_plane_services)
-    return replace(found, amount=found.amount + share)
+    return replace(month, amount=month.amount + share)
 
 
-def _always_on(
-    option: Option, sheet: PriceSheet, spells: Sequence[Spell], durations: Durations
-) -> Month:
-    """Replicas that run all month: replicas * seconds * price."""
-    replicas = option.variant.kept_pods
+def check_sold(option: Option) -> None:
+    """UnpricedError for a sheet without a price for the way in which the variant runs."""
+    if option.bills_requests and not option.variant.scales_to_zero:
+        raise UnpricedError(f"{option.sheet.name} has no price for pods that are kept")
+
+
+def _of_pods(option: Option, sheet: PriceSheet, found: Outcome, kept: int) -> Month:
+    """The pods that are always there for the whole month, and of all others their mean."""
     pod = option.measured.pod_footprint
-    use = pods_use(sheet, pod, Decimal(MONTH_SECONDS), Decimal(replicas))
-    period, service = sum(spell.seconds for spell in spells), durations.handler
-    idle = None
-    if service is not None:
-        free = [s.seconds * free_share(s.rate, service, replicas) for s in spells]
-        idle = sum(free) / period
-    return Month(amount(sheet, use), float(MONTH_SECONDS * replicas), idle)
+    use = pods_use(sheet, pod, Decimal(MONTH_SECONDS), Decimal(kept)) if kept else Use()
+    more, lives = found.pod_seconds - MONTH_SECONDS * kept, max(1.0, found.lives)
+    # Below a thousandth of a pod it is what floating point leaves of the kept ones.
+    if more > MONTH_SECONDS / 1e9:
+        use += pods_use(sheet, pod, exact(more / lives), exact(lives), expected_seconds)
+    idle = min(1.0, max(0.0, 1 - found.busy_seconds / found.pod_seconds))
+    return Month(
+        amount(sheet, use), found.pod_seconds, idle, found.starts, found.cold_requests
+    )
 
 
-def _autoscaled(
-    option: Option, sheet: PriceSheet, spells: Sequence[Spell], cost: Cost, durations: Durations
+def _by_request(
+    option: Option, sheet: PriceSheet, found: Outcome, durations: Durations
 ) -> Month:
-    """The pods of a Knative Service."""
-    variant, pod = option.variant, option.measured.pod_footprint
-    if variant.scales_to_zero and durations.cold_start is None:
-        raise UnmeasuredError("it needs spec.scenarios.coldStart")
-    autoscaler = _autoscaler(option, cost, durations)
-    if variant.scales_to_zero:
-        return scaled_to_zero(sheet, pod, spells, autoscaler, durations)
-    return kept_warm(sheet, pod, spells, autoscaler, durations.drain)
+    """Each request is billed for its own time, a cold one for its initialization as well.
 
-
-def _autoscaler(option: Option, cost: Cost, durations: Durations) -> Autoscaler:
-    """With spec.cost.stableWindowSeconds in place of the variant's own window, where it is given.
-
-    ValueError for a variant without one.
+    Only means are used, so the sheet's rounding is the expected one.
     """
-    settings = option.variant.serverless
-    if settings is None:
-        raise ValueError(f"{option.name} has no autoscaler of Knative")
-    if durations.service is None:
-        raise UnmeasuredError(NEEDS_STEADY)
-    window = cost.stable_window_seconds or settings.stable_window_seconds
-    return Autoscaler(settings, window, settings.scale_down_delay_seconds, durations.service)
+    each, model = exact(durations.handler or 0.0), option.measured.model_footprint
+    both = each + exact(durations.initialization or 0.0)
+    cold = min(found.cold_requests, found.requests)
+    warm = found.requests - cold
+    use = requests_use(sheet, model, each, exact(warm), expected_seconds)
+    use += requests_use(sheet, model, both, exact(cold), expected_seconds)
+    seconds = warm * float(each) + cold * float(both)
+    return Month(amount(sheet, use), seconds, 0.0, found.starts, cold)

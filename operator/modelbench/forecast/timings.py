@@ -13,7 +13,7 @@ from modelbench.api.variants import Variant
 from modelbench.scenarios.cold_start.phases import APPLICATION_START, INITIALIZATION, phases_of
 from modelbench.scenarios.cold_start.summary import accepted_trials
 from modelbench.scenarios.steady.rates import held, steady_rates, steady_segments
-from modelbench.statistics.histogram import Histogram
+from modelbench.statistics.histogram import Histogram, merge
 from modelbench.statistics.intervals import median_interval
 
 _ASSUMED_GRACE_SECONDS = 2.0 * TICK_SECONDS
@@ -28,14 +28,22 @@ _NO_TWIN = (
 )
 _NANO = 1e-9
 
+_DRAWN = 400
+"""So many values stand for a distribution: its 99th percentile lies among the last four."""
+
 
 @dataclass(frozen=True)
 class Estimate:
-    """Seconds, with the ends of their interval; None when there are too few samples for one."""
+    """Seconds, with the ends of their interval; None when there are too few samples for one.
+
+    ``samples`` are what a simulation draws from: values that lie evenly in what was measured, in
+    seconds. Without any, all are ``seconds``.
+    """
 
     seconds: float
     lower: float | None = None
     upper: float | None = None
+    samples: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,7 +110,7 @@ def _median(values: Sequence[float]) -> Estimate | None:
     if not values:
         return None
     interval = median_interval(values)
-    return Estimate(interval.median, interval.lower, interval.upper)
+    return Estimate(interval.median, interval.lower, interval.upper, tuple(sorted(values)))
 
 
 def _start(trial: ColdTrial) -> int | None:
@@ -133,10 +141,18 @@ def _mean(
         if means and held(segments, samples.pods):
             interval = median_interval(means)
             value = mean(means)
+            drawn = _drawn(map(histogram_of, segments))
             if interval.lower is None or interval.upper is None:
-                return Estimate(value)
-            return Estimate(value, min(value, interval.lower), max(value, interval.upper))
+                return Estimate(value, samples=drawn)
+            lower, upper = min(value, interval.lower), max(value, interval.upper)
+            return Estimate(value, lower, upper, drawn)
     return None
+
+
+def _drawn(encoded: Iterable[str]) -> tuple[float, ...]:
+    """What a simulation draws from: all rounds together, in seconds."""
+    together = merge(Histogram(text) for text in encoded if text)
+    return tuple(value / 1_000_000 for value in together.evenly_microseconds(_DRAWN))
 
 
 def _means(encoded: Iterable[str]) -> list[float]:

@@ -13,7 +13,8 @@ from modelbench.cost.pricing import SizeError
 from modelbench.forecast.break_even import LOWEST_RATE, BreakEven, Curve, Difference, search
 from modelbench.forecast.idle_model import peak_rate, spells_of
 from modelbench.forecast.month import Month, UnmeasuredError, UnpricedError
-from modelbench.forecast.monthly_cost import month_of
+from modelbench.forecast.forecasts import SEEDS, OptionForecast
+from modelbench.forecast.monthly_cost import check_sold, month_of
 from modelbench.forecast.options import (
     Durations,
     MeasuredVariant,
@@ -21,6 +22,7 @@ from modelbench.forecast.options import (
     as_measured,
     corners,
 )
+from modelbench.forecast.simulated import OverloadError
 
 _MOST_BREAK_EVENS = 256
 """As the CRD bounds ``status.traffic[].breakEvens``."""
@@ -58,7 +60,10 @@ class OptionCost:
 
 
 class TrafficCost:
-    """Every option of one profile. The sheets decide which modes they can run."""
+    """Every option of one profile. The sheets decide which modes they can run.
+
+    A ``quick`` one reads the costs from curves over the rate, for a plot of many rates.
+    """
 
     def __init__(
         self,
@@ -66,8 +71,10 @@ class TrafficCost:
         sheets: Sequence[PriceSheet],
         variants: Sequence[MeasuredVariant],
         cost: Cost,
+        quick: bool = False,
     ) -> None:
         self.traffic = traffic
+        self._quick = quick
         self.variants = tuple(variants)
         self.options = [
             Option(measured, sheet)
@@ -101,19 +108,41 @@ class TrafficCost:
                 yield self._break_even(one, other, curves[one.key], curves[other.key])
 
     def _month(self, option: Option, durations: Durations, rate: float | None = None) -> Month:
-        spells = spells_of(self.traffic, rate)
-        return month_of(option, spells, self.settings, durations)
+        """The month at a mean rate of a curve, by default the profile's own as simulated."""
+        if self._quick and rate is None:
+            rate = self.traffic.rate
+        forecast = self._forecasts[option.key]
+        found = forecast.own(durations) if rate is None else forecast.at(rate, durations)
+        return month_of(option, found, self.settings, durations)
+
+    @cached_property
+    def _forecasts(self) -> dict[tuple[str, str], OptionForecast]:
+        return {
+            option.key: OptionForecast(option, self.traffic, self.settings)
+            for option in self.options
+        }
 
     def _option_cost(self, option: Option) -> OptionCost:
         """Compute the month as measured, and between the least and the greatest of all corners."""
         try:
+            check_sold(option)
             month = self._month(option, as_measured(option))
             others = tuple(self._month(option, one) for one in corners(option))
         except UnpricedError as error:
             return OptionCost(option, None, missing=str(error), is_sold=False)
+        except OverloadError as error:
+            return OptionCost(option, None, missing=f"it cannot carry the traffic: {error}")
         except (UnmeasuredError, SizeError) as error:
             return OptionCost(option, None, missing=str(error))
-        return OptionCost(option, month, others)
+        return OptionCost(option, month, (*others, *self._reseeded(option, bool(others))))
+
+    def _reseeded(self, option: Option, has_interval: bool) -> Iterator[Month]:
+        """The same month by other random numbers: what the simulation's own error is."""
+        if self._quick or not has_interval or option.variant.mode is Mode.CONTAINERIZED:
+            return
+        durations, forecast = as_measured(option), self._forecasts[option.key]
+        for seed in SEEDS:
+            yield month_of(option, forecast.own(durations, seed), self.settings, durations)
 
     def _curves(self, option: Option) -> list[Curve]:
         """What it costs at each mean rate: as measured, and at each corner of the intervals."""
@@ -123,10 +152,10 @@ class TrafficCost:
         """Replicas that always run cost the same at each rate, so that one month is enough."""
         amount = cache(partial(self._amount, option, durations))
         if option.variant.mode is Mode.CONTAINERIZED:
-            return lambda _: amount(None)
+            return lambda _: amount(LOWEST_RATE)
         return amount
 
-    def _amount(self, option: Option, durations: Durations, rate: float | None) -> Decimal:
+    def _amount(self, option: Option, durations: Durations, rate: float) -> Decimal:
         return self._month(option, durations, rate).amount
 
     def _break_even(
@@ -139,7 +168,7 @@ class TrafficCost:
             corner_pairs = product(first[1:], second[1:])
             differences = [Difference(*pair) for pair in ((first[0], second[0]), *corner_pairs)]
             return search((one, other), differences, self.traffic.rate, up_to)
-        except (UnmeasuredError, SizeError) as error:
+        except (UnmeasuredError, UnpricedError, OverloadError, SizeError) as error:
             return BreakEven(one, other, missing=str(error))
 
     def _highest_mean(self, *options: Option) -> float:

@@ -1,0 +1,86 @@
+"""The month of each option of a profile: simulated at its own rate, and by a curve at others."""
+
+from dataclasses import replace
+from functools import cached_property
+
+from modelbench.api.choices import MONTH_SECONDS, Cost, Traffic
+from modelbench.forecast.idle_model import Spell, spells_of
+from modelbench.forecast.month import free_share
+from modelbench.forecast.options import Durations, Option, as_measured
+from modelbench.forecast.outcome import Outcome, distribution
+from modelbench.forecast.rate_curve import Pod, RateCurve
+from modelbench.forecast.simulated import Budget, month_of_pods, month_of_requests
+from modelbench.forecast.workload import Workload
+from modelbench.forecast.workloads import function_of, workload_of
+
+OWN = Budget(16_000)
+"""A fifth of a second for each end of what was measured."""
+
+CURVE = Budget(5_000)
+"""Of a curve each point is a tenth of that; its neighbours are as near as their errors."""
+
+SEEDS = (2, 3)
+"""Two simulations beside the first tell how far it may be off."""
+
+
+class OptionForecast:
+    """One option at one profile. UnmeasuredError without what it rests on."""
+
+    def __init__(self, option: Option, traffic: Traffic, cost: Cost) -> None:
+        self._option, self._traffic, self._cost = option, traffic, cost
+
+    def own(self, durations: Durations, seed: int = 1) -> Outcome:
+        """The month of the profile itself."""
+        spells = spells_of(self._traffic)
+        return self._simulated(durations, spells, replace(OWN, seed=seed))
+
+    def at(self, rate: float, durations: Durations) -> Outcome:
+        """A month at another mean rate of the same shape."""
+        return self._curve.at(rate, self._pod(durations))
+
+    @cached_property
+    def _curve(self) -> RateCurve:
+        measured = as_measured(self._option)
+
+        def simulated(spells: tuple[Spell, ...]) -> Outcome:
+            return self._simulated(measured, spells, CURVE)
+
+        return RateCurve(spells_of(self._traffic, 1.0), self._pod(measured), simulated)
+
+    def _simulated(
+        self, durations: Durations, spells: tuple[Spell, ...], budget: Budget
+    ) -> Outcome:
+        if self._option.bills_requests:
+            function = function_of(self._option.measured, durations)
+            keep = float(self._option.sheet.keep_alive_seconds)
+            return month_of_requests(function, keep, spells, budget)
+        workload = self._workload(durations)
+        if workload.autoscaler is None and workload.most_per_second == float("inf"):
+            return _unlimited(workload, spells)
+        return month_of_pods(workload, spells, budget)
+
+    def _workload(self, durations: Durations) -> Workload:
+        return workload_of(self._option.measured, self._cost, durations)
+
+    def _pod(self, durations: Durations) -> Pod:
+        if self._option.bills_requests:
+            function = function_of(self._option.measured, durations)
+            return Pod(float(self._option.sheet.keep_alive_seconds) + function.service, 0.0)
+        workload = self._workload(durations)
+        settings = workload.autoscaler
+        if settings is None or settings.min_scale:
+            kept = workload.replicas if settings is None else settings.min_scale
+            return Pod(max(1.0, workload.service), 0.0, kept)
+        start = sum(workload.starts) / len(workload.starts)
+        return Pod(settings.hold + workload.service, start + workload.drain)
+
+
+def _unlimited(workload: Workload, spells: tuple[Spell, ...]) -> Outcome:
+    """Replicas that answer everything at once: nothing waits, and nothing needs a simulation."""
+    replicas, service = workload.replicas, workload.service
+    period = sum(spell.seconds for spell in spells)
+    free = sum(s.seconds * free_share(s.rate, service, replicas) for s in spells) / period
+    mean = sum(spell.seconds * spell.rate for spell in spells) / period
+    pods = float(MONTH_SECONDS * replicas)
+    latencies = distribution([(seconds, 1.0) for seconds in workload.services])
+    return Outcome(mean * MONTH_SECONDS, pods, pods * (1 - free), 0.0, 0.0, 0.0, latencies)
