@@ -30,10 +30,11 @@ class Environments:
     def run(self, stretch: Stretch, counts: bool = True) -> None:
         """Let one stretch pass; without ``counts`` only the state stays of it."""
         weight = stretch.weight if counts else 0.0
-        for instant in drawn(stretch, self._clock, self._random):
-            self.arrive(instant, weight)
+        begin = self._clock
         self._clock += stretch.seconds
         self.tally.seconds += stretch.seconds * weight
+        for instant in drawn(stretch, begin, self._random):
+            self.arrive(instant, weight)
 
     def arrive(self, instant: float, weight: float) -> None:
         """Answer one request, which counts ``weight`` times."""

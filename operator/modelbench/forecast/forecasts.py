@@ -13,10 +13,10 @@ from modelbench.forecast.simulated import Budget, month_of_pods, month_of_reques
 from modelbench.forecast.workload import Workload
 from modelbench.forecast.workloads import function_of, workload_of
 
-OWN = Budget(16_000)
+OWN = Budget(12_000)
 """A fifth of a second for each end of what was measured."""
 
-CURVE = Budget(5_000)
+CURVE = Budget(4_000, latencies=False)
 """Of a curve each point is a tenth of that; its neighbours are as near as their errors."""
 
 SEEDS = (2, 3)

@@ -30,15 +30,14 @@ class OverloadError(ValueError):
 
 @dataclass(frozen=True)
 class Budget:
-    """How long to simulate: about so many requests, of all stretches together."""
+    """How long to simulate: about so many requests, of all stretches together.
+
+    ``latencies`` says whether their distribution is wanted, too.
+    """
 
     requests: int
     seed: int = 1
-
-
-FULL = Budget(24_000)
-"""A share of cold requests of 2 % is then known to a twentieth without the control variate, and
-pod-seconds to a hundredth; it takes a quarter of a second."""
+    latencies: bool = True
 
 
 @lru_cache(maxsize=2048)
@@ -55,7 +54,7 @@ def month_of_pods(workload: Workload, spells: tuple[Spell, ...], budget: Budget)
     except BacklogError as error:
         raise OverloadError(f"more than {MOST_QUEUED} requests wait") from error
     to_zero = workload.autoscaler is not None and not workload.autoscaler.min_scale
-    return _outcome(simulation.tally, spells, hold + workload.service, to_zero)
+    return _outcome(simulation.tally, spells, hold + workload.service, to_zero, budget.latencies)
 
 
 @lru_cache(maxsize=2048)
@@ -65,8 +64,11 @@ def month_of_requests(
     """A month at a provider that bills each request; ``starts`` are initializations."""
     environments = Environments(workload, keep_seconds, budget.seed)
     settle = keep_seconds + max(workload.starts) + 10 * workload.service
+    # At high rates an environment is used again and again, and how long it is kept says little.
+    settle = min(settle, budget.requests / max(spell.rate for spell in spells))
     _run(environments, spells, settle, budget)
-    return _outcome(environments.tally, spells, keep_seconds + workload.service, True)
+    hold = keep_seconds + workload.service
+    return _outcome(environments.tally, spells, hold, True, budget.latencies)
 
 
 def _check_carries(workload: Workload, spells: Sequence[Spell]) -> None:
@@ -93,7 +95,7 @@ def _run(
             break
 
 
-_MOST_PERIODS = 20_000
+_MOST_PERIODS = 2_000
 """At rates of less than a request a period these are enough: each request is alone."""
 
 
@@ -112,15 +114,13 @@ def _lead(last: Stretch, settle: float) -> Stretch:
     return Stretch(min(last.seconds, 2 * settle), last.rate)
 
 
-def _outcome(tally: Tally, spells: Sequence[Spell], hold: float, to_zero: bool) -> Outcome:
+def _outcome(
+    tally: Tally, spells: Sequence[Spell], hold: float, to_zero: bool, latencies: bool
+) -> Outcome:
     month = MONTH_SECONDS / tally.seconds
     starts_by, held_by = 1.0, 1.0
     if to_zero:
         starts_by, held_by = _corrections(tally, spells, hold, month)
-    weighted = [
-        (seconds, weight * (starts_by if was_none else 1.0))
-        for seconds, weight, was_none in tally.latencies
-    ]
     requests = MONTH_SECONDS * _mean_rate(spells)
     cold = (starts_by * tally.cold_from_zero + tally.cold_beside) * month
     return Outcome(
@@ -130,8 +130,16 @@ def _outcome(tally: Tally, spells: Sequence[Spell], hold: float, to_zero: bool) 
         tally.lives * starts_by * month,
         tally.starts * starts_by * month,
         min(cold, requests),
-        distribution(weighted),
+        distribution(_reweighted(tally, starts_by)) if latencies else None,
     )
+
+
+def _reweighted(tally: Tally, starts_by: float) -> list[tuple[float, float]]:
+    """Seconds and weight of each request."""
+    return [
+        (seconds, weight * (starts_by if was_none else 1.0))
+        for seconds, weight, was_none in tally.latencies
+    ]
 
 
 def _corrections(

@@ -206,7 +206,7 @@ class Simulation:
         """The next tick at which it may decide anything else; infinite until a request comes."""
         window = 0.0 if self._settings is None else self._settings.window
         if not self._under_way and scaler.panic_since is not None:
-            return max(instant, _next_tick(scaler.panic_since + window)) + TICK_SECONDS
+            return max(instant + TICK_SECONDS, _next_tick(scaler.panic_since + window))
         at_rest = scaler.panic_since is None and self._ready + len(self._starting) <= self._rest
         quiet = not self._under_way or (
             self._under_way <= self._limit and instant > self._over + window
