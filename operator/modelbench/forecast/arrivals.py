@@ -1,8 +1,8 @@
 """When requests come: a period of stretches, each with a rate, drawn from a seed.
 
 Assumption: within a stretch requests come independently of one another (Poisson). A stretch of many
-requests is cut short: what follows its beginning is all alike, so a part of it stands for the whole,
-with a weight.
+requests is cut short: what follows its beginning is all alike, so a part of it stands for the
+whole, with a weight.
 """
 
 from collections.abc import Iterator, Sequence

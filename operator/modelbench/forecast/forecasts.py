@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import cached_property
+from math import inf
 
 from modelbench.api.choices import MONTH_SECONDS, Cost, Traffic
 from modelbench.forecast.idle_model import Spell, spells_of
@@ -26,8 +27,9 @@ SEEDS = (2, 3)
 class OptionForecast:
     """One option at one profile. UnmeasuredError without what it rests on."""
 
-    def __init__(self, option: Option, traffic: Traffic, cost: Cost) -> None:
+    def __init__(self, option: Option, traffic: Traffic, cost: Cost, quick: bool = False) -> None:
         self._option, self._traffic, self._cost = option, traffic, cost
+        self._quick = quick
 
     def own(self, durations: Durations, seed: int = 1) -> Outcome:
         """The month of the profile itself."""
@@ -45,7 +47,8 @@ class OptionForecast:
         def simulated(spells: tuple[Spell, ...]) -> Outcome:
             return self._simulated(measured, spells, CURVE)
 
-        return RateCurve(spells_of(self._traffic, 1.0), self._pod(measured), simulated)
+        own = None if self._quick else self.own(measured)
+        return RateCurve(spells_of(self._traffic, 1.0), self._pod(measured), simulated, own)
 
     def _simulated(
         self, durations: Durations, spells: tuple[Spell, ...], budget: Budget
@@ -55,7 +58,7 @@ class OptionForecast:
             keep = float(self._option.sheet.keep_alive_seconds)
             return month_of_requests(function, keep, spells, budget)
         workload = self._workload(durations)
-        if workload.autoscaler is None and workload.most_per_second == float("inf"):
+        if workload.autoscaler is None and workload.most_per_second == inf:
             return _unlimited(workload, spells)
         return month_of_pods(workload, spells, budget)
 
@@ -75,12 +78,26 @@ class OptionForecast:
         return Pod(settings.hold + workload.service, start + workload.drain)
 
 
+def fixed(option: Option, traffic: Traffic, durations: Durations) -> Outcome:
+    """Replicas that nobody starts or ends are paid for all month, whatever comes."""
+    replicas = option.variant.kept_pods
+    pods, busy = float(MONTH_SECONDS * replicas), None
+    if durations.handler is not None:
+        busy = pods * (1 - _free(spells_of(traffic), durations.handler, replicas))
+    return Outcome(traffic.rate * MONTH_SECONDS, pods, busy, 0.0, 0.0, 0.0)
+
+
 def _unlimited(workload: Workload, spells: tuple[Spell, ...]) -> Outcome:
     """Replicas that answer everything at once: nothing waits, and nothing needs a simulation."""
-    replicas, service = workload.replicas, workload.service
+    pods = float(MONTH_SECONDS * workload.replicas)
+    busy = pods * (1 - _free(spells, workload.service, workload.replicas))
     period = sum(spell.seconds for spell in spells)
-    free = sum(s.seconds * free_share(s.rate, service, replicas) for s in spells) / period
     mean = sum(spell.seconds * spell.rate for spell in spells) / period
-    pods = float(MONTH_SECONDS * replicas)
     latencies = distribution([(seconds, 1.0) for seconds in workload.services])
-    return Outcome(mean * MONTH_SECONDS, pods, pods * (1 - free), 0.0, 0.0, 0.0, latencies)
+    return Outcome(mean * MONTH_SECONDS, pods, busy, 0.0, 0.0, 0.0, latencies)
+
+
+def _free(spells: tuple[Spell, ...], service: float, replicas: int) -> float:
+    """The part of the time in which a pod has no request."""
+    period = sum(spell.seconds for spell in spells)
+    return sum(s.seconds * free_share(s.rate, service, replicas) for s in spells) / period

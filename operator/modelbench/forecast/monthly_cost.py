@@ -38,15 +38,11 @@ def _of_pods(option: Option, sheet: PriceSheet, found: Outcome, kept: int) -> Mo
     # Below a thousandth of a pod it is what floating point leaves of the kept ones.
     if more > MONTH_SECONDS / 1e9:
         use += pods_use(sheet, pod, exact(more / lives), exact(lives), expected_seconds)
-    idle = min(1.0, max(0.0, 1 - found.busy_seconds / found.pod_seconds))
-    return Month(
-        amount(sheet, use), found.pod_seconds, idle, found.starts, found.cold_requests
-    )
+    price = amount(sheet, use)
+    return Month(price, found.pod_seconds, found.idle_share, found.starts, found.cold_requests)
 
 
-def _by_request(
-    option: Option, sheet: PriceSheet, found: Outcome, durations: Durations
-) -> Month:
+def _by_request(option: Option, sheet: PriceSheet, found: Outcome, durations: Durations) -> Month:
     """Each request is billed for its own time, a cold one for its initialization as well.
 
     Only means are used, so the sheet's rounding is the expected one.

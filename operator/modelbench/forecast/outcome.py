@@ -71,11 +71,18 @@ class Outcome:
 
     requests: float
     pod_seconds: float
-    busy_seconds: float
+    busy_seconds: float | None
     lives: float
     starts: float
     cold_requests: float
     latencies: Latencies | None = None
+
+    @property
+    def idle_share(self) -> float | None:
+        """The part of the pods' time in which no request is under way."""
+        if self.busy_seconds is None or not self.pod_seconds:
+            return None
+        return min(1.0, max(0.0, 1 - self.busy_seconds / self.pod_seconds))
 
     @property
     def cold_share(self) -> float:

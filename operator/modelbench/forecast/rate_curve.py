@@ -1,7 +1,7 @@
 """A month at any mean rate, from simulations at some of them.
 
-Between two simulated rates the ratio of the simulation to the ideal model (idle_model) is a straight
-line in the logarithm of the rate; the ideal model itself is known at every rate.
+Between two simulated rates the ratio of the simulation to the ideal model (idle_model) is a
+straight line in the logarithm of the rate; the ideal model itself is known at every rate.
 """
 
 from collections.abc import Callable, Sequence
@@ -41,8 +41,11 @@ class RateCurve:
         spells: Sequence[Spell],
         pod: Pod,
         simulated: Callable[[tuple[Spell, ...]], Outcome],
+        own: Outcome | None = None,
     ) -> None:
+        """``own`` is a month that is known better than the others; the curve goes through it."""
         self._spells, self._pod, self._simulated = spells, pod, simulated
+        self._own = None if own is None else (own.requests / MONTH_SECONDS, own)
         self._lowest = floor(_A_DECADE * log10(_SPARSE / pod.hold / peak_rate(spells)))
 
     def at(self, rate: float, pod: Pod | None = None) -> Outcome:
@@ -50,11 +53,13 @@ class RateCurve:
 
         ``pod`` is what the ideal model is to know instead, at another end of what was measured.
         """
-        place = max(float(self._lowest), _A_DECADE * log10(rate))
-        low, share = floor(place), place - floor(place)
-        first = self._node(low)
-        second = self._node(low + 1) if share > 1e-9 else first
-        return self._between(rate, first, second, share, pod or self._pod)
+        low = max(self._lowest, floor(_A_DECADE * log10(rate)))
+        ends = (self._node(low), self._node(low + 1))
+        if self._own is not None and ends[0][0] < self._own[0] < ends[1][0]:
+            ends = (ends[0], self._own) if rate < self._own[0] else (self._own, ends[1])
+        length = log10(ends[1][0] / ends[0][0])
+        share = min(1.0, max(0.0, log10(rate / ends[0][0]) / length))
+        return self._between(rate, *ends, share, pod or self._pod)
 
     def _node(self, number: int) -> tuple[float, Outcome]:
         rate = 10 ** (number / _A_DECADE)
@@ -83,7 +88,7 @@ class RateCurve:
             ideal,
             requests=requests,
             pod_seconds=ideal.pod_seconds * by_ideal,
-            busy_seconds=requests * mean([found.busy_seconds / found.requests for _, found, _ in ends]),
+            busy_seconds=requests * mean([_busy_a_request(found) for _, found, _ in ends]),
             lives=max(0.0, ideal.lives + lives),
             cold_requests=requests * min(1.0, max(0.0, ideal.cold_share + cold)),
         )
@@ -96,6 +101,10 @@ class RateCurve:
         starts = sum(piece.cold_starts for piece in pieces)
         held = sum(piece.seconds - piece.idle_seconds for piece in pieces)
         return Outcome(requests, held + starts * pod.beyond, 0.0, starts, starts, starts)
+
+
+def _busy_a_request(found: Outcome) -> float:
+    return (found.busy_seconds or 0.0) / found.requests
 
 
 def scaled(spells: Sequence[Spell], rate: float) -> tuple[Spell, ...]:

@@ -149,10 +149,10 @@ def _corrections(
     pieces = activity(spells, hold)
     gaps = sum(piece.cold_starts for piece in pieces)
     held = sum(piece.seconds - piece.idle_seconds for piece in pieces)
-    by_gaps = _ratio(gaps, tally.gaps * month) if tally.gaps >= _LEAST_GAPS else 1.0
-    return by_gaps, _ratio(held, tally.held * month)
+    if tally.gaps < _LEAST_GAPS:
+        return 1.0, 1.0
+    return _ratio(gaps, tally.gaps * month), _ratio(held, tally.held * month)
 
 
 def _ratio(expected: float, found: float) -> float:
     return expected / found if found else 1.0
-

@@ -1,7 +1,7 @@
 """Requests, pods and an autoscaler, event by event.
 
-The pods of a variant are one pool: a request goes to any that has room, and waits in one queue where
-none has. A pod that is asked to end takes no more requests, and is paid for while it drains.
+The pods of a variant are one pool: a request goes to any that has room, and waits in one queue
+where none has. A pod that is asked to end takes no more requests, and is paid for while it drains.
 """
 
 from collections import deque

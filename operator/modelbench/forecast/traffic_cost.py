@@ -11,9 +11,9 @@ from modelbench.api.mode import Mode
 from modelbench.cost.price_sheet import PriceSheet
 from modelbench.cost.pricing import SizeError
 from modelbench.forecast.break_even import LOWEST_RATE, BreakEven, Curve, Difference, search
+from modelbench.forecast.forecasts import SEEDS, OptionForecast, fixed
 from modelbench.forecast.idle_model import peak_rate, spells_of
 from modelbench.forecast.month import Month, UnmeasuredError, UnpricedError
-from modelbench.forecast.forecasts import SEEDS, OptionForecast
 from modelbench.forecast.monthly_cost import check_sold, month_of
 from modelbench.forecast.options import (
     Durations,
@@ -22,7 +22,9 @@ from modelbench.forecast.options import (
     as_measured,
     corners,
 )
+from modelbench.forecast.outcome import Forecast
 from modelbench.forecast.simulated import OverloadError
+from modelbench.forecast.users import forecast_of
 
 _MOST_BREAK_EVENS = 256
 """As the CRD bounds ``status.traffic[].breakEvens``."""
@@ -57,6 +59,14 @@ class OptionCost:
     @property
     def _months(self) -> list[Month]:
         return [*([] if self.month is None else [self.month]), *self.others]
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A variant of which nothing can be forecast, and why."""
+
+    variant: str
+    missing: str
 
 
 class TrafficCost:
@@ -95,6 +105,19 @@ class TrafficCost:
         return [self._option_cost(option) for option in self.options]
 
     @cached_property
+    def users(self) -> list[Forecast | Unknown]:
+        """What the users of each variant meet; of those that a sheet runs as pods."""
+        of_pods = {o.name: o for o in reversed(self.options) if not o.bills_requests}
+        names = [measured.variant.name for measured in self.variants]
+        return [self._users(of_pods[name]) for name in names if name in of_pods]
+
+    def _users(self, option: Option) -> "Forecast | Unknown":
+        try:
+            return forecast_of(option, self._forecasts[option.key], self.traffic.requests)
+        except UnmeasuredError as error:
+            return Unknown(option.name, str(error))
+
+    @cached_property
     def break_evens(self) -> list[BreakEven]:
         """One for each pair in the same currency of an option that scales to zero and one that does
         not; of very many, the first.
@@ -111,6 +134,10 @@ class TrafficCost:
         """The month at a mean rate of a curve, by default the profile's own as simulated."""
         if self._quick and rate is None:
             rate = self.traffic.rate
+        if option.variant.mode is Mode.CONTAINERIZED:
+            return month_of(
+                option, fixed(option, self.traffic, durations), self.settings, durations
+            )
         forecast = self._forecasts[option.key]
         found = forecast.own(durations) if rate is None else forecast.at(rate, durations)
         return month_of(option, found, self.settings, durations)
@@ -118,7 +145,7 @@ class TrafficCost:
     @cached_property
     def _forecasts(self) -> dict[tuple[str, str], OptionForecast]:
         return {
-            option.key: OptionForecast(option, self.traffic, self.settings)
+            option.key: OptionForecast(option, self.traffic, self.settings, self._quick)
             for option in self.options
         }
 
