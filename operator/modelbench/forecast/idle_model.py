@@ -55,7 +55,7 @@ def spells_of(traffic: Traffic, rate: float | None = None) -> tuple[Spell, ...]:
     """The spells of one period, which repeats itself; their mean is the profile's rate.
 
     BusinessHours: all requests from 9 to 17 h on five days of the week. Bursts: all requests of an
-    hour within one minute. Hourly: the day's 24 weights.
+    hour within one minute. Hourly: the day's 24 weights. Weekly: the week's 168.
     """
     mean = traffic.rate if rate is None else rate
     if traffic.shape is Shape.BUSINESS_HOURS:
@@ -65,9 +65,16 @@ def spells_of(traffic: Traffic, rate: float | None = None) -> tuple[Spell, ...]:
         within = Spell(_BURST_SECONDS, mean * _HOUR / _BURST_SECONDS)
         return (within, Spell(_HOUR - _BURST_SECONDS, 0.0))
     if traffic.shape is Shape.HOURLY:
-        total = sum(traffic.hourly_weights)
-        return tuple(Spell(_HOUR, mean * 24 * w / total) for w in traffic.hourly_weights)
+        return _hours(traffic.hourly_weights, mean)
+    if traffic.shape is Shape.WEEKLY:
+        return _hours(traffic.weekly_weights, mean)
     return (Spell(_HOUR, mean),)
+
+
+def _hours(weights: Sequence[int], mean: float) -> tuple[Spell, ...]:
+    """An hour for each weight; their mean is the rate."""
+    total = sum(weights)
+    return tuple(Spell(_HOUR, mean * len(weights) * weight / total) for weight in weights)
 
 
 def activity(spells: Sequence[Spell], hold_seconds: float) -> list[Activity]:

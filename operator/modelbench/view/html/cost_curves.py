@@ -58,7 +58,7 @@ def shapes_of(source: Source) -> list[Shape]:
     found: dict[tuple[str, tuple[int, ...]], list[Traffic]] = {}
     for profile in source.spec.traffic:
         traffic = profile.traffic
-        found.setdefault((traffic.shape, traffic.hourly_weights), []).append(traffic)
+        found.setdefault((traffic.shape, traffic.hourly_weights + traffic.weekly_weights), []).append(traffic)
     return [Shape(str(name), tuple(profiles)) for (name, _), profiles in found.items()]
 
 
