@@ -5,6 +5,7 @@ where none has. A pod that is asked to end takes no more requests, and is paid f
 """
 
 from collections import deque
+from collections.abc import Iterable
 from heapq import heappop, heappush
 from math import floor, inf
 from random import Random
@@ -59,9 +60,9 @@ class Simulation:
         self._weight = stretch.weight if counts else 0.0
         self.serve(drawn(stretch, self._clock, self._random), self._clock + stretch.seconds)
 
-    def serve(self, instants: "object", end: float) -> None:
+    def serve(self, instants: Iterable[float], end: float) -> None:
         """Requests at these instants, which ascend, until ``end``."""
-        for instant in instants:  # type: ignore[attr-defined]
+        for instant in instants:
             self._pass(instant)
             self._arrive(instant)
         self._pass(end)
