@@ -42,7 +42,7 @@ def slow(replicas=1):
     """One request at a time in 0.2 s: a queue grew at 8 a second, of which 5.1 were answered."""
     timings = replace(TIMINGS, service=Estimate(0.2, 0.19, 0.21))
     found = measured("containerized", timings, highest=4, replicas=replicas)
-    return replace(found, overload=Overload(8, "its queue grew", 5.1 * replicas))
+    return replace(found, overload=Overload(8 * replicas, "its queue grew", 5.1 * replicas))
 
 
 def test_replicas_whose_queue_grew_cannot_carry_more_than_they_answered():

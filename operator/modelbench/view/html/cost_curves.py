@@ -58,7 +58,8 @@ def shapes_of(source: Source) -> list[Shape]:
     found: dict[tuple[str, tuple[int, ...]], list[Traffic]] = {}
     for profile in source.spec.traffic:
         traffic = profile.traffic
-        found.setdefault((traffic.shape, traffic.hourly_weights + traffic.weekly_weights), []).append(traffic)
+        weights = traffic.hourly_weights + traffic.weekly_weights
+        found.setdefault((traffic.shape, weights), []).append(traffic)
     return [Shape(str(name), tuple(profiles)) for (name, _), profiles in found.items()]
 
 
