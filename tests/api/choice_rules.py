@@ -20,6 +20,10 @@ def hourly(weights):
     return traffic(shape="Hourly", hourlyWeights=weights)
 
 
+def weekly(weights):
+    return traffic(shape="Weekly", weeklyWeights=weights)
+
+
 def objective(metric="serverless.coldStart.p50", **fields):
     """One objective; of at most a second unless told otherwise."""
     maximum = (
@@ -89,6 +93,25 @@ TRAFFIC_RULES = [
         hourly([0] * 23 + [1]),
         hourly([0] * 24),
         "spec.traffic needs a weight greater than 0 in hourlyWeights",
+    ),
+    (
+        "spec__traffic",
+        weekly(WEIGHTS * 7),
+        traffic(shape="Weekly"),
+        "spec.traffic needs weeklyWeights with shape Weekly, and with no other",
+    ),
+    (
+        "spec__traffic",
+        weekly([0] * 167 + [1]),
+        weekly([0] * 168),
+        "spec.traffic needs a weight greater than 0 in weeklyWeights",
+    ),
+    ("spec__traffic", weekly(WEIGHTS * 7), weekly(WEIGHTS), "spec.traffic[0].weeklyWeights"),
+    (
+        "spec__traffic",
+        weekly([0, *(WEIGHTS * 7)[1:]]),
+        weekly([-1, *(WEIGHTS * 7)[1:]]),
+        "spec.traffic[0].weeklyWeights[0]",
     ),
     ("spec__traffic", hourly(WEIGHTS), hourly(WEIGHTS[1:]), "spec.traffic[0].hourlyWeights"),
     ("spec__traffic", hourly(WEIGHTS), hourly([1, *WEIGHTS]), "spec.traffic[0].hourlyWeights"),

@@ -17,6 +17,7 @@ class Shape(StrEnum):
     BUSINESS_HOURS = "BusinessHours"
     BURSTS = "Bursts"
     HOURLY = "Hourly"
+    WEEKLY = "Weekly"
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Traffic:
     rate: float
     shape: Shape
     hourly_weights: tuple[int, ...] = ()
+    weekly_weights: tuple[int, ...] = ()
 
     @property
     def requests(self) -> int:
@@ -42,6 +44,7 @@ class TrafficProfile(Value, frozen=True):
     requests_per_month: int | None = None
     requests_per_second: int | None = None
     hourly_weights: tuple[int, ...] = ()
+    weekly_weights: tuple[int, ...] = ()
 
     @property
     def traffic(self) -> Traffic:
@@ -49,7 +52,8 @@ class TrafficProfile(Value, frozen=True):
         rate = float(self.requests_per_second or 0)
         if self.requests_per_month is not None:
             rate = self.requests_per_month / MONTH_SECONDS
-        return Traffic(self.name, rate, self.shape, self.hourly_weights)
+        weights = (self.hourly_weights, self.weekly_weights)
+        return Traffic(self.name, rate, self.shape, *weights)
 
 
 class Sheets(Value, frozen=True):

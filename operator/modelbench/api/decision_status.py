@@ -85,6 +85,26 @@ class OptionCostStatus(Value, frozen=True):
     missing_reason: Annotated[str, text(1024)] | None = None
 
 
+class UsersStatus(Value, frozen=True):
+    """What the users of one variant meet at a profile, over all requests of a month."""
+
+    variant: VariantName
+    p50_milliseconds: DecimalText | None = None
+    p50_milliseconds_lower: DecimalText | None = None
+    p50_milliseconds_upper: DecimalText | None = None
+    p95_milliseconds: DecimalText | None = None
+    p95_milliseconds_lower: DecimalText | None = None
+    p95_milliseconds_upper: DecimalText | None = None
+    p99_milliseconds: DecimalText | None = None
+    p99_milliseconds_lower: DecimalText | None = None
+    p99_milliseconds_upper: DecimalText | None = None
+    cold_percent: DecimalText | None = None
+    cold_percent_lower: DecimalText | None = None
+    cold_percent_upper: DecimalText | None = None
+    cannot_carry_reason: Annotated[str, text(1024)] | None = None
+    missing_reason: Annotated[str, text(1024)] | None = None
+
+
 class BreakEvenStatus(Value, frozen=True):
     """The mean rate at which an option that scales to zero costs what one costs that does not.
 
@@ -114,6 +134,7 @@ class ProfileStatus(Value, frozen=True):
     mean_rate_per_second: DecimalText | None = None
     peak_rate_per_second: DecimalText | None = None
     costs: Annotated[tuple[OptionCostStatus, ...], most(128, "variant", "sheet")] = ()
+    users: Annotated[tuple[UsersStatus, ...], most(8, "variant")] = ()
     break_evens: Annotated[
         tuple[BreakEvenStatus, ...], most(256, "variant", "sheet", "rival_variant", "rival_sheet")
     ] = ()

@@ -52,13 +52,17 @@ def profiles_of(
     spec: Spec,
     sheets: Sequence[PriceSheet],
     traffic: Sequence[Traffic] | None = None,
+    quick: bool = False,
 ) -> list[TrafficCost]:
-    """The costs of traffic profiles, by default those of the spec; none without ``spec.cost``."""
+    """The costs of traffic profiles, by default those of the spec; none without ``spec.cost``.
+
+    ``quick``: read from curves over the rate, for plots of many rates.
+    """
     if spec.cost is None:
         return []
     asked = [profile.traffic for profile in spec.traffic] if traffic is None else traffic
     variants = measured_variants(samples, spec)
-    return [TrafficCost(one, sheets, variants, spec.cost) for one in asked]
+    return [TrafficCost(one, sheets, variants, spec.cost, quick) for one in asked]
 
 
 def _with_run_cost(

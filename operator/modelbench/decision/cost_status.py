@@ -23,6 +23,7 @@ from modelbench.cost.price_sheet import Billing, PriceSheet
 from modelbench.cost.run_cost import model_pods, pod_seconds, run_cost, whole_cost
 from modelbench.cost.sizes import SizeError
 from modelbench.decision.priced_size import priced_notes, priced_size
+from modelbench.decision.users_status import users_status
 from modelbench.forecast.break_even import BreakEven
 from modelbench.forecast.month import Month, control_plane_month
 from modelbench.forecast.traffic_cost import OptionCost, TrafficCost
@@ -72,6 +73,7 @@ def costs_status(profile: TrafficCost, cost: Cost) -> ProfileStatus:
         mean_rate_per_second=_rate(traffic.rate),
         peak_rate_per_second=_rate(profile.peak_rate),
         costs=tuple(_option(found, traffic.requests, cost) for found in profile.costs),
+        users=tuple(users_status(found) for found in profile.users),
     )
 
 

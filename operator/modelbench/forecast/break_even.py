@@ -22,6 +22,9 @@ _POINTS = 100
 """From one request a month to 1000 a second these are ten points a decade: two crossings that lie
 between neighbours, and so are not seen, are within a quarter of one another."""
 
+_SIMULATION_ERROR = Decimal("0.002")
+"""A part of a month's cost: two curves that are nearer to one another may cross by chance alone."""
+
 _STEPS = 20
 """So many halvings of the logarithm between two neighbours leave 2 parts in ten million."""
 
@@ -85,8 +88,10 @@ class Difference:
         return self.to_zero(rate) > kept
 
     def is_told(self, rate: float) -> bool:
-        """Whether the two differ by as much as is told of a month."""
-        return abs(self.to_zero(rate) - self.kept(rate)) >= LEAST_DIFFERENCE
+        """Whether the two differ by as much as is told of a month, and as a simulation can tell."""
+        kept = self.kept(rate)
+        least = max(LEAST_DIFFERENCE, _SIMULATION_ERROR * kept)
+        return abs(self.to_zero(rate) - kept) >= least
 
 
 def search(

@@ -1,36 +1,28 @@
 """What a month costs at a provider that bills each request."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from modelbench.cost.billed_durations import mean_billed_at
 from modelbench.cost.price_sheet import PriceSheet
 from modelbench.cost.pricing import amount, as_billed, exact, expected_seconds, requests_use
-from modelbench.forecast.idle_model import Spell, activity, cold_requests
 from modelbench.forecast.month import Month, UnmeasuredError
 from modelbench.forecast.options import Durations, Option
+from modelbench.forecast.outcome import Outcome
 
 
-def by_request(
-    option: Option, sheet: PriceSheet, spells: Sequence[Spell], durations: Durations
-) -> Month:
+def by_request(option: Option, sheet: PriceSheet, found: Outcome, durations: Durations) -> Month:
     """Each request is billed for its own time, a cold one for its initialization as well.
 
-    The provider keeps an idle instance for T = response + keepAliveSeconds. UnmeasuredError without
-    what that rests on.
+    UnmeasuredError without what that rests on.
     """
-    handler = measured_handler(option, durations)
-    if durations.initialization is None:
-        raise UnmeasuredError("it needs spec.scenarios.coldStart and the start of the application")
-    pieces = activity(spells, handler + float(sheet.keep_alive_seconds))
-    cold = cold_requests(pieces, durations.initialization)
-    warm = max(0.0, sum(piece.rate * piece.seconds for piece in pieces) - cold)
-    start, held = billed_start(sheet, durations.initialization), option.billed_footprint
+    handler, start = measured_handler(option, durations), billed_start(sheet, durations)
+    cold, held = min(found.cold_requests, found.requests), option.billed_footprint
+    warm = found.requests - cold
     each, first = (billed_handler(option, sheet, handler, added) for added in (0.0, start))
     use = requests_use(sheet, held, each, exact(warm), as_billed)
     use += requests_use(sheet, held, first, exact(cold), as_billed)
     seconds = warm * handler + cold * (handler + start)
-    return Month(amount(sheet, use), seconds, 0.0, sum(p.cold_starts for p in pieces), cold)
+    return Month(amount(sheet, use), seconds, 0.0, found.starts, cold)
 
 
 def measured_handler(option: Option, durations: Durations) -> float:
@@ -40,10 +32,17 @@ def measured_handler(option: Option, durations: Durations) -> float:
     return durations.handler
 
 
-def billed_start(sheet: PriceSheet, start_seconds: float) -> float:
+def measured_start(durations: Durations) -> float:
+    """How long an instance takes to start, in seconds. UnmeasuredError where that is not known."""
+    if durations.initialization is None:
+        raise UnmeasuredError("it needs spec.scenarios.coldStart and the start of the application")
+    return durations.initialization
+
+
+def billed_start(sheet: PriceSheet, durations: Durations) -> float:
     """What is billed of a start: one that takes too long is ended, and begun anew."""
-    most = float(sheet.most_start_seconds)
-    return start_seconds if start_seconds <= most else most + start_seconds
+    start, most = measured_start(durations), float(sheet.most_start_seconds)
+    return start if start <= most else most + start
 
 
 def billed_handler(

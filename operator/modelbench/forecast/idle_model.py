@@ -51,21 +51,11 @@ class Activity:
         return self.rate * self.idle_seconds
 
 
-@dataclass(frozen=True)
-class Edge:
-    """Where one rate goes over into the next: how often a month has it while pods exist."""
-
-    before: float
-    after: float
-    after_seconds: float
-    times: float
-
-
 def spells_of(traffic: Traffic, rate: float | None = None) -> tuple[Spell, ...]:
     """The spells of one period, which repeats itself; their mean is the profile's rate.
 
     BusinessHours: all requests from 9 to 17 h on five days of the week. Bursts: all requests of an
-    hour within one minute. Hourly: the day's 24 weights.
+    hour within one minute. Hourly: the day's 24 weights. Weekly: the week's 168.
     """
     mean = traffic.rate if rate is None else rate
     if traffic.shape is Shape.BUSINESS_HOURS:
@@ -75,9 +65,16 @@ def spells_of(traffic: Traffic, rate: float | None = None) -> tuple[Spell, ...]:
         within = Spell(_BURST_SECONDS, mean * _HOUR / _BURST_SECONDS)
         return (within, Spell(_HOUR - _BURST_SECONDS, 0.0))
     if traffic.shape is Shape.HOURLY:
-        total = sum(traffic.hourly_weights)
-        return tuple(Spell(_HOUR, mean * 24 * w / total) for w in traffic.hourly_weights)
+        return _hours(traffic.hourly_weights, mean)
+    if traffic.shape is Shape.WEEKLY:
+        return _hours(traffic.weekly_weights, mean)
     return (Spell(_HOUR, mean),)
+
+
+def _hours(weights: Sequence[int], mean: float) -> tuple[Spell, ...]:
+    """An hour for each weight; their mean is the rate."""
+    total = sum(weights)
+    return tuple(Spell(_HOUR, mean * len(weights) * weight / total) for weight in weights)
 
 
 def activity(spells: Sequence[Spell], hold_seconds: float) -> list[Activity]:
@@ -94,39 +91,6 @@ def activity(spells: Sequence[Spell], hold_seconds: float) -> list[Activity]:
         )
         for (begin, end), (first, last) in zip(pairwise(corners), pairwise(recent), strict=True)
     ]
-
-
-def edges(spells: Sequence[Spell], hold_seconds: float | None) -> list[Edge]:
-    """The ends of all spells. Pods exist at one unless the service is at zero: 1 - exp(-M).
-
-    A hold time of None is that of a service that never goes to zero.
-    """
-    expected = _Expected(spells)
-    months = MONTH_SECONDS / expected.period
-    following = (*spells[1:], spells[0])
-    return [
-        Edge(
-            spell.rate,
-            after.rate,
-            after.seconds,
-            months * _chance_of_pods(expected, hold_seconds, end),
-        )
-        for spell, after, end in zip(spells, following, expected.edges[1:], strict=True)
-    ]
-
-
-def cold_requests(pieces: Sequence[Activity], start_seconds: float) -> float:
-    """The one that causes a start, and those that come while it goes on: 1 + rate * start."""
-    return sum(
-        min(piece.cold_starts * (1 + piece.rate * start_seconds), piece.rate * piece.seconds)
-        for piece in pieces
-    )
-
-
-def _chance_of_pods(expected: "_Expected", hold_seconds: float | None, second: float) -> float:
-    if hold_seconds is None:
-        return 1.0
-    return 1 - exp(-expected.within(hold_seconds, second))
 
 
 def _corners(expected: "_Expected", hold_seconds: float) -> list[float]:

@@ -1,5 +1,8 @@
 """What a month costs of instances that are kept at a provider that bills each request: provisioned
 concurrency, or minimum instances.
+
+Instances that are kept answer one request each; one that finds all of them busy (Erlang's B) goes
+to an instance of its own, as if none were kept.
 """
 
 from collections.abc import Sequence
@@ -10,17 +13,43 @@ from modelbench.api.choices import MONTH_SECONDS
 from modelbench.cost.price_sheet import PriceSheet
 from modelbench.cost.pricing import amount, as_billed, exact, pods_use, requests_use
 from modelbench.cost.sheet_parts import Charged, Kept
-from modelbench.forecast.by_request import billed_handler, by_request, measured_handler
-from modelbench.forecast.idle_model import Spell
+from modelbench.forecast.by_request import (
+    billed_handler,
+    by_request,
+    measured_handler,
+    measured_start,
+)
+from modelbench.forecast.idle_model import Activity, Spell, activity
 from modelbench.forecast.month import Month, UnpricedError
 from modelbench.forecast.options import Durations, Option
+from modelbench.forecast.outcome import Outcome
+
+
+def beyond_kept(option: Option, spells: Sequence[Spell], durations: Durations) -> Outcome:
+    """The requests of a month that find all of the kept instances busy, and what they meet."""
+    handler = measured_handler(option, durations)
+    beyond = [_beyond(option.variant.kept_pods, spell, handler) for spell in spells]
+    pieces = activity(beyond, handler + float(option.sheet.keep_alive_seconds))
+    requests = sum(piece.rate * piece.seconds for piece in pieces)
+    starts = sum(piece.cold_starts for piece in pieces)
+    cold = sum(_cold_requests(piece, measured_start(durations)) for piece in pieces)
+    return Outcome(requests, requests * handler, None, starts, starts, cold)
+
+
+def _cold_requests(piece: Activity, start_seconds: float) -> float:
+    """The one that causes a start, and those that come while it goes on: 1 + rate * start."""
+    with_others = piece.cold_starts * (1 + piece.rate * start_seconds)
+    return min(with_others, piece.rate * piece.seconds)
+
+
+def _beyond(kept: int, spell: Spell, handler_seconds: float) -> Spell:
+    return replace(spell, rate=spell.rate * all_busy(kept, spell.rate * handler_seconds))
 
 
 def kept_by_request(
-    option: Option, sheet: PriceSheet, spells: Sequence[Spell], durations: Durations
+    option: Option, sheet: PriceSheet, beyond: Outcome, durations: Durations, requests: float
 ) -> Month:
-    """Instances that are kept answer one request each; one that finds all of them busy (Erlang's B)
-    goes to an instance of its own, as if none were kept.
+    """The month of so many requests, of which ``beyond`` are those that find none free.
 
     What is free in a month is taken from what the kept ones answer. UnpricedError when the sheet
     has no price for them.
@@ -28,12 +57,8 @@ def kept_by_request(
     kept, count = sheet.kept, option.variant.kept_pods
     if kept is None:
         raise UnpricedError(f"{sheet.name} has no price for pods that are kept")
-    handler = measured_handler(option, durations)
+    handler, answered = measured_handler(option, durations), max(0.0, requests - beyond.requests)
     sheet = sheet if kept.free_tier else sheet.without_free_tier()
-    months = MONTH_SECONDS / sum(spell.seconds for spell in spells)
-    busy = [all_busy(count, spell.rate * handler) for spell in spells]
-    answered = months * sum(s.seconds * s.rate * (1 - b) for s, b in zip(spells, busy, strict=True))
-    beyond = [replace(s, rate=s.rate * b) for s, b in zip(spells, busy, strict=True)]
     others = by_request(option, sheet.without_free_tier(), beyond, durations)
     each = billed_handler(option, sheet, handler)
     paid = _kept_amount(option, sheet, kept, each * exact(answered))

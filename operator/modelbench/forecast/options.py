@@ -133,7 +133,17 @@ def corners(option: Option) -> list[Durations]:
     A cost can rise in one duration and fall in another, so that all lower and all upper ends alone
     would let errors cancel. Empty when one of the estimates has no interval.
     """
-    timings, names = option.measured.timings, _needed(option)
+    return _corners(option, _needed(option))
+
+
+def user_corners(option: Option) -> list[Durations]:
+    """The same of those on which it rests what its users meet, on a cluster."""
+    zero = ("cold_start",) if option.variant.scales_to_zero else ()
+    return _corners(option, (*zero, "service"))
+
+
+def _corners(option: Option, names: tuple[str, ...]) -> list[Durations]:
+    timings = option.measured.timings
     pairs = [_ends(getattr(timings, name)) for name in names]
     return [
         _durations(timings, dict(zip(names, chosen, strict=True))) for chosen in product(*pairs)

@@ -30,18 +30,24 @@ _NO_TWIN = (
 _NANO = 1e-9
 _MICRO = 1e-6
 
+_DRAWN = 400
+"""So many values stand for a distribution: its 99th percentile lies among the last four."""
+
 
 @dataclass(frozen=True)
 class Estimate:
     """Seconds, with the ends of their interval; None when there are too few samples for one.
 
-    ``spread`` is the distribution of which they are the mean, where it was kept.
+    ``spread`` is the distribution of which they are the mean, where it was kept. ``samples`` are
+    what a simulation draws from: values that lie evenly in what was measured, in seconds. Without
+    any, all are ``seconds``.
     """
 
     seconds: float
     lower: float | None = None
     upper: float | None = None
     spread: Spread | None = None
+    samples: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,7 +121,7 @@ def _median(values: Sequence[float], settings: ColdStart | None = None) -> Estim
     if not values:
         return None
     interval = median_interval(values) if settings is None else median_of(values, settings)
-    return Estimate(interval.median, interval.lower, interval.upper)
+    return Estimate(interval.median, interval.lower, interval.upper, samples=tuple(sorted(values)))
 
 
 def _start(trial: ColdTrial) -> int | None:
@@ -150,10 +156,15 @@ def _mean(
 
 def _mean_of(histograms: Sequence[Histogram]) -> Estimate:
     means = [one.mean_microseconds * _MICRO for one in histograms]
-    interval, value, spread = median_interval(means), mean(means), _spread(histograms)
-    if interval.lower is None or interval.upper is None:
-        return Estimate(value, spread=spread)
-    return Estimate(value, min(value, interval.lower), max(value, interval.upper), spread)
+    interval, value, together = median_interval(means), mean(means), merge(histograms)
+    lower, upper = interval.lower, interval.upper
+    return Estimate(
+        value,
+        None if lower is None or upper is None else min(value, lower),
+        None if lower is None or upper is None else max(value, upper),
+        _spread(together),
+        tuple(drawn * _MICRO for drawn in together.evenly_microseconds(_DRAWN)),
+    )
 
 
 def _with_values(encoded: Iterable[str]) -> list[Histogram]:
@@ -161,9 +172,8 @@ def _with_values(encoded: Iterable[str]) -> list[Histogram]:
     return [one for one in (Histogram(text) for text in encoded if text) if one.count]
 
 
-def _spread(histograms: Sequence[Histogram]) -> Spread:
-    """The durations of all rounds together."""
-    counts = merge(histograms).counts_microseconds()
+def _spread(together: Histogram) -> Spread:
+    counts = together.counts_microseconds()
     return Spread(tuple((value * _MICRO, count) for value, count in counts))
 
 

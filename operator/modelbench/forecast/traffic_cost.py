@@ -6,14 +6,15 @@ from decimal import Decimal
 from functools import cache, cached_property, partial
 from itertools import islice, product
 
-from modelbench.api.choices import Cost, Traffic
+from modelbench.api.choices import MONTH_SECONDS, Cost, Traffic
 from modelbench.api.mode import Mode
 from modelbench.cost.price_sheet import PriceSheet
 from modelbench.cost.sizes import SizeError
 from modelbench.forecast.break_even import LOWEST_RATE, BreakEven, Curve, Difference, search
+from modelbench.forecast.forecasts import SEEDS, OptionForecast, fixed
 from modelbench.forecast.idle_model import peak_rate, spells_of
 from modelbench.forecast.month import Month, UnmeasuredError, UnpricedError
-from modelbench.forecast.monthly_cost import month_of
+from modelbench.forecast.monthly_cost import check_sold, month_of
 from modelbench.forecast.options import (
     Durations,
     MeasuredVariant,
@@ -21,6 +22,9 @@ from modelbench.forecast.options import (
     as_measured,
     corners,
 )
+from modelbench.forecast.outcome import Forecast, Outcome
+from modelbench.forecast.simulated import OverloadError
+from modelbench.forecast.users import forecast_of
 
 _MOST_BREAK_EVENS = 256
 """As the CRD bounds ``status.traffic[].breakEvens``."""
@@ -57,8 +61,19 @@ class OptionCost:
         return [*([] if self.month is None else [self.month]), *self.others]
 
 
+@dataclass(frozen=True)
+class Unknown:
+    """A variant of which nothing can be forecast, and why."""
+
+    variant: str
+    missing: str
+
+
 class TrafficCost:
-    """Every option of one profile. The sheets decide which modes they can run."""
+    """Every option of one profile. The sheets decide which modes they can run.
+
+    A ``quick`` one reads the costs from curves over the rate, for a plot of many rates.
+    """
 
     def __init__(
         self,
@@ -66,8 +81,10 @@ class TrafficCost:
         sheets: Sequence[PriceSheet],
         variants: Sequence[MeasuredVariant],
         cost: Cost,
+        quick: bool = False,
     ) -> None:
         self.traffic = traffic
+        self._quick = quick
         self.variants = tuple(variants)
         self.options = [
             Option(measured, sheet)
@@ -88,6 +105,19 @@ class TrafficCost:
         return [self._option_cost(option) for option in self.options]
 
     @cached_property
+    def users(self) -> list[Forecast | Unknown]:
+        """What the users of each variant meet; of those that a sheet runs as pods."""
+        of_pods = {o.name: o for o in reversed(self.options) if not o.is_managed}
+        names = [measured.variant.name for measured in self.variants]
+        return [self._users(of_pods[name]) for name in names if name in of_pods]
+
+    def _users(self, option: Option) -> "Forecast | Unknown":
+        try:
+            return forecast_of(option, self._forecasts[option.key], self.traffic.requests)
+        except UnmeasuredError as error:
+            return Unknown(option.name, str(error))
+
+    @cached_property
     def break_evens(self) -> list[BreakEven]:
         """One for each pair in the same currency of an option that scales to zero and one that does
         not; of very many, the first.
@@ -101,19 +131,48 @@ class TrafficCost:
                 yield self._break_even(one, other, curves[one.key], curves[other.key])
 
     def _month(self, option: Option, durations: Durations, rate: float | None = None) -> Month:
-        spells = spells_of(self.traffic, rate)
-        return month_of(option, spells, self.settings, durations)
+        """The month at a mean rate of a curve, by default the profile's own as simulated."""
+        if self._quick and rate is None:
+            rate = self.traffic.rate
+        if option.variant.mode is Mode.CONTAINERIZED:
+            found = fixed(option, self.traffic, durations)
+        else:
+            forecast = self._forecasts[option.key]
+            found = forecast.own(durations) if rate is None else forecast.at(rate, durations)
+        return self._priced(option, found, durations, self.traffic.rate if rate is None else rate)
+
+    def _priced(self, option: Option, found: Outcome, durations: Durations, rate: float) -> Month:
+        return month_of(option, found, self.settings, durations, rate * MONTH_SECONDS)
+
+    @cached_property
+    def _forecasts(self) -> dict[tuple[str, str], OptionForecast]:
+        return {
+            option.key: OptionForecast(option, self.traffic, self.settings, self._quick)
+            for option in self.options
+        }
 
     def _option_cost(self, option: Option) -> OptionCost:
         """Compute the month as measured, and between the least and the greatest of all corners."""
         try:
+            check_sold(option)
             month = self._month(option, as_measured(option))
             others = tuple(self._month(option, one) for one in corners(option))
         except UnpricedError as error:
             return OptionCost(option, None, missing=str(error), is_sold=False)
+        except OverloadError as error:
+            return OptionCost(option, None, missing=f"it cannot carry the traffic: {error}")
         except (UnmeasuredError, SizeError) as error:
             return OptionCost(option, None, missing=str(error))
-        return OptionCost(option, month, others)
+        return OptionCost(option, month, (*others, *self._reseeded(option, bool(others))))
+
+    def _reseeded(self, option: Option, has_interval: bool) -> Iterator[Month]:
+        """The same month by other random numbers: what the simulation's own error is."""
+        if self._quick or not has_interval or option.variant.mode is Mode.CONTAINERIZED:
+            return
+        durations, forecast = as_measured(option), self._forecasts[option.key]
+        for seed in SEEDS:
+            found = forecast.own(durations, seed)
+            yield self._priced(option, found, durations, self.traffic.rate)
 
     def _curves(self, option: Option) -> list[Curve]:
         """What it costs at each mean rate: as measured, and at each corner of the intervals."""
@@ -126,10 +185,10 @@ class TrafficCost:
         amount = cache(partial(self._amount, option, durations))
         by_request = any(fee.counted and fee.million_requests for fee in option.sheet.fees)
         if option.variant.mode is Mode.CONTAINERIZED and not by_request:
-            return lambda _: amount(None)
+            return lambda _: amount(LOWEST_RATE)
         return amount
 
-    def _amount(self, option: Option, durations: Durations, rate: float | None) -> Decimal:
+    def _amount(self, option: Option, durations: Durations, rate: float) -> Decimal:
         return self._month(option, durations, rate).amount
 
     def _break_even(
@@ -142,7 +201,7 @@ class TrafficCost:
             corner_pairs = product(first[1:], second[1:])
             differences = [Difference(*pair) for pair in ((first[0], second[0]), *corner_pairs)]
             return search((one, other), differences, self.traffic.rate, up_to)
-        except (UnmeasuredError, SizeError) as error:
+        except (UnmeasuredError, UnpricedError, OverloadError, SizeError) as error:
             return BreakEven(one, other, missing=str(error))
 
     def _highest_mean(self, *options: Option) -> float:

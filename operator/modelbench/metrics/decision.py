@@ -7,10 +7,11 @@ from modelbench.api.decision_status import (
     ObjectiveStatus,
     OptionCostStatus,
     ProfileStatus,
+    UsersStatus,
     Verdict,
 )
 from modelbench.api.status import Findings
-from modelbench.metrics.families import PERCENT, Declared, Families, Labels
+from modelbench.metrics.families import MILLI, PERCENT, Declared, Families, Labels
 
 _MONEY = ("sheet", "currency")
 _OPTION = ("traffic", "variant", *_MONEY)
@@ -31,6 +32,18 @@ DECLARED: Declared = {
     "modelbench_cold_request_ratio": (
         "Share of the requests of a traffic profile that meet a cold start.",
         ("traffic", "variant", "sheet", "bound"),
+    ),
+    "modelbench_forecast_latency_seconds": (
+        "Request latency that a share of all requests of a traffic profile does not exceed.",
+        ("traffic", "variant", "quantile", "bound"),
+    ),
+    "modelbench_forecast_cold_ratio": (
+        "Share of the requests of a traffic profile that wait for a start of a variant's pod.",
+        ("traffic", "variant", "bound"),
+    ),
+    "modelbench_forecast_carries": (
+        "1 where a variant can answer the traffic of a profile, 0 where it cannot.",
+        ("traffic", "variant"),
     ),
     "modelbench_break_even_requests_per_second": (
         "Mean rate above which the rival, which keeps pods, is cheaper than a variant that scales "
@@ -81,6 +94,8 @@ def _add_profile(families: Families, labels: Labels, profile: ProfileStatus) -> 
     families.add("modelbench_traffic_requests_per_second", labels, rate)
     for cost in profile.costs:
         _add_cost(families, labels, cost)
+    for users in profile.users:
+        _add_users(families, labels, users)
     for even in profile.break_evens[:_MOST_PAIRS]:
         if even.cheaper_above != even.variant:
             _add_break_even(families, labels, even)
@@ -94,6 +109,21 @@ def _add_cost(families: Families, labels: Labels, cost: OptionCostStatus) -> Non
     families.add("modelbench_cost_per_million_requests", money, cost.per_million)
     shares = (cost.cold_percent, cost.cold_percent_lower, cost.cold_percent_upper)
     _add_bounds(families, "modelbench_cold_request_ratio", option, shares, PERCENT)
+
+
+def _add_users(families: Families, labels: Labels, users: UsersStatus) -> None:
+    place = (*labels, users.variant)
+    if users.missing_reason is not None:
+        return
+    families.add("modelbench_forecast_carries", place, users.cannot_carry_reason is None)
+    for share in ("50", "95", "99"):
+        names = (f"p{share}_milliseconds{end}" for end in ("", "_lower", "_upper"))
+        value, lower, upper = (getattr(users, name) for name in names)
+        quantile = (*place, f"0.{share}" if share != "50" else "0.5")
+        family = "modelbench_forecast_latency_seconds"
+        _add_bounds(families, family, quantile, (value, lower, upper), MILLI)
+    shares = (users.cold_percent, users.cold_percent_lower, users.cold_percent_upper)
+    _add_bounds(families, "modelbench_forecast_cold_ratio", place, shares, PERCENT)
 
 
 def _add_break_even(families: Families, labels: Labels, even: BreakEvenStatus) -> None:

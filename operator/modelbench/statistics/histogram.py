@@ -56,6 +56,20 @@ class Histogram:
         """Each duration that was recorded, as the middle of its counter, and how often it was."""
         return list(_counts(decode(self.encoded)))
 
+    def evenly_microseconds(self, number: int) -> tuple[float, ...]:
+        """So many values that lie evenly in the distribution: the middles of as many parts of equal
+        count; nothing when nothing was recorded.
+        """
+        histogram = decode(self.encoded)
+        total = histogram.get_total_count()
+        found: list[float] = []
+        reached = 0
+        for index, count in enumerate(list(histogram.counts) if total else ()):
+            reached += count
+            while count and len(found) < number and (len(found) + 0.5) / number * total <= reached:
+                found.append(float(histogram.get_value_from_index(index)))
+        return tuple(found)
+
     def percentiles_microseconds(self, percentiles: Iterable[float]) -> Mapping[float, int]:
         """The asked percentiles (0 to 100), nearest rank; nothing when nothing was recorded."""
         histogram = decode(self.encoded)

@@ -30,7 +30,7 @@ from tests.unit.made.decisions import (
 )
 from tests.unit.made.load_runs import SCENARIOS
 
-QUIET, BUSY = 0.001, 1.0
+QUIET, BUSY = 0.001, 0.2
 HELD = dict.fromkeys(FOUR, 50)
 
 
@@ -52,7 +52,7 @@ def advice(rate, *judgements, **changes):
     [
         (QUIET, [], "serverless", "containerized"),
         (BUSY, [], "containerized", "kept"),
-        (BUSY, [missed("containerized")], "kept", "serverless"),
+        (BUSY, [missed("containerized")], "kept", "two-replicas"),
         (20, [missed("containerized")], INCONCLUSIVE, "kept"),
         (QUIET, [missed("serverless"), missed("containerized")], "kept", "two-replicas"),
         (QUIET, [missed(name) for name in FOUR[:3]], "two-replicas", None),

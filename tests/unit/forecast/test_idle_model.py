@@ -48,7 +48,8 @@ def test_at_a_constant_rate_a_request_is_cold_with_exp_of_minus_rate_times_hold(
 @pytest.mark.parametrize(("rate", "hold"), [(0.002, 66), (0.01, 40), (0.002, 1500)])
 def test_every_shape_agrees_with_simulated_arrivals(shape, rate, hold):
     weights = DAY if shape is Shape.HOURLY else ()
-    spells = spells_of(traffic(rate, shape, hourly_weights=weights))
+    week = DAY * 7 if shape is Shape.WEEKLY else ()
+    spells = spells_of(traffic(rate, shape, hourly_weights=weights, weekly_weights=week))
     cold, up = totals(spells, hold)
     simulated_cold, simulated_up = simulate(spells, hold)
     # Four deviations of a count of so many cold starts.
@@ -59,7 +60,8 @@ def test_every_shape_agrees_with_simulated_arrivals(shape, rate, hold):
 @pytest.mark.parametrize("shape", list(Shape))
 def test_the_mean_of_a_shape_is_the_rate_of_its_profile(shape):
     weights = DAY if shape is Shape.HOURLY else ()
-    spells = spells_of(traffic(0.5, shape, hourly_weights=weights))
+    week = DAY * 7 if shape is Shape.WEEKLY else ()
+    spells = spells_of(traffic(0.5, shape, hourly_weights=weights, weekly_weights=week))
     requests = [spell.rate * spell.seconds for spell in spells]
     assert sum(requests) / sum(spell.seconds for spell in spells) == pytest.approx(0.5)
 

@@ -58,7 +58,8 @@ def shapes_of(source: Source) -> list[Shape]:
     found: dict[tuple[str, tuple[int, ...]], list[Traffic]] = {}
     for profile in source.spec.traffic:
         traffic = profile.traffic
-        found.setdefault((traffic.shape, traffic.hourly_weights), []).append(traffic)
+        weights = traffic.hourly_weights + traffic.weekly_weights
+        found.setdefault((traffic.shape, weights), []).append(traffic)
     return [Shape(str(name), tuple(profiles)) for (name, _), profiles in found.items()]
 
 
@@ -69,7 +70,7 @@ def curves(source: Source, shape: Shape, low: float, high: float) -> list[CostCu
     """
     sheets = [parse_sheet(name, document) for name, document in source.samples.sheets]
     grid = [replace(shape.profiles[0], rate=rate) for rate in _rates(low, high)]
-    found = profiles_of(source.samples, source.spec, sheets, grid)
+    found = profiles_of(source.samples, source.spec, sheets, grid, quick=True)
     options = zip(*(profile.costs for profile in found), strict=True)
     return [curve for costs in options if (curve := _curve(costs, grid)) is not None]
 

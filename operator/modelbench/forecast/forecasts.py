@@ -1,0 +1,115 @@
+"""The month of each option of a profile: simulated at its own rate, and by a curve at others."""
+
+from dataclasses import replace
+from functools import cached_property
+from math import inf
+
+from modelbench.api.choices import MONTH_SECONDS, Cost, Traffic
+from modelbench.forecast.idle_model import Spell, spells_of
+from modelbench.forecast.kept_by_request import beyond_kept
+from modelbench.forecast.month import free_share
+from modelbench.forecast.options import Durations, Option, as_measured
+from modelbench.forecast.outcome import Outcome, distribution
+from modelbench.forecast.rate_curve import Pod, RateCurve
+from modelbench.forecast.simulated import Budget, month_of_pods, month_of_requests
+from modelbench.forecast.workload import Workload
+from modelbench.forecast.workloads import function_of, instances_of, workload_of
+
+OWN = Budget(12_000)
+"""A fifth of a second for each end of what was measured."""
+
+CURVE = Budget(4_000, latencies=False)
+"""Of a curve each point is a tenth of that; its neighbours are as near as their errors."""
+
+SEEDS = (2, 3)
+"""Two simulations beside the first tell how far it may be off."""
+
+
+class OptionForecast:
+    """One option at one profile. UnmeasuredError without what it rests on."""
+
+    def __init__(self, option: Option, traffic: Traffic, cost: Cost, quick: bool = False) -> None:
+        self._option, self._traffic, self._cost = option, traffic, cost
+        self._quick = quick
+
+    def own(self, durations: Durations, seed: int = 1) -> Outcome:
+        """The month of the profile itself."""
+        spells = spells_of(self._traffic)
+        return self._simulated(durations, spells, replace(OWN, seed=seed))
+
+    def at(self, rate: float, durations: Durations) -> Outcome:
+        """A month at another mean rate of the same shape."""
+        if self._is_kept_by_request:
+            return beyond_kept(self._option, spells_of(self._traffic, rate), durations)
+        return self._curve.at(rate, self._pod(durations))
+
+    @cached_property
+    def _curve(self) -> RateCurve:
+        measured = as_measured(self._option)
+
+        def simulated(spells: tuple[Spell, ...]) -> Outcome:
+            return self._simulated(measured, spells, CURVE)
+
+        own = None if self._quick else self.own(measured)
+        return RateCurve(spells_of(self._traffic, 1.0), self._pod(measured), simulated, own)
+
+    def _simulated(
+        self, durations: Durations, spells: tuple[Spell, ...], budget: Budget
+    ) -> Outcome:
+        if self._is_kept_by_request:
+            return beyond_kept(self._option, spells, durations)
+        if self._option.bills_requests:
+            function = function_of(self._option.measured, durations)
+            keep = float(self._option.sheet.keep_alive_seconds)
+            return month_of_requests(function, keep, spells, budget)
+        workload = self._workload(durations)
+        if workload.autoscaler is None and workload.most_per_second == inf:
+            return _unlimited(workload, spells)
+        return month_of_pods(workload, spells, budget)
+
+    def _workload(self, durations: Durations) -> Workload:
+        if self._option.is_managed:
+            keep = float(self._option.sheet.keep_alive_seconds)
+            return instances_of(self._option.measured, keep, durations)
+        return workload_of(self._option.measured, self._cost, durations)
+
+    @property
+    def _is_kept_by_request(self) -> bool:
+        return self._option.bills_requests and not self._option.variant.scales_to_zero
+
+    def _pod(self, durations: Durations) -> Pod:
+        if self._option.bills_requests:
+            function = function_of(self._option.measured, durations)
+            return Pod(float(self._option.sheet.keep_alive_seconds) + function.service, 0.0)
+        workload = self._workload(durations)
+        settings = workload.autoscaler
+        if settings is None or settings.min_scale:
+            kept = workload.replicas if settings is None else settings.min_scale
+            return Pod(max(1.0, workload.service), 0.0, kept)
+        start = sum(workload.starts) / len(workload.starts)
+        return Pod(settings.hold + workload.service, start + workload.drain)
+
+
+def fixed(option: Option, traffic: Traffic, durations: Durations) -> Outcome:
+    """Replicas that nobody starts or ends are paid for all month, whatever comes."""
+    replicas = option.variant.kept_pods
+    pods, busy = float(MONTH_SECONDS * replicas), None
+    if durations.handler is not None:
+        busy = pods * (1 - _free(spells_of(traffic), durations.handler, replicas))
+    return Outcome(traffic.rate * MONTH_SECONDS, pods, busy, 0.0, 0.0, 0.0)
+
+
+def _unlimited(workload: Workload, spells: tuple[Spell, ...]) -> Outcome:
+    """Replicas that answer everything at once: nothing waits, and nothing needs a simulation."""
+    pods = float(MONTH_SECONDS * workload.replicas)
+    busy = pods * (1 - _free(spells, workload.service, workload.replicas))
+    period = sum(spell.seconds for spell in spells)
+    mean = sum(spell.seconds * spell.rate for spell in spells) / period
+    latencies = distribution([(seconds, 1.0) for seconds in workload.services])
+    return Outcome(mean * MONTH_SECONDS, pods, busy, 0.0, 0.0, 0.0, latencies)
+
+
+def _free(spells: tuple[Spell, ...], service: float, replicas: int) -> float:
+    """The part of the time in which a pod has no request."""
+    period = sum(spell.seconds for spell in spells)
+    return sum(s.seconds * free_share(s.rate, service, replicas) for s in spells) / period

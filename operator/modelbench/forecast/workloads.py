@@ -1,0 +1,111 @@
+"""From what was measured of a variant to what a simulation is given."""
+
+from dataclasses import replace
+from math import inf
+
+from modelbench.api.choices import Cost
+from modelbench.api.mode import Mode
+from modelbench.api.spec import ScalingMetric, Serverless
+from modelbench.forecast.month import UnmeasuredError
+from modelbench.forecast.options import Durations, MeasuredVariant
+from modelbench.forecast.timings import NEEDS_STEADY, Estimate
+from modelbench.forecast.workload import Knative, Workload
+
+
+def workload_of(measured: MeasuredVariant, cost: Cost, durations: Durations) -> Workload:
+    """The pods of a variant on a cluster. UnmeasuredError without what they rest on.
+
+    A pod takes as long to start as a cold start takes beyond the response itself.
+    """
+    variant, timings = measured.variant, measured.timings
+    if durations.service is None:
+        raise UnmeasuredError(NEEDS_STEADY)
+    services = _scaled(timings.service, durations.service)
+    if variant.serverless is None:
+        slots = _slots(measured, durations.service)
+        return Workload(services, slots=slots, replicas=variant.kept_pods)
+    if variant.scales_to_zero and durations.cold_start is None:
+        raise UnmeasuredError("it needs spec.scenarios.coldStart")
+    starts = _scaled(timings.cold_start, durations.cold_start or 0.0)
+    return Workload(
+        services,
+        tuple(max(0.0, start - durations.service) for start in starts),
+        variant.serverless.container_concurrency or inf,
+        durations.drain,
+        autoscaler=_knative(variant.serverless, _window(variant.serverless, cost), durations.grace),
+    )
+
+
+def function_of(measured: MeasuredVariant, durations: Durations) -> Workload:
+    """The same at a provider that bills requests: ``starts`` are initializations."""
+    return Workload(*_without_knative(measured, durations), 1)
+
+
+def instances_of(measured: MeasuredVariant, keep_seconds: float, durations: Durations) -> Workload:
+    """The same on a provider's instances: as many as the variant's own settings ask for, without
+    Knative's hops, its ticks and its drain. An idle one is kept for so long.
+
+    ValueError for a variant that is not serverless.
+    """
+    settings = measured.variant.serverless
+    if settings is None:
+        raise ValueError(f"{measured.variant.name} is not serverless")
+    return Workload(
+        *_without_knative(measured, durations),
+        settings.container_concurrency or inf,
+        autoscaler=replace(_knative(settings, keep_seconds, 0.0), delay=0.0),
+    )
+
+
+def _without_knative(
+    measured: MeasuredVariant, durations: Durations
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Responses and starts of the model itself."""
+    timings = measured.timings
+    if durations.handler is None:
+        raise UnmeasuredError(timings.handler_missing)
+    if durations.initialization is None:
+        raise UnmeasuredError("it needs spec.scenarios.coldStart and the start of the application")
+    return (
+        _scaled(timings.handler, durations.handler),
+        _scaled(timings.initialization, durations.initialization),
+    )
+
+
+def _knative(settings: Serverless, window_seconds: float, grace: float) -> Knative:
+    return Knative(
+        window=window_seconds,
+        target=settings.target * settings.target_utilization_percentage / 100,
+        by_rate=settings.metric is ScalingMetric.REQUESTS_PER_SECOND,
+        min_scale=min(settings.min_scale, settings.max_scale),
+        max_scale=settings.max_scale,
+        activation_scale=min(max(1, settings.activation_scale), settings.max_scale),
+        delay=float(settings.scale_down_delay_seconds),
+        grace=grace,
+    )
+
+
+def _window(settings: Serverless, cost: Cost) -> float:
+    """Seconds: spec.cost.stableWindowSeconds, where given, in place of the variant's own."""
+    return float(cost.stable_window_seconds or settings.stable_window_seconds)
+
+
+def _scaled(estimate: Estimate | None, seconds: float) -> tuple[float, ...]:
+    """The samples, moved so that the estimate is at these seconds; without any, those alone."""
+    if estimate is None or not estimate.samples or not estimate.seconds:
+        return (seconds,)
+    factor = seconds / estimate.seconds
+    return tuple(sample * factor for sample in estimate.samples)
+
+
+def _slots(measured: MeasuredVariant, service: float) -> float:
+    """How many requests a pod of a fixed number answers at a time: capacity * response time.
+
+    The capacity is what the pods were seen to answer under a growing queue (Overload.beyond).
+    """
+    overload, variant = measured.overload, measured.variant
+    if overload is None or variant.mode is not Mode.CONTAINERIZED or not service:
+        return inf
+    if overload.beyond >= overload.rate:
+        return inf
+    return max(1.0, round(overload.beyond / max(1, variant.kept_pods) * service))

@@ -1,0 +1,61 @@
+"""What the users of each variant meet at a profile."""
+
+from dataclasses import replace
+
+import pytest
+from modelbench.decision.cost_status import profile_status
+from modelbench.forecast.options import Overload
+from modelbench.forecast.timings import Estimate
+from modelbench.forecast.traffic_cost import TrafficCost
+
+from tests.unit.made.decisions import COST, TIMINGS, measured, profile, sheet, traffic
+
+
+def users(rate=0.01, **changes):
+    return {found.variant: found for found in profile(rate, **changes).users}
+
+
+def test_a_cold_start_is_in_the_percentiles_of_all_requests():
+    """At a hundredth a second nine of ten requests are cold; at 5 a second none is."""
+    quiet, busy = users(0.01)["serverless"], users(5)["serverless"]
+    assert quiet.percentiles[50].value == pytest.approx(1.8, rel=0.02)
+    assert quiet.cold_share.value == pytest.approx(0.9, abs=0.02)
+    assert busy.percentiles[99].value == pytest.approx(0.006, rel=0.01)
+    assert quiet.share_over(1.0) == pytest.approx(quiet.cold_share.value, abs=0.01)
+
+
+def test_the_interval_holds_the_ends_of_what_was_measured():
+    p50 = users(0.001)["serverless"].percentiles[50]
+    assert (p50.lower, p50.upper) == pytest.approx((1.7, 1.9), rel=0.01)
+    p50 = users(0.001)["containerized"].percentiles[50]
+    assert (p50.lower, p50.value, p50.upper) == pytest.approx((0.005, 0.006, 0.007))
+
+
+def test_service_times_are_drawn_from_their_distribution():
+    spread = Estimate(0.0289, 0.0289, 0.0289, (*[0.01] * 90, *[0.2] * 10))
+    found = users(5, timings=replace(TIMINGS, service=spread))["serverless"]
+    assert found.percentiles[50].value == pytest.approx(0.01, rel=0.03)
+    assert found.percentiles[95].value == pytest.approx(0.2, rel=0.03)
+
+
+def slow(replicas=1):
+    """One request at a time in 0.2 s: a queue grew at 8 a second, of which 5.1 were answered."""
+    timings = replace(TIMINGS, service=Estimate(0.2, 0.19, 0.21))
+    found = measured("containerized", timings, highest=4, replicas=replicas)
+    return replace(found, overload=Overload(8 * replicas, "its queue grew", 5.1 * replicas))
+
+
+def test_replicas_whose_queue_grew_cannot_carry_more_than_they_answered():
+    one, two = (
+        profile_status(TrafficCost(traffic(6), [sheet()], [slow(replicas)], COST), COST).users[0]
+        for replicas in (1, 2)
+    )
+    assert "6 requests a second" in one.cannot_carry_reason
+    assert one.p99_milliseconds is None
+    assert two.cannot_carry_reason is None
+    assert 200 < float(two.p99_milliseconds) < 2000
+
+
+def test_what_was_not_measured_gives_no_forecast():
+    (found, _) = profile_status(profile(0.01, timings=replace(TIMINGS, service=None)), COST).users
+    assert "spec.scenarios.steady" in found.missing_reason
