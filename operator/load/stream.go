@@ -26,11 +26,14 @@ type streamed struct {
 	// Chunks are those with content; Usage is the server's own count of tokens, negative without.
 	Chunks int64 `json:"chunks,omitempty"`
 	Usage  int64 `json:"usage"`
-	// Arrivals are the reads of the socket that had content in them.
+	// Arrivals are the instants at which content came, however many chunks did so at once.
 	Arrivals int64 `json:"arrivals,omitempty"`
 	Bytes    int64 `json:"bytes,omitempty"`
 	Stalls   int64 `json:"stalls,omitempty"`
 }
+
+// What a server writes at once may be read in two parts; no model makes a token in that time.
+const atOnce = 200 * time.Microsecond
 
 // client sends requests whose responses are streams, each over a connection of its own: so new
 // replicas get their part, and what one stream leaves unread is no other's.
@@ -189,7 +192,7 @@ func (reading *reading) content(at time.Time) {
 	} else {
 		gap := at.Sub(reading.last)
 		reading.gaps.add(gap)
-		if gap > 0 {
+		if gap > atOnce {
 			result.Arrivals++
 		}
 		if int64(gap) > reading.client.rule.plan.StallNanoseconds {

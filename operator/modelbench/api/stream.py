@@ -1,4 +1,4 @@
-"""A response that is a stream of chunks: which of them have content, and where tokens are counted."""
+"""A response that is a stream: which of its chunks have content, and where tokens are counted."""
 
 from dataclasses import dataclass
 from enum import StrEnum

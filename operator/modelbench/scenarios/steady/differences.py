@@ -16,7 +16,7 @@ COMPARED = (50.0, 95.0, 99.0)
 """The middle and the tail. More would say the same again, and every test weakens all others."""
 
 # One interval in twenty may miss: the usual level, and that of every other interval of a status.
-_MISSES = 0.05
+MISSES = 0.05
 
 Rounds = Mapping[int, LoadSegment]
 
@@ -30,7 +30,7 @@ def differences(
     of twenty any of the intervals of a rate and percentile misses.
     """
     first, *others = variants
-    confidence = 1 - _MISSES / max(1, len(others))
+    confidence = 1 - MISSES / max(1, len(others))
     for rate in rates:
         own = _rounds(samples, first, rate)
         for other in others:
