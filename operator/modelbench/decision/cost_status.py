@@ -21,6 +21,7 @@ from modelbench.api.variants import Variant
 from modelbench.cost.price_sheet import Billing, PriceSheet
 from modelbench.cost.pricing import SizeError
 from modelbench.cost.run_cost import model_pods, pod_seconds, run_cost, whole_cost
+from modelbench.decision.token_prices import Prices, token_prices, tokens_per_request
 from modelbench.forecast.break_even import BreakEven
 from modelbench.forecast.month import Month, control_plane_month
 from modelbench.forecast.traffic_cost import OptionCost, TrafficCost
@@ -57,15 +58,23 @@ def whole_run_cost(samples: Samples, sheets: Sequence[PriceSheet]) -> RunCostSta
 
 def profile_status(profile: TrafficCost, cost: Cost) -> ProfileStatus:
     """What every option costs at one traffic profile, and where two cost the same."""
-    traffic = profile.traffic
+    traffic, prices = profile.traffic, token_prices(profile)
     return ProfileStatus(
         name=traffic.name,
         requests_per_month=traffic.requests,
         mean_rate_per_second=_rate(traffic.rate),
         peak_rate_per_second=_rate(profile.peak_rate),
-        costs=tuple(_option(found, traffic.requests, cost) for found in profile.costs),
+        costs=tuple(
+            _with_tokens(_option(found, traffic.requests, cost), found, prices)
+            for found in profile.costs
+        ),
         break_evens=tuple(_break_even(found) for found in profile.break_evens),
     )
+
+
+def _with_tokens(status: OptionCostStatus, found: OptionCost, prices: Prices) -> OptionCostStatus:
+    curve = prices.get(found.option.key, ())
+    return replace(status, tokens_per_request=tokens_per_request(found), token_prices=curve)
 
 
 def _bills_pods(sheet: PriceSheet, mode: Mode) -> bool:

@@ -37,7 +37,8 @@ class MeasuredVariant:
 
     ``highest_rate`` is what it was seen to hold, in requests per second; 0 when that was not
     measured. ``overload`` is the lowest rate above it that the variant did not hold.
-    ``queue_proxy`` is what is set aside for Knative's container in each of its pods.
+    ``queue_proxy`` is what is set aside for Knative's container in each of its pods. ``tokens`` are
+    how many its responses had, and how many responses; None where they are no streams.
     """
 
     variant: Variant
@@ -45,6 +46,7 @@ class MeasuredVariant:
     highest_rate: int
     queue_proxy: ContainerRequest = DEFAULT_QUEUE_PROXY
     overload: Overload | None = None
+    tokens: tuple[int, int] | None = None
 
     @property
     def model_footprint(self) -> Footprint:
