@@ -39,7 +39,8 @@ def measure(load_program):
             users=users,
         )
         requests = attack.wait()
-        segment = complete_segment(LoadSegment("steady", "serverless", 1, 25), requests, offsets)
+        due = offsets or [requests[0].intended_nanoseconds - attack.start_nanoseconds]
+        segment = complete_segment(LoadSegment("steady", "serverless", 1, 25), requests, due)
         return replace(segment, stream=stream_samples(requests, attack.stream_times))
 
     return run
