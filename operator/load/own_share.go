@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/binary"
 	"net"
 	"time"
@@ -11,10 +12,12 @@ const ownShareInterval = 10 * time.Millisecond
 
 // ownShare measures how late this program is, beside the streams that it reads: it sends itself its
 // own time over a loopback connection, and what arrives is stamped as the bytes of all streams are.
-// The delay holds the way through the kernel and what the scheduler takes to run the reader.
+// The delay counts from when the time was due to be sent, since a program that gets no CPU sends late
+// too: it holds what the schedulers take to run writer and reader, and the way through the kernel.
 type ownShare struct {
 	delays *gaps
 	writer net.Conn
+	stop   context.CancelFunc
 	done   chan struct{}
 }
 
@@ -33,18 +36,18 @@ func newOwnShare() (*ownShare, error) {
 		writer.Close()
 		return nil, err
 	}
-	share := &ownShare{newGaps(), writer, make(chan struct{})}
-	go share.write()
+	stopped, stop := context.WithCancel(context.Background())
+	share := &ownShare{newGaps(), writer, stop, make(chan struct{})}
+	go share.write(stopped)
 	go share.read(&stamped{Conn: reader, headerBytes: -1})
 	return share, nil
 }
 
-func (share *ownShare) write() {
-	ticker := time.NewTicker(ownShareInterval)
-	defer ticker.Stop()
+func (share *ownShare) write(stopped context.Context) {
+	defer share.writer.Close()
 	var buffer [8]byte
-	for range ticker.C {
-		binary.BigEndian.PutUint64(buffer[:], uint64(time.Since(epoch)))
+	for due := time.Now(); sleepUntil(stopped, due); due = due.Add(ownShareInterval) {
+		binary.BigEndian.PutUint64(buffer[:], uint64(due.Sub(epoch)))
 		if _, err := share.writer.Write(buffer[:]); err != nil {
 			return
 		}
@@ -59,8 +62,8 @@ func (share *ownShare) read(conn *stamped) {
 		if count, err := conn.Read(buffer[:]); err != nil || count < len(buffer) {
 			return
 		}
-		written := time.Duration(binary.BigEndian.Uint64(buffer[:]))
-		share.delays.add(conn.at.Sub(epoch) - written)
+		due := time.Duration(binary.BigEndian.Uint64(buffer[:]))
+		share.delays.add(conn.at.Sub(epoch) - due)
 	}
 }
 
@@ -69,6 +72,6 @@ var epoch = time.Now()
 
 // close ends it; what it has measured stays.
 func (share *ownShare) close() {
-	share.writer.Close()
+	share.stop()
 	<-share.done
 }

@@ -3,9 +3,12 @@ package main
 import (
 	"fmt"
 	"net/http"
+	"os"
+	"os/exec"
 	"runtime"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -208,5 +211,32 @@ func TestUsersWaitForTheirResponsesAndThink(t *testing.T) {
 	}
 	if open > 4 {
 		t.Errorf("%d requests of 4 users were under way at once", open)
+	}
+}
+
+func TestAProgramThatGetsNoTimeSaysSo(t *testing.T) {
+	share, err := newOwnShare()
+	if err != nil {
+		t.Fatal(err)
+	}
+	resume := exec.Command("sh", "-c", fmt.Sprintf("sleep 0.3; kill -CONT %d", os.Getpid()))
+	if err := resume.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(os.Getpid(), syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	_ = resume.Wait()
+	time.Sleep(50 * time.Millisecond)
+	share.close()
+	late := int64(0)
+	for _, pair := range share.delays.pairs() {
+		if pair[0] > 50_000 {
+			late += pair[1]
+		}
+	}
+	// Of the 30 looks that were due meanwhile, all but the last are late by so much.
+	if late < 15 {
+		t.Errorf("%d looks were late", late)
 	}
 }
