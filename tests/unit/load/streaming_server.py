@@ -22,6 +22,7 @@ def streaming(tokens=20, first_seconds=0.1, gap_seconds=0.005, endless=False):
             begun = time.monotonic()
             self.rfile.read(int(self.headers.get("Content-Length") or 0))
             self.send_response(200)
+            self.send_header("Content-Type", "text/event-stream")
             self.send_header("Transfer-Encoding", "chunked")
             self.end_headers()
             with suppress(OSError):
