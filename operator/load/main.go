@@ -7,6 +7,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -40,6 +41,9 @@ func run(input io.Reader, output, problems io.Writer) int {
 	stopped, release := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
 	defer release()
 	start := startOf(plan.StartNanoseconds, time.Now())
+	if plan.Stream != nil {
+		return runStreams(stopped, plan, start, output, problems)
+	}
 	results, err := attack(stopped, plan, start)
 	if err != nil {
 		fmt.Fprintf(problems, "%v to be looked at, which is %d bytes\n", err, plan.MaxAnswersBytes)
@@ -50,6 +54,24 @@ func run(input io.Reader, output, problems io.Writer) int {
 		return exitNotPrinted
 	}
 	if len(results) < len(plan.OffsetsNanoseconds) {
+		return exitStopped
+	}
+	return 0
+}
+
+func runStreams(
+	stopped context.Context, plan plan, start time.Time, output, problems io.Writer,
+) int {
+	report, err := attackStreams(stopped, plan, start)
+	buffer := bufio.NewWriter(output)
+	if err == nil {
+		err = cmp.Or(writeStreams(buffer, report), buffer.Flush())
+	}
+	switch {
+	case err != nil:
+		fmt.Fprintln(problems, err)
+		return exitNotPrinted
+	case !report.isWhole:
 		return exitStopped
 	}
 	return 0

@@ -38,6 +38,8 @@ type plan struct {
 	// StartNanoseconds is an instant of Unix time; 0 means now.
 	StartNanoseconds   int64   `json:"startNanoseconds"`
 	OffsetsNanoseconds []int64 `json:"offsetsNanoseconds"`
+	// Stream is there when responses are streams of chunks, and are read as such.
+	Stream *streamPlan `json:"stream"`
 }
 
 // readPlan reads and checks the one document of an input.
@@ -79,7 +81,7 @@ func (plan plan) check() error {
 	case !slices.IsSorted(offsets) || len(offsets) > 0 && offsets[0] < 0:
 		return errors.New("offsetsNanoseconds: must be in ascending order, from 0 on")
 	}
-	return nil
+	return plan.Stream.check()
 }
 
 func (plan plan) checkRequest() error {

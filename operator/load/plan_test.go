@@ -94,11 +94,26 @@ func TestWhatIsWrongWithAPlanIsNamedByItsField(t *testing.T) {
 		{"offsetsNanoseconds", []int{2, 1}},
 		{"offsetsNanoseconds", []float64{0.5}},
 		{"offset", []int{0}},
+		{"stream.format", streamOf("format", "Chunks")},
+		{"stream.contentPath", streamOf("contentPath", "a..b")},
+		{"stream.usagePath", streamOf("usagePath", "$.a")},
+		{"stream.expectedStatus", streamOf("expectedStatus", 0)},
+		{"stream.stallNanoseconds", streamOf("stallNanoseconds", 0)},
+		{"stream.users.count", streamOf("users", map[string]any{"durationNanoseconds": 1})},
+		{"stream.users.durationNanoseconds", streamOf("users", map[string]any{"count": 1})},
 	} {
-		_, err := readPlan(strings.NewReader(document(t, map[string]any{change.field: change.value})))
+		field, _, _ := strings.Cut(change.field, ".")
+		_, err := readPlan(strings.NewReader(document(t, map[string]any{field: change.value})))
 		if err == nil || !strings.Contains(err.Error(), change.field) {
 			t.Errorf("%s = %v: %v", change.field, change.value, err)
 		}
+	}
+}
+
+// streamOf is a valid part of a plan with one field changed.
+func streamOf(field string, value any) map[string]any {
+	return map[string]any{
+		"format": rawChunks, "expectedStatus": 200, "stallNanoseconds": 1, field: value,
 	}
 }
 

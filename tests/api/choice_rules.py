@@ -27,7 +27,9 @@ def weekly(weights):
 def objective(metric="serverless.coldStart.p50", **fields):
     """One objective; of at most a second unless told otherwise."""
     maximum = (
-        {} if any(name.startswith("maximum") for name in fields) else {"maximumMilliseconds": 1}
+        {}
+        if any(name.startswith(("maximum", "minimum")) for name in fields)
+        else {"maximumMilliseconds": 1}
     )
     return [{"metric": metric, **maximum, **fields}]
 
@@ -213,7 +215,7 @@ OBJECTIVE_RULES = [
         "spec__objectives",
         objective(),
         objective(ratePerSecond=10),
-        "spec.objectives needs ratePerSecond with a metric of steady, and with no other",
+        "spec.objectives needs ratePerSecond with a metric of steady, and with no other but those",
     ),
     (
         "spec__objectives",

@@ -6,6 +6,7 @@ from tests.api.manifests import ABSENT, manifest, server_says
 from tests.api.own_pod_rules import OWN_POD_RULES
 from tests.api.request_rules import REQUEST_RULES, key_of
 from tests.api.scenario_rules import AUTOSCALER_RULES, LOAD_RULES, SCENARIO_RULES, bounds
+from tests.api.stream_rules import STREAM_RULES
 
 LONG = "x" * 40
 REQUEST = "spec__model__request__"
@@ -173,6 +174,7 @@ RULES = [
     *LOAD_RULES,
     *REQUEST_RULES,
     *OWN_POD_RULES,
+    *STREAM_RULES,
     *SCENARIO_RULES,
     (COLD_START + "trials", 1, 0, "spec.scenarios.coldStart.trials"),
     (COLD_START + "trials", 20, 21, "spec.scenarios.coldStart.trials"),

@@ -74,7 +74,10 @@ class Cost(Value, frozen=True):
 
 
 class Objective(Value, frozen=True):
-    """A bound on one metric, in the metric's own unit: milliseconds, percent or money."""
+    """A bound on one metric, in the metric's own unit: milliseconds, percent or money.
+
+    Tokens a second are bounded from below.
+    """
 
     metric: str
     rate_per_second: int | None = None
@@ -83,6 +86,7 @@ class Objective(Value, frozen=True):
     maximum_milliseconds: int | None = None
     maximum_percent: str | None = None
     maximum_amount: str | None = None
+    minimum_tokens_per_second: str | None = None
 
     @property
     def variant(self) -> str:
@@ -90,10 +94,20 @@ class Objective(Value, frozen=True):
         return self.metric.partition(".")[0]
 
     @property
-    def maximum(self) -> Decimal:
-        """The bound. ValueError without one."""
-        bounds = (self.maximum_milliseconds, self.maximum_percent, self.maximum_amount)
+    def is_minimum(self) -> bool:
+        """Whether more is better."""
+        return self.minimum_tokens_per_second is not None
+
+    @property
+    def bound(self) -> Decimal:
+        """What the metric must not exceed, or must reach. ValueError without a bound."""
+        bounds = (
+            self.maximum_milliseconds,
+            self.maximum_percent,
+            self.maximum_amount,
+            self.minimum_tokens_per_second,
+        )
         for bound in bounds:
             if bound is not None:
                 return Decimal(bound)
-        raise ValueError(f"spec.objectives: {self.metric} has no maximum")
+        raise ValueError(f"spec.objectives: {self.metric} has no bound")

@@ -58,6 +58,15 @@ class FeeStatus(Value, frozen=True):
     counted: bool
 
 
+class TokenPriceStatus(Value, frozen=True):
+    """What a million tokens cost at a mean rate of the month, in requests per second."""
+
+    requests_per_second: DecimalText
+    per_million_tokens: DecimalText
+    per_million_tokens_lower: DecimalText | None = None
+    per_million_tokens_upper: DecimalText | None = None
+
+
 class OptionCostStatus(Value, frozen=True):
     """A month of one option, which is a variant with a price sheet."""
 
@@ -70,6 +79,8 @@ class OptionCostStatus(Value, frozen=True):
     per_million: DecimalText | None = None
     per_million_lower: DecimalText | None = None
     per_million_upper: DecimalText | None = None
+    tokens_per_request: DecimalText | None = None
+    token_prices: Annotated[tuple[TokenPriceStatus, ...], most(16, "requests_per_second")] = ()
     pod_seconds: int | None = None
     idle_percent: DecimalText | None = None
     cold_starts: int | None = None
@@ -157,6 +168,7 @@ class ObjectiveStatus(Value, frozen=True):
     traffic: Annotated[str, text(63)] | None = None
     sheet: Annotated[str, text(253)] | None = None
     maximum: DecimalText | None = None
+    minimum: DecimalText | None = None
     value: DecimalText | None = None
     lower: DecimalText | None = None
     upper: DecimalText | None = None

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import msgspec
 from msgspec.structs import replace
 
+from modelbench.api.stream import Stream
 from modelbench.api.values import Value
 
 FIELD = "spec.model.request"
@@ -57,6 +58,7 @@ class Request(Value, frozen=True):
     body_from: BodySource | None = None
     bodies: tuple[BodiesSource, ...] = ()
     expected_json_path: str | None = msgspec.field(name="expectedJSONPath", default=None)
+    stream: Stream | None = None
 
     @property
     def body_sources(self) -> list[tuple[str, BodySource]]:

@@ -21,6 +21,7 @@ from modelbench.api.decision_status import (
 from modelbench.api.mode import Mode
 from modelbench.api.scenarios import ScenarioStatuses
 from modelbench.api.scenarios.steady import SteadyDifference
+from modelbench.api.scenarios.streams import StreamDifference
 from modelbench.api.values import DecimalText, Value, VariantName
 
 
@@ -74,6 +75,10 @@ class ComparisonStatus(Value, frozen=True):
 
     steady: Annotated[
         tuple[SteadyDifference, ...], most(210, "first", "second", "rate_per_second", "percentile")
+    ] = ()
+    streams: Annotated[
+        tuple[StreamDifference, ...],
+        most(420, "first", "second", "rate_per_second", "metric", "percentile"),
     ] = ()
 
 

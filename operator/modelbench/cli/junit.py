@@ -50,7 +50,8 @@ def _cases(benchmark: Benchmark) -> Iterator[tuple[str, Result | None, float]]:
         if is_measured_type(condition.type):
             yield condition.type, _measured(condition), 0.0
     for objective in status.objectives:
-        name = f"{objective_name(objective)} at most {bound(status, objective)}"
+        most = "" if objective.maximum is None else "at most "
+        name = f"{objective_name(objective)} {most}{bound(status, objective)}"
         yield name, _judged(objective), 0.0
 
 

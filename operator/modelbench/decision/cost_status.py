@@ -23,6 +23,7 @@ from modelbench.cost.price_sheet import Billing, PriceSheet
 from modelbench.cost.run_cost import model_pods, pod_seconds, run_cost, whole_cost
 from modelbench.cost.sizes import SizeError
 from modelbench.decision.priced_size import priced_notes, priced_size
+from modelbench.decision.token_prices import Prices, token_prices, tokens_per_request
 from modelbench.decision.users_status import users_status
 from modelbench.forecast.break_even import BreakEven
 from modelbench.forecast.month import Month, control_plane_month
@@ -66,15 +67,23 @@ def profile_status(profile: TrafficCost, cost: Cost) -> ProfileStatus:
 
 def costs_status(profile: TrafficCost, cost: Cost) -> ProfileStatus:
     """What every option costs at one traffic profile."""
-    traffic = profile.traffic
+    traffic, prices = profile.traffic, token_prices(profile)
     return ProfileStatus(
         name=traffic.name,
         requests_per_month=traffic.requests,
         mean_rate_per_second=_rate(traffic.rate),
         peak_rate_per_second=_rate(profile.peak_rate),
-        costs=tuple(_option(found, traffic.requests, cost) for found in profile.costs),
+        costs=tuple(
+            _with_tokens(_option(found, traffic.requests, cost), found, prices)
+            for found in profile.costs
+        ),
         users=tuple(users_status(found) for found in profile.users),
     )
+
+
+def _with_tokens(status: OptionCostStatus, found: OptionCost, prices: Prices) -> OptionCostStatus:
+    curve = prices.get(found.option.key, ())
+    return replace(status, tokens_per_request=tokens_per_request(found), token_prices=curve)
 
 
 def _bills_pods(sheet: PriceSheet, mode: Mode) -> bool:

@@ -88,7 +88,7 @@ def _of_objective(judgement: Judgement, cost: OptionCost) -> Evidence:
         measured.value,
         measured.lower,
         measured.upper,
-        objective.maximum,
+        objective.bound,
     )
 
 

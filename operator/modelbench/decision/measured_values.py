@@ -1,17 +1,18 @@
 """The values of a run by the names of their metrics, with their intervals, in objectives' units."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 
 from modelbench.api.choices import Objective
 from modelbench.api.samples import Samples
-from modelbench.api.scenarios.parts import LatencyPercentile, Start
+from modelbench.api.scenarios.parts import Start
 from modelbench.api.spec import Spec
 from modelbench.api.variants import find_variant
+from modelbench.decision.measured_streams import STREAM_KINDS, stream_value
+from modelbench.decision.measured_value import MeasuredValue, measured, of_percentile
 from modelbench.forecast.traffic_cost import OptionCost, TrafficCost
 from modelbench.scenarios.autoscale.rise import run_status
 from modelbench.scenarios.autoscale.summary import rises
+from modelbench.scenarios.cold_start.first_token import first_token_nanoseconds
 from modelbench.scenarios.cold_start.summary import accepted_trials, median_of
 from modelbench.scenarios.steady import rates as steady
 from modelbench.segments.validity import invalid_reason
@@ -19,19 +20,9 @@ from modelbench.statistics.intervals import trials_for_percentile
 from modelbench.statistics.quantile_interval import QuantileInterval, quantile_interval
 from modelbench.statistics.share_interval import ShareInterval
 
-_THOUSANDTH = Decimal("0.001")
 _MILLION = 1_000_000
+COLD_FIRST_TOKEN = "firstTokenP"  # noqa: S105
 _SECOND_MILLISECONDS = 1000
-
-
-@dataclass(frozen=True)
-class MeasuredValue:
-    """Milliseconds, percent or money. An end of None is open; ``missing`` says what is absent."""
-
-    value: Decimal | None = None
-    lower: Decimal | None = None
-    upper: Decimal | None = None
-    missing: str | None = None
 
 
 class MeasuredValues:
@@ -50,6 +41,10 @@ class MeasuredValues:
         variant, kind, name = objective.metric.split(".")
         if find_variant(self._spec, variant) is None:
             return MeasuredValue(missing=f"there is no variant {variant}")
+        if kind in STREAM_KINDS:
+            return stream_value(self._samples, variant, kind, name, objective.rate_per_second or 0)
+        if kind == "coldStart" and name.startswith(COLD_FIRST_TOKEN):
+            return self._cold_start(variant, int(name.removeprefix(COLD_FIRST_TOKEN)), first=True)
         if kind == "coldStart":
             return self._cold_start(variant, int(name[1:]))
         if kind == "steady":
@@ -58,23 +53,29 @@ class MeasuredValues:
             return self._recovered(variant, Start.ZERO if name.endswith("FromZero") else Start.BASE)
         return self._cost(variant, name, objective)
 
-    def _cold_start(self, variant: str, percentile: int) -> MeasuredValue:
+    def _cold_start(self, variant: str, percentile: int, *, first: bool = False) -> MeasuredValue:
+        """Cold starts to the whole response, or to its first token."""
         trials = accepted_trials(self._samples.of(variant))
         if not trials:
             return MeasuredValue(missing="no cold start was accepted")
         totals = [trial.total_nanoseconds / _MILLION for trial in trials]
-        found = self._bounds(totals, percentile)
+        if first:
+            tokens = (first_token_nanoseconds(trial) for trial in trials)
+            totals = [token / _MILLION for token in tokens if token is not None]
+        if not totals:
+            return MeasuredValue(missing="no cold start has a first token")
+        found = self._bounds(totals, percentile, first)
         enough = percentile == 50 or len(totals) >= trials_for_percentile(percentile)
         missing = None
         if found.upper is None:
             missing = f"{len(totals)} trials cannot bound the {percentile}th percentile from above"
         value = found.value if enough else None
-        return _measured(value, found.lower, found.upper, missing)
+        return measured(value, found.lower, found.upper, missing)
 
-    def _bounds(self, totals: Sequence[float], percentile: int) -> QuantileInterval:
+    def _bounds(self, totals: Sequence[float], percentile: int, first: bool) -> QuantileInterval:
         """Of the median those that allow for when the trials ended: it is what ended them."""
         settings = self._spec.scenarios.cold_start
-        if percentile != 50 or settings is None:
+        if percentile != 50 or first or settings is None:
             return quantile_interval(totals, percentile / 100)
         found = median_of(totals, settings)
         return QuantileInterval(found.median, found.lower, found.upper)
@@ -91,7 +92,7 @@ class MeasuredValues:
         overload = steady.overload(segments, self._samples.pods)
         for found in latencies:
             if found.percentile == percentile:
-                return _of_percentile(found, overload)
+                return of_percentile(found, overload)
         return MeasuredValue(missing=f"too few good responses for the {percentile}th percentile")
 
     def _recovered(self, variant: str, start: Start) -> MeasuredValue:
@@ -105,7 +106,7 @@ class MeasuredValues:
         if reason is not None or value is None:
             missing = {one.metric: one.reason for one in status.missing}
             return MeasuredValue(missing=reason or missing.get("latencyRecoveredMilliseconds"))
-        return _measured(value, max(0.0, value - _SECOND_MILLISECONDS), value)
+        return measured(value, max(0.0, value - _SECOND_MILLISECONDS), value)
 
     def _cost(self, variant: str, name: str, objective: Objective) -> MeasuredValue:
         profile = self._profiles.get(objective.traffic or "")
@@ -125,30 +126,10 @@ def _of_cost(cost: OptionCost, name: str, requests: int) -> MeasuredValue:
     fewest, most = cost.cold_interval or (None, None)
     counts = (cost.month.cold_requests, fewest, most)
     value, low, high = (None if n is None else 100 * n / max(1, requests) for n in counts)
-    return _measured(value, low, high, missing)
+    return measured(value, low, high, missing)
 
 
 def _of_share(found: ShareInterval | None) -> MeasuredValue:
     if found is None:
         return MeasuredValue(missing="no request was sent")
-    return _measured(100 * found.value, 100 * found.lower, 100 * found.upper)
-
-
-def _of_percentile(found: LatencyPercentile, overload: str | None) -> MeasuredValue:
-    """Leave the upper end open where a rate is not held: latency grows with the time then."""
-    ends = (found.microseconds, found.lower_microseconds, found.upper_microseconds)
-    value, lower, upper = (None if end is None else end / 1000 for end in ends)
-    missing = None if upper is not None else "too few rounds or requests to bound it from above"
-    if overload is not None:
-        upper, missing = None, f"the rate was not held: {overload}"
-    return _measured(value, lower, upper, missing)
-
-
-def _measured(
-    value: float | None, lower: float | None, upper: float | None, missing: str | None = None
-) -> MeasuredValue:
-    return MeasuredValue(_exact(value), _exact(lower), _exact(upper), missing)
-
-
-def _exact(value: float | None) -> Decimal | None:
-    return None if value is None else Decimal(str(value)).quantize(_THOUSANDTH)
+    return measured(100 * found.value, 100 * found.lower, 100 * found.upper)

@@ -7,7 +7,8 @@ from modelbench.api.choices import Objective
 from modelbench.api.conditions import OBJECTIVES_MET, ConditionUpdate
 from modelbench.api.decision_status import Verdict
 from modelbench.api.reasons import Reason
-from modelbench.decision.measured_values import MeasuredValue, MeasuredValues
+from modelbench.decision.measured_value import MeasuredValue
+from modelbench.decision.measured_values import MeasuredValues
 from modelbench.statistics.numbers import readable
 
 
@@ -36,19 +37,34 @@ def _undecided(objective: Objective, message: str) -> Judgement:
 
 def _judge(objective: Objective, found: MeasuredValue) -> Judgement:
     """Success: the whole interval is within the bound. Failure: the whole interval is beyond it."""
-    bound = objective.maximum
+    bound = objective.bound
+    if objective.is_minimum:
+        return _judge_minimum(objective, found)
     if found.upper is not None and found.upper <= bound:
         message = f"at most {readable(found.upper)}, which does not exceed {bound:f}"
         return Judgement(objective, found, Verdict.SUCCESS, message)
     if found.lower is not None and found.lower > bound:
         message = f"at least {readable(found.lower)}, which exceeds {bound:f}"
         return Judgement(objective, found, Verdict.FAILURE, message)
-    if found.lower is not None and found.upper is not None:
-        message = (
-            f"the interval {readable(found.lower)} to {readable(found.upper)} contains {bound:f}"
-        )
-        return Judgement(objective, found, Verdict.INCONCLUSIVE, message)
+    return _open(objective, found)
+
+
+def _judge_minimum(objective: Objective, found: MeasuredValue) -> Judgement:
+    bound = objective.bound
+    if found.lower is not None and found.lower >= bound:
+        message = f"at least {readable(found.lower)}, which reaches {bound:f}"
+        return Judgement(objective, found, Verdict.SUCCESS, message)
+    if found.upper is not None and found.upper < bound:
+        message = f"at most {readable(found.upper)}, which does not reach {bound:f}"
+        return Judgement(objective, found, Verdict.FAILURE, message)
+    return _open(objective, found)
+
+
+def _open(objective: Objective, found: MeasuredValue) -> Judgement:
     message = found.missing or "the value has no interval"
+    if found.lower is not None and found.upper is not None:
+        ends = f"{readable(found.lower)} to {readable(found.upper)}"
+        message = f"the interval {ends} contains {objective.bound:f}"
     return Judgement(objective, found, Verdict.INCONCLUSIVE, message)
 
 

@@ -106,9 +106,9 @@ def _objectives(
         met = judgement.verdict is Verdict.SUCCESS
         same_sheet = objective.sheet in (None, option.sheet.name)
         if ours and met and same_sheet:
-            yield Threshold(objective.metric, value, objective.maximum, gaining)
+            yield Threshold(objective.metric, value, objective.bound, gaining)
         elif not ours and not met:
-            yield Threshold(objective.metric, value, objective.maximum, objective.variant)
+            yield Threshold(objective.metric, value, objective.bound, objective.variant)
 
 
 def _decimal(rate: float) -> Decimal:

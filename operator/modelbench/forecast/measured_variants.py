@@ -47,7 +47,15 @@ def _measured(
         _queue_proxy(samples, variant),
         _overload(samples, variant, highest),
         used_vcpu(samples, variant, variants, timings.handler),
+        _tokens(samples, variant.name),
     )
+
+
+def _tokens(samples: Samples, name: str) -> tuple[int, int] | None:
+    """Those of all good streams under load, whatever the rate; None without any."""
+    streams = [s.stream for s in samples.segments if s.variant == name and s.stream is not None]
+    tokens, responses = sum(one.tokens for one in streams), sum(one.streams for one in streams)
+    return (tokens, responses) if tokens and responses else None
 
 
 def _queue_proxy(samples: Samples, variant: Variant) -> ContainerRequest:

@@ -41,6 +41,8 @@ class MeasuredVariant:
     measured. ``overload`` is the lowest rate above it that the variant did not hold.
     ``queue_proxy`` is what is set aside for Knative's container in each of its pods. ``used_vcpu``
     is how much CPU the model used while it answered, in the mean; None where that is not known.
+    ``tokens`` are how many its responses had, and how many responses; None where they are no
+    streams.
     """
 
     variant: Variant
@@ -49,6 +51,7 @@ class MeasuredVariant:
     queue_proxy: ContainerRequest = DEFAULT_QUEUE_PROXY
     overload: Overload | None = None
     used_vcpu: Decimal | None = None
+    tokens: tuple[int, int] | None = None
 
     @property
     def model_footprint(self) -> Footprint:

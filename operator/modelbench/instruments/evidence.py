@@ -77,6 +77,19 @@ def collect(context: Context, lane_pods: Sequence[Seen], attempt: Attempt) -> Ev
     return _add_pod(context, attempt, trial, _first_serving(pods, attempt.probe))
 
 
+def with_repeated(evidence: Evidence, repeated: Response | None) -> Evidence:
+    """Add the stream that was asked for again at once; None: there was none, or it failed."""
+    if repeated is None or repeated.first_token_nanoseconds is None:
+        return evidence
+    trial, sent = evidence.trial, repeated.sent_nanoseconds
+    trial = replace(
+        trial,
+        repeated_headers_nanoseconds=(repeated.headers_nanoseconds or sent) - sent,
+        repeated_first_token_nanoseconds=repeated.first_token_nanoseconds - sent,
+    )
+    return Evidence(trial, evidence.clock_offset)
+
+
 def _first_serving(pods: Sequence[Seen], probe: DirectProbe) -> Seen:
     """Choose the pod that answered, of several that one request started: the first to serve."""
 
@@ -93,7 +106,19 @@ def _own_stamps(attempt: Attempt) -> dict[str, Stamp]:
     return {
         Instant.INTENDED: Stamp(attempt.intended_nanoseconds, "request", 0),
         Instant.SENT: Stamp(response.sent_nanoseconds, "request", 0),
+        **_stream_stamps(response),
         Instant.ANSWERED: Stamp(response.ended_nanoseconds, "response", 0),
+    }
+
+
+def _stream_stamps(response: Response) -> dict[str, Stamp]:
+    """The turns of a response that is a stream; none of any other."""
+    headers, first = response.headers_nanoseconds, response.first_token_nanoseconds
+    if headers is None or first is None:
+        return {}
+    return {
+        Instant.HEADERS_RECEIVED: Stamp(headers, "headers of the response", 0),
+        Instant.FIRST_TOKEN: Stamp(first, "first chunk with content", 0),
     }
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from modelbench.instruments.clock import Clock
 from modelbench.instruments.http2 import SPEAKS_HTTP2, is_http2
 from modelbench.instruments.prepared_request import PreparedRequest
+from modelbench.instruments.stream_response import StreamRead, read_stream
 from modelbench.instruments.timed_connection import TimedConnection
 from modelbench.segments.content import LIMIT_BYTES
 
@@ -33,7 +34,8 @@ class Response:
     """What came back. ``error`` is None when a whole response arrived, whatever its status.
 
     ``body`` is the first part of a large one, and secret when the request is: the server may repeat
-    it. ``ended_nanoseconds`` is the instant of the last byte, or of the failure.
+    it. ``ended_nanoseconds`` is the instant of the last byte, or of the failure. The last three are
+    of a stream alone.
     """
 
     sent_nanoseconds: int
@@ -42,6 +44,9 @@ class Response:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = field(default=b"", repr=False)
     error: str | None = None
+    headers_nanoseconds: int | None = None
+    first_token_nanoseconds: int | None = None
+    stream_failure: str | None = None
 
 
 def resolve(url: str) -> Target:
@@ -74,13 +79,17 @@ def send(
 
     ``connect_seconds`` bounds the making of the connection, when it is given.
     """
-    connection = TimedConnection(target.address, target.port, timeout_seconds, connect_seconds)
+    connection = TimedConnection(
+        target.address, target.port, timeout_seconds, connect_seconds, clock.now_nanoseconds
+    )
     headers = {**request.headers, "Host": target.host, "Connection": "close"}
     sent = clock.now_nanoseconds()
     try:
         connection.connect()
         connection.request(request.method, request.path, body=request.body, headers=headers)
         response = connection.getresponse()
+        if request.stream is not None and response.status == request.expected_status:
+            return _streamed(sent, response, read_stream(connection, response, request.stream.rule))
         data = _read_body(response)
         ended = clock.now_nanoseconds()
         return Response(sent, ended, response.status, dict(response.getheaders()), data)
@@ -88,6 +97,19 @@ def send(
         return Response(sent, clock.now_nanoseconds(), error=_words(error))
     finally:
         connection.close()
+
+
+def _streamed(sent: int, response: HTTPResponse, read: StreamRead) -> Response:
+    return Response(
+        sent,
+        read.ended_nanoseconds,
+        response.status,
+        dict(response.getheaders()),
+        read.body,
+        headers_nanoseconds=read.headers_nanoseconds,
+        first_token_nanoseconds=read.first_nanoseconds,
+        stream_failure=read.failure,
+    )
 
 
 def _words(error: Exception) -> str:

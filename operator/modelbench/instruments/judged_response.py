@@ -41,6 +41,9 @@ def _judge(response: Response, request: PreparedRequest) -> tuple[Rejection | No
             where = request.redaction.apply(location)[:_SHOWN_CHARACTERS]
             message += f", which leads to {where}"
         return Rejection.UNEXPECTED_STATUS, f"{message}: {_shown(response, request)}"
+    if response.stream_failure is not None:
+        words = f"{response.stream_failure} (spec.model.request.stream)"
+        return Rejection.WRONG_RESPONSE, f"{words}: {_shown(response, request)}"
     return _judge_content(response, request)
 
 

@@ -12,8 +12,9 @@ from modelbench.api.variants import Variant
 from modelbench.instruments.context import Context
 from modelbench.instruments.direct_probe import DirectProbe
 from modelbench.instruments.disturbance import excused
-from modelbench.instruments.evidence import Attempt, Evidence, collect
-from modelbench.instruments.http_request import Response, Target
+from modelbench.instruments.evidence import Attempt, Evidence, collect, with_repeated
+from modelbench.instruments.http_request import Response, Target, send
+from modelbench.instruments.judged_response import judge
 from modelbench.kube.client import ApiError, url_of
 from modelbench.kube.patient_api import PATIENCE_SECONDS
 from modelbench.kube.watch import Seen
@@ -102,9 +103,10 @@ class Lane(ABC):
         except ApiError as error:
             self.cool_down()
             return Evidence(trial.rejected(Rejection.CLUSTER_DISTURBED, f"scale: {error}"))
+        repeated = self._repeated(attempt)
         evidence = collect(self.context, self.pods(), attempt)
         self.cool_down()
-        return evidence
+        return with_repeated(evidence, repeated)
 
     def live_pods(self) -> list[Seen]:
         """The lane's pods that are not being terminated."""
@@ -163,6 +165,15 @@ class Lane(ABC):
         probe.finish(_PROBE_SECONDS if response.error is None else 0)
         trial = replace(trial, errors_while_ready=self.errors_while_ready)
         return Attempt(trial, self.variant, intended, response, probe)
+
+    def _repeated(self, attempt: Attempt) -> Response | None:
+        """Send the same request at once again, of a stream: what it takes longer is the start's."""
+        request = self.context.request
+        if request.stream is None or judge(attempt.response, request)[0] is not None:
+            return None
+        timeout = self.variant.model.request.timeout_seconds
+        response = send(self.target, request, timeout, self.context.clock)
+        return response if judge(response, request)[0] is None else None
 
     def _is_known_to_be_at_zero(self) -> bool:
         return self.context.observer.in_contact and self.is_at_zero()

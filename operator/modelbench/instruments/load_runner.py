@@ -2,13 +2,16 @@
 
 import base64
 import resource
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from msgspec.structs import replace
 
 from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.api.scenarios.parts import LoadSegment
 from modelbench.api.spec import Load
+from modelbench.api.stream import Stream
+from modelbench.api.units import MILLISECOND
 from modelbench.instruments.context import Context
 from modelbench.instruments.http_request import Target
 from modelbench.instruments.load_target import LoadTarget
@@ -20,6 +23,7 @@ from modelbench.segments.arrivals import Stage, flat, offsets_nanoseconds
 from modelbench.segments.attack import complete_segment
 from modelbench.segments.content import LIMIT_BYTES
 from modelbench.segments.sent_requests import SentRequest
+from modelbench.segments.streams import stream_samples
 
 _RESPONSES_LIMIT_BYTES = 64 << 20
 """A bound of all generators together: the runner holds them twice for a moment, in base64, within
@@ -45,12 +49,16 @@ class LoadRunner:
         stages: Sequence[Stage],
         timeout_seconds: int,
         meanwhile: Watch | None = None,
+        users: Mapping[str, int] | None = None,
     ) -> LoadSegment:
-        """Send the requests of the profile; ``meanwhile`` runs beside and may stop the attack."""
+        """Send the requests of the profile; ``meanwhile`` runs beside and may stop the attack.
+
+        ``users`` send in a closed loop, in the place of a profile.
+        """
         clock, context = self._context.clock, self._context
         offsets = self._offsets(stages, draft.round)
         cpu_before = _children_cpu_nanoseconds()
-        attack = self._begin(target.target, offsets, timeout_seconds)
+        attack = self._begin(target.target, offsets, timeout_seconds, users=users)
         start, signal = attack.start_nanoseconds, context.observer.signal
         with ScaleRecorder(signal, target.scale, clock.now_nanoseconds, start) as recorder:
             if meanwhile is not None:
@@ -61,6 +69,10 @@ class LoadRunner:
             scale=recorder.changes,
             generator_cpu_nanoseconds=_children_cpu_nanoseconds() - cpu_before,
         )
+        if attack.stream_times is not None:
+            segment = replace(segment, stream=stream_samples(requests, attack.stream_times))
+        if users is not None:
+            offsets = [one.intended_nanoseconds - start for one in requests[:1]]
         return complete_segment(segment, requests, offsets)
 
     def warm_up(self, target: LoadTarget, rate: int, seconds: int, timeout_seconds: int) -> None:
@@ -91,6 +103,7 @@ class LoadRunner:
         timeout_seconds: int,
         *,
         burst: bool = False,
+        users: Mapping[str, int] | None = None,
     ) -> Attack:
         url = f"http://{_bracketed(target.address)}:{target.port}"
         return self._sender.begin(
@@ -101,6 +114,7 @@ class LoadRunner:
             timeout_seconds=timeout_seconds,
             connections=len(offsets) if burst else 0,
             one_body=burst,
+            users=users,
         )
 
     def _offsets(self, stages: Sequence[Stage], round_: int) -> list[int]:
@@ -120,7 +134,21 @@ def make_sender(request: PreparedRequest, load: Load, generators: Sequence[Gener
         "maxBodyBytes": LIMIT_BYTES + 1 if request.json_path else 0,
         "maxAnswersBytes": _RESPONSES_LIMIT_BYTES // load.generators,
     }
-    return Sender(Shape(settings, request.expected_status, request.json_path), generators)
+    stream = None if request.stream is None else _stream(request.stream, request.expected_status)
+    return Sender(Shape(settings, request.expected_status, request.json_path, stream), generators)
+
+
+def _stream(stream: Stream, expected_status: int) -> dict[str, Any]:
+    """How the load program reads the streams."""
+    rule = stream.rule
+    return {
+        "format": rule.format,
+        "contentPath": rule.content_path or "",
+        "usagePath": rule.usage_path or "",
+        "end": rule.end or "",
+        "expectedStatus": expected_status,
+        "stallNanoseconds": stream.stall_milliseconds * MILLISECOND,
+    }
 
 
 def _bracketed(address: str) -> str:

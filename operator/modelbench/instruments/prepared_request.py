@@ -17,6 +17,7 @@ from modelbench.api.request import (
     Request,
     header_field,
 )
+from modelbench.api.stream import Stream
 from modelbench.instruments.redaction import Redaction
 from modelbench.kube.client import KubernetesApi, url_of
 from modelbench.resources.secret_files import secret_file
@@ -48,6 +49,7 @@ class PreparedRequest:
     bodies: tuple[bytes, ...] = field(default=(), repr=False)
     json_path: "JSONPath | None" = None
     redaction: Redaction = field(default_factory=Redaction, repr=False)
+    stream: Stream | None = None
 
     @property
     def body(self) -> bytes | None:
@@ -75,6 +77,7 @@ def prepare(
         bodies,
         _json_path(request),
         Redaction(sources.secrets),
+        request.stream,
     )
 
 

@@ -6,8 +6,12 @@ on for ever. The load program skips those, too, except 101, which ends a respons
 
 import socket
 import time
+from collections.abc import Callable
 from http.client import HTTPConnection, HTTPResponse
 from typing import Any
+
+Now = Callable[[], int]
+"""A clock in nanoseconds."""
 
 _SWITCHING_PROTOCOLS = 101
 _MOST_INFORMATION_BYTES = 64 << 10
@@ -18,8 +22,12 @@ _STATUS_BYTES = len("HTTP/1.1 102 Processing\r\n\r\n")
 class _TimedSocket(socket.socket):
     """A socket with one deadline for all that it receives."""
 
-    def __init__(self, connected: socket.socket, timeout_seconds: float) -> None:
+    def __init__(
+        self, connected: socket.socket, timeout_seconds: float, now_nanoseconds: Now
+    ) -> None:
         super().__init__(fileno=connected.detach())
+        self._now_nanoseconds = now_nanoseconds
+        self.received_nanoseconds = 0
         self.settimeout(timeout_seconds)
         self._deadline = time.monotonic() + timeout_seconds
 
@@ -29,7 +37,9 @@ class _TimedSocket(socket.socket):
         if remaining <= 0:
             raise TimeoutError("timed out")
         self.settimeout(remaining)
-        return super().recv_into(*arguments)
+        count = super().recv_into(*arguments)
+        self.received_nanoseconds = self._now_nanoseconds()
+        return count
 
 
 class _FinalResponse(HTTPResponse):
@@ -65,12 +75,25 @@ class TimedConnection(HTTPConnection):
     response_class = _FinalResponse
 
     def __init__(
-        self, address: str, port: int, timeout_seconds: float, connect_seconds: float | None = None
+        self,
+        address: str,
+        port: int,
+        timeout_seconds: float,
+        connect_seconds: float | None = None,
+        now_nanoseconds: Now = time.monotonic_ns,
     ) -> None:
         super().__init__(address, port, timeout=connect_seconds or timeout_seconds)
         self._timeout_seconds = timeout_seconds
+        self._now_nanoseconds = now_nanoseconds
+        self._timed: _TimedSocket | None = None
+
+    @property
+    def received_nanoseconds(self) -> int:
+        """When bytes left the socket the last time; 0 before the first."""
+        return 0 if self._timed is None else self._timed.received_nanoseconds
 
     def connect(self) -> None:
         """Connect as :meth:`http.client.HTTPConnection.connect` does; then the time begins."""
         super().connect()
-        self.sock = _TimedSocket(self.sock, self._timeout_seconds)
+        self._timed = _TimedSocket(self.sock, self._timeout_seconds, self._now_nanoseconds)
+        self.sock = self._timed

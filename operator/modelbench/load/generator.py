@@ -6,6 +6,8 @@ import threading
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from modelbench.segments.attack import span_seconds
+
 PROGRAM = "modelbench-load"
 
 # Exit codes of the load program.
@@ -106,6 +108,4 @@ def _finish(process: subprocess.Popen[bytes], plan: Mapping[str, Any]) -> tuple[
 
 
 def _bound_seconds(plan: Mapping[str, Any]) -> float:
-    offsets = plan["offsetsNanoseconds"]
-    last: float = offsets[-1] / 1e9 if offsets else 0.0
-    return last + float(plan["timeoutSeconds"]) + _END_SECONDS
+    return span_seconds(plan) + float(plan["timeoutSeconds"]) + _END_SECONDS

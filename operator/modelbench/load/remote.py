@@ -8,6 +8,7 @@ from typing import Any
 from modelbench.load.agent import TOKEN_HEADER
 from modelbench.load.generator import LoadError
 from modelbench.resources.runner_job import GENERATOR_PORT
+from modelbench.segments.attack import span_seconds
 
 _SLACK_SECONDS = 60
 """Twice what the program over there has to end: it is told to stop first, from here and there."""
@@ -30,7 +31,7 @@ class RemoteGenerator:
     def attack(self, plan: Mapping[str, Any]) -> str:
         """Send as a Generator does. LoadError when the pod does not answer or its program fails."""
         offsets = plan["offsetsNanoseconds"]
-        seconds = offsets[-1] / 1e9 if offsets else 0.0
+        seconds = span_seconds(plan)
         # The program there is stopped after one such time, and given another to end.
         limit = seconds + 2 * (plan["timeoutSeconds"] + _SLACK_SECONDS)
         most = _SLACK_BYTES + len(offsets) * _LINE_BYTES + 2 * plan.get("maxAnswersBytes", 0)

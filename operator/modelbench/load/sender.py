@@ -10,6 +10,12 @@ from modelbench.load.generator import Generator, LoadError
 from modelbench.load.judging import Judge
 from modelbench.segments.attack import plan
 from modelbench.segments.sent_requests import SentRequest, read_results
+from modelbench.segments.sent_streams import (
+    StreamTimes,
+    read_streams,
+    stream_settings,
+    together,
+)
 
 if TYPE_CHECKING:
     from jsonpath_ng.jsonpath import JSONPath
@@ -23,15 +29,22 @@ _NANOSECONDS_PER_BYTE = 50
 
 @dataclass(frozen=True)
 class Shape:
-    """What all requests of a benchmark have in common; ``settings`` are those of the plan."""
+    """What all requests of a benchmark have in common; ``settings`` are those of the plan.
+
+    ``stream`` says how a response is read that is a stream, and is None of any other.
+    """
 
     settings: Mapping[str, Any]
     expected_status: int
     json_path: "JSONPath | None"
+    stream: Mapping[str, Any] | None = None
 
 
 class Attack:
-    """A running attack, which is vegeta's word for the sending of one schedule."""
+    """A running attack, which is vegeta's word for the sending of one schedule.
+
+    ``stream_times`` are known when it has been waited for, and None where nothing was a stream.
+    """
 
     def __init__(
         self,
@@ -41,6 +54,7 @@ class Attack:
         start_nanoseconds: int,
     ) -> None:
         self.start_nanoseconds = start_nanoseconds
+        self.stream_times: StreamTimes | None = None
         self._shape = shape
         self._generators = generators
         self._plans = plans
@@ -65,8 +79,14 @@ class Attack:
             parts = [output.result() for output in self._outputs]
         finally:
             self._pool.shutdown(wait=False)
+        requests = self._read(parts)
+        return sorted(requests, key=lambda request: request.intended_nanoseconds)
+
+    def _read(self, parts: Sequence[str]) -> list[SentRequest]:
+        if self._shape.stream is not None:
+            return self._read_streams(parts)
         judge = Judge(self._shape.json_path)
-        requests = [
+        return [
             request
             for output, part in zip(parts, self._plans, strict=True)
             for request in read_results(
@@ -76,7 +96,11 @@ class Attack:
                 judge.failure,
             )
         ]
-        return sorted(requests, key=lambda request: request.intended_nanoseconds)
+
+    def _read_streams(self, parts: Sequence[str]) -> list[SentRequest]:
+        found = [read_streams(output, self._shape.expected_status) for output in parts]
+        self.stream_times = together(times for _, times in found)
+        return [request for requests, _ in found for request in requests]
 
 
 class Sender:
@@ -96,11 +120,13 @@ class Sender:
         timeout_seconds: int,
         connections: int = 0,
         one_body: bool = False,
+        users: Mapping[str, int] | None = None,
     ) -> Attack:
         """Start an attack that begins at a common instant a little from now.
 
         ``connections`` raises the limit of connections where a scenario needs as many at once, and
-        ``one_body`` makes all requests the same.
+        ``one_body`` makes all requests the same. ``users`` is a closed loop, in the place of a
+        schedule; each generator has its part of them.
         """
         count = len(self._generators)
         bodies = self._shape.settings["bodies"][: 1 if one_body else None]
@@ -114,6 +140,12 @@ class Sender:
             "maxConnections": max(connections, self._shape.settings["maxConnections"]),
         }
         plans = [
-            plan(url, host, offsets_nanoseconds[number::count], settings) for number in range(count)
+            plan(
+                url,
+                host,
+                offsets_nanoseconds[number::count],
+                {**settings, **stream_settings(self._shape.stream, users, number, count)},
+            )
+            for number in range(count)
         ]
         return Attack(self._shape, self._generators, plans, start)

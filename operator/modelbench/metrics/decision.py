@@ -29,6 +29,10 @@ DECLARED: Declared = {
         "What a million requests of a traffic profile cost.",
         _OPTION,
     ),
+    "modelbench_cost_per_million_tokens": (
+        "What a million tokens cost at a mean rate, in requests per second.",
+        (*_OPTION, "rate"),
+    ),
     "modelbench_cold_request_ratio": (
         "Share of the requests of a traffic profile that meet a cold start.",
         ("traffic", "variant", "sheet", "bound"),
@@ -107,6 +111,9 @@ def _add_cost(families: Families, labels: Labels, cost: OptionCostStatus) -> Non
     months = (cost.per_month, cost.per_month_lower, cost.per_month_upper)
     _add_bounds(families, "modelbench_cost_per_month", money, months)
     families.add("modelbench_cost_per_million_requests", money, cost.per_million)
+    for price in cost.token_prices:
+        place = (*money, price.requests_per_second)
+        families.add("modelbench_cost_per_million_tokens", place, price.per_million_tokens)
     shares = (cost.cold_percent, cost.cold_percent_lower, cost.cold_percent_upper)
     _add_bounds(families, "modelbench_cold_request_ratio", option, shares, PERCENT)
 
@@ -161,4 +168,10 @@ def _add_objectives(families: Families, benchmark: Labels, status: Findings) -> 
 def _objective(item: ObjectiveStatus) -> tuple[str, ...]:
     """The labels by which an objective is told from others; empty where it has no such value."""
     rate = "" if item.rate_per_second is None else str(item.rate_per_second)
-    return item.metric, rate, item.traffic or "", item.sheet or "", item.maximum or ""
+    return (
+        item.metric,
+        rate,
+        item.traffic or "",
+        item.sheet or "",
+        item.maximum or item.minimum or "",
+    )

@@ -16,6 +16,7 @@ from modelbench.scenarios.pod_troubles import in_scenario, pods_status
 from modelbench.scenarios.registry import SCENARIOS, asked_scenarios
 from modelbench.scenarios.steady.differences import differences
 from modelbench.scenarios.steady.rates import SATURATION, STEADY
+from modelbench.scenarios.stream_differences import stream_differences
 from modelbench.statistics.numbers import decimal_milliseconds
 
 # Above this share of the node's CPU, others may well have shifted what was measured.
@@ -88,7 +89,8 @@ def _comparison(
         return None
     names = [variant.name for variant in variants]
     found = tuple(differences(samples, names, steady.rates_per_second))
-    return ComparisonStatus(found) if found else None
+    streams = tuple(stream_differences(samples, names, steady.rates_per_second))
+    return ComparisonStatus(found, streams) if found or streams else None
 
 
 def _updates(

@@ -7,6 +7,7 @@ from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.api.samples import Samples
 from modelbench.api.variants import Variant
 from modelbench.segments.content import UNJUDGEABLE_RESPONSE, WRONG_RESPONSE
+from modelbench.segments.stream_reader import FAILURES as STREAM_FAILURES
 
 _STATUS = "status "
 
@@ -36,6 +37,6 @@ def _error(samples: Samples, variant: str) -> BenchmarkError | None:
 
 
 def _reason(kind: str) -> Reason:
-    if kind in (WRONG_RESPONSE, UNJUDGEABLE_RESPONSE):
+    if kind in (WRONG_RESPONSE, UNJUDGEABLE_RESPONSE, *STREAM_FAILURES):
         return Reason.WRONG_RESPONSE
     return Reason.UNEXPECTED_STATUS if kind.startswith(_STATUS) else Reason.REQUEST_FAILED

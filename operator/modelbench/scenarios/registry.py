@@ -153,6 +153,7 @@ SCENARIOS = (
     Scenario("burst", "burst", "bursts"),
     Scenario("reactivation", "reactivation", "requests on the way to zero"),
     Scenario("steady", "steady", "steady load"),
+    Scenario("users", "users", "users at once"),
     Scenario("autoscale", "autoscale", "a rise in load"),
 )
 

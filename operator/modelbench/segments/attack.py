@@ -103,3 +103,12 @@ def plan(
         "offsetsNanoseconds": list(offsets_nanoseconds),
         **settings,
     }
+
+
+def span_seconds(plan: Mapping[str, Any]) -> float:
+    """From the first request of a generator's input to its last, at most."""
+    users = (plan.get("stream") or {}).get("users")
+    if users:
+        return float(users["durationNanoseconds"] / 1e9)
+    offsets = plan["offsetsNanoseconds"]
+    return float(offsets[-1] / 1e9) if offsets else 0.0

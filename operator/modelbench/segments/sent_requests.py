@@ -95,7 +95,7 @@ def _failure(
 ) -> str | None:
     code = int(row[_CODE])
     if code == 0:
-        return _kind(row[_ERROR])
+        return kind_of(row[_ERROR])
     if code != expected_status:
         return f"status {code}"
     return None if judge is None else judge(base64.b64decode(row[_BODY]))
@@ -109,7 +109,10 @@ def _handler_nanoseconds(encoded_headers: str) -> int | None:
     return round(float(match[1]) * 1_000_000) if match else None
 
 
-def _kind(error: str) -> str:
-    """Judge by the words after the request's method and URL, whose path may hold any word."""
+def kind_of(error: str) -> str:
+    """Tell a failure's kind by the words after the request's method and URL.
+
+    A path may hold any word.
+    """
     reason = error.partition('": ')[2] or error
     return next((kind for text, kind in _KINDS.items() if text in reason), NO_RESPONSE)

@@ -16,6 +16,9 @@ MAXIMUM_RATE_ERROR = 0.01
 """The pace of a generator that keeps up is exact to a thousandth, and a latency at a rate that is
 off by less than a hundredth is still one at that rate."""
 
+MAXIMUM_OWN_SHARE_MICROSECONDS = 1_000
+"""Of the gap between two tokens, which on the fastest servers is some milliseconds."""
+
 _LEAST_SPAN_NANOSECONDS = 5_000_000_000
 """In shorter spans the delays of a few requests rule the pace."""
 
@@ -33,6 +36,12 @@ def median_delay_microseconds(segments: Iterable[LoadSegment]) -> int | None:
     return delays.percentile_microseconds(50)
 
 
+def own_share_microseconds(segments: Iterable[LoadSegment], percentile: float) -> int | None:
+    """How late the load program stamped bytes of its own; None where no stream was read."""
+    parts = [Histogram(s.stream.instrument_delays) for s in segments if s.stream is not None]
+    return merge(parts).percentile_microseconds(percentile) if parts else None
+
+
 def invalid_reason(segments: Iterable[LoadSegment]) -> str | None:
     """Why the segments cannot support a claim, or None."""
     parts = list(segments)
@@ -48,6 +57,12 @@ def invalid_reason(segments: Iterable[LoadSegment]) -> str | None:
     long = sum(s.planned_span_nanoseconds for s in parts) >= _LEAST_SPAN_NANOSECONDS
     if ratio is not None and long and abs(ratio - 1) > MAXIMUM_RATE_ERROR:
         return f"the rate was {100 * ratio:.1f} % of the planned one, more than 1 % off"
+    late = own_share_microseconds(parts, 50)
+    if late is not None and late > MAXIMUM_OWN_SHARE_MICROSECONDS:
+        return (
+            f"the load program itself was late by {late / 1000:.1f} ms in the median, at more than "
+            "1 ms the times of a stream speak of it"
+        )
     left_over = max(s.left_over_replicas for s in parts)
     if left_over:
         return f"earlier load had left {left_over} beyond the fewest replicas when the run began"

@@ -12,6 +12,7 @@ from modelbench.api.decision_status import (
 from modelbench.api.status import Status
 from modelbench.display.numbers import ABSENT, UNKNOWN, interval
 from modelbench.display.tables import Row, Section, names_of
+from modelbench.view.token_prices import token_price_rows
 
 Options = dict[str, OptionCostStatus]
 
@@ -44,13 +45,16 @@ def objective_name(objective: ObjectiveStatus) -> str:
 
 
 def bound(status: Status, objective: ObjectiveStatus) -> str:
-    """What the metric of an objective must not exceed, with its unit."""
-    return f"{objective.maximum}{_unit(status, objective)}"
+    """What the metric of an objective must not exceed, with its unit, or must reach, in words."""
+    least = "at least " if objective.maximum is None else ""
+    return f"{least}{objective.maximum or objective.minimum}{_unit(status, objective)}"
 
 
 def _unit(status: Status, objective: ObjectiveStatus) -> str:
     if objective.metric.endswith("Percent"):
         return " %"
+    if ".tokensPerSecond." in objective.metric:
+        return " tokens/s"
     if not objective.metric.endswith(".perMonth"):
         return " ms"
     sheets = () if status.cost is None else status.cost.sheets
@@ -80,6 +84,7 @@ def _cost_rows(profile: ProfileStatus, names: Row) -> Iterator[Row]:
         cold = [_cold(one) for one in found]
         if any(cold):
             yield ("      meet a cold start", *cold)
+        yield from token_price_rows(found)
 
 
 def _by_sheet(profile: ProfileStatus) -> dict[tuple[str, str], Options]:

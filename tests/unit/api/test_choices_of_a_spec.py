@@ -64,7 +64,7 @@ def test_a_bound_is_a_decimal_whatever_its_unit():
             },
         ]
     ).objectives
-    assert [objective.maximum for objective in found] == [
+    assert [objective.bound for objective in found] == [
         Decimal(1500),
         Decimal("0.1"),
         Decimal("20.30"),
@@ -79,5 +79,5 @@ def test_a_bound_is_a_decimal_whatever_its_unit():
 
 
 def test_an_objective_without_a_bound_is_refused_by_name():
-    with pytest.raises(ValueError, match=r"serverless\.coldStart\.p95 has no maximum"):
-        _ = Objective("serverless.coldStart.p95").maximum
+    with pytest.raises(ValueError, match=r"serverless\.coldStart\.p95 has no bound"):
+        _ = Objective("serverless.coldStart.p95").bound

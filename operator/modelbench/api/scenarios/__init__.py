@@ -6,6 +6,7 @@ from modelbench.api.scenarios.cold_start import ColdStart, ColdStartStatus, Cold
 from modelbench.api.scenarios.parts import LoadSegment
 from modelbench.api.scenarios.reactivation import GapTrial, Reactivation, ReactivationStatus
 from modelbench.api.scenarios.steady import Steady, SteadyStatus
+from modelbench.api.scenarios.users import Users, UsersStatus
 from modelbench.api.values import Value
 
 # As scenarios.coldStart.timeoutSeconds has it by default, where no cold start is asked for.
@@ -18,6 +19,7 @@ class Scenarios(Value, frozen=True):
     cold_start: ColdStart | None = None
     burst: Burst | None = None
     steady: Steady | None = None
+    users: Users | None = None
     autoscale: Autoscale | None = None
     reactivation: Reactivation | None = None
 
@@ -60,4 +62,5 @@ class ScenarioStatuses(Value, frozen=True):
     burst: BurstStatus | None = None
     reactivation: ReactivationStatus | None = None
     steady: SteadyStatus | None = None
+    users: UsersStatus | None = None
     autoscale: AutoscaleStatus | None = None

@@ -40,6 +40,8 @@ class Instant(StrEnum):
     ADDRESS_KNOWN = "addressKnown"
     RUNTIME_READY = "runtimeReady"
     REQUEST_RECEIVED = "requestReceived"
+    HEADERS_RECEIVED = "headersReceived"
+    FIRST_TOKEN = "firstToken"  # noqa: S105
     ANSWERED = "answered"
 
 
@@ -62,7 +64,8 @@ class ColdTrial(Value, frozen=True):
     """One attempt at a cold start. ``rejection`` is None only when it was proved cold.
 
     ``polled``: the response was found by polling, so ``sent`` belongs to the poll that succeeded;
-    ``errors_while_ready`` are the polls before that a pod answered wrongly.
+    ``errors_while_ready`` are the polls before that a pod answered wrongly. Of a stream the same
+    request was sent again at once, and ``repeated_…`` count from when it was.
     """
 
     variant: str
@@ -80,6 +83,8 @@ class ColdTrial(Value, frozen=True):
     image_pull_nanoseconds: int | None = None
     stamps: Mapping[str, Stamp] = {}
     missing: Mapping[str, str] = {}
+    repeated_headers_nanoseconds: int | None = None
+    repeated_first_token_nanoseconds: int | None = None
 
     @property
     def accepted(self) -> bool:
@@ -125,6 +130,28 @@ class FirstEverStatus(Value, frozen=True):
     missing_reason: Annotated[str, text(1024)] | None = None
 
 
+class FirstTokenStatus(Value, frozen=True):
+    """Cold starts to the first chunk with content, of responses that are streams.
+
+    ``first_request_…`` is how much longer it took than of the same request at once after it on the
+    same pod, from ``first_request_counted_from`` on.
+    """
+
+    trials: int | None = None
+    median_milliseconds: int | None = None
+    median_lower_milliseconds: int | None = None
+    median_upper_milliseconds: int | None = None
+    confidence_percent: DecimalText | None = None
+    minimum_milliseconds: int | None = None
+    maximum_milliseconds: int | None = None
+    repeated_median_milliseconds: int | None = None
+    first_request_milliseconds: int | None = None
+    first_request_lower_milliseconds: int | None = None
+    first_request_upper_milliseconds: int | None = None
+    first_request_counted_from: Annotated[str, text(64)] | None = None
+    first_request_message: Annotated[str, text(1024)] | None = None
+
+
 class PhaseStatus(Value, frozen=True):
     """The median of one phase over ``trials`` trials; ``parent`` names the phase it is part of."""
 
@@ -159,6 +186,7 @@ class ColdStartStatus(Value, frozen=True):
     percentiles: Annotated[tuple[TrialPercentile, ...], most(8, "percentile")] = ()
     warm_up_milliseconds: Annotated[tuple[int, ...], most(32, keep=Keep.LAST)] = ()
     first_ever: FirstEverStatus | None = None
+    first_token: FirstTokenStatus | None = None
     phases: Annotated[tuple[PhaseStatus, ...], most(32, "name")] = ()
     explained_percent: DecimalText | None = None
     residual_milliseconds: int | None = None

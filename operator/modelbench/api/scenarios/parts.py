@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from modelbench.api.bounds import Keep, most, text
+from modelbench.api.scenarios.stream_samples import StreamSamples
 from modelbench.api.values import DecimalText, Value
 
 
@@ -54,7 +55,9 @@ class LoadSegment(Value, frozen=True):
     planned span takes at the pace of the sending. ``answered_span_nanoseconds`` goes from the first
     due request to the last good response; ``backlog_at_end`` counts the requests that were open
     when the last one was due, None where nobody counted. ``left_over_replicas`` are those beyond
-    the variant's fewest that earlier load had left when a rise began.
+    the variant's fewest that earlier load had left when a rise began. ``users`` is how
+    many there were at once in a closed loop, which has no rate. ``stream`` is None where responses
+    are no streams.
     """
 
     scenario: str
@@ -84,6 +87,8 @@ class LoadSegment(Value, frozen=True):
     usage: Usage | None = None
     usage_missing: str | None = None
     generator_cpu_nanoseconds: int = 0
+    users: int = 0
+    stream: StreamSamples | None = None
 
     @property
     def failed(self) -> int:

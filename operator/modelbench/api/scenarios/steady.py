@@ -4,6 +4,7 @@ from typing import Annotated
 
 from modelbench.api.bounds import most, text
 from modelbench.api.scenarios.parts import LatencyPercentile, LoadStatus
+from modelbench.api.scenarios.streams import StreamStatus
 from modelbench.api.values import DecimalText, Value, VariantName
 
 
@@ -44,6 +45,7 @@ class RateStatus(LoadStatus, frozen=True, kw_only=True):
     replicas: int | None = None
     held: bool | None = None
     not_held_reason: Annotated[str, text(1024)] | None = None
+    stream: StreamStatus | None = None
     missing_reason: Annotated[str, text(1024)] | None = None
 
 

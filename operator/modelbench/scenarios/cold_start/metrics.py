@@ -13,6 +13,10 @@ DECLARED: Declared = {
         "Median of one phase of the cold starts; parts of a phase name it as parent.",
         ("variant", "phase", "parent"),
     ),
+    "modelbench_cold_time_to_first_token_seconds": (
+        "Cold start of a variant to the first chunk with content: a statistic over its trials.",
+        ("variant", "statistic"),
+    ),
     "modelbench_cold_start_trials": (
         "Trials by outcome: accepted, or the reason of the rejection.",
         ("variant", "outcome"),
@@ -33,6 +37,14 @@ def add(families: Families, labels: Labels, status: VariantStatus) -> None:
         "maximum": found.maximum_milliseconds,
     }
     add_statistics(families, "modelbench_cold_start_seconds", labels, statistics)
+    if found.first_token is not None:
+        first = {
+            "median": found.first_token.median_milliseconds,
+            "median_lower": found.first_token.median_lower_milliseconds,
+            "median_upper": found.first_token.median_upper_milliseconds,
+        }
+        name = "modelbench_cold_time_to_first_token_seconds"
+        add_statistics(families, name, labels, first)
     for phase in found.phases:
         place = (*labels, phase.name, phase.parent or "")
         median = phase.median_milliseconds

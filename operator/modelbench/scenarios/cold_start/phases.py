@@ -25,6 +25,8 @@ READINESS_AND_ROUTING = "readinessAndRouting"
 KUBELET_REPORT = "kubeletReport"
 ROUTING = "routing"
 RESPONSE = "response"
+FIRST_TOKEN = "firstToken"  # noqa: S105
+GENERATION = "generation"
 
 
 @dataclass(frozen=True)
@@ -156,15 +158,20 @@ def _parts_of_routing(trial: ColdTrial, end: Instant) -> Iterator[Phase]:
 
 def _after_serving(trial: ColdTrial) -> Iterator[Phase]:
     received = Instant.REQUEST_RECEIVED in trial.stamps
-    end = Instant.REQUEST_RECEIVED if received else Instant.ANSWERED
+    streams = Instant.FIRST_TOKEN in trial.stamps
+    last = Instant.HEADERS_RECEIVED if streams else Instant.ANSWERED
+    end = Instant.REQUEST_RECEIVED if received else last
     yield _between(trial, READINESS_AND_ROUTING, Instant.SERVING, end)
     yield from _parts_of_routing(trial, end)
     if received:
-        yield _between(trial, RESPONSE, Instant.REQUEST_RECEIVED, Instant.ANSWERED)
-        return
-    yield Phase(
-        RESPONSE,
-        None,
-        missing_reason="the image does not report when it received the request; "
-        "the response is part of readinessAndRouting",
-    )
+        yield _between(trial, RESPONSE, Instant.REQUEST_RECEIVED, last)
+    else:
+        yield Phase(
+            RESPONSE,
+            None,
+            missing_reason="the image does not report when it received the request; "
+            "the response is part of readinessAndRouting",
+        )
+    if streams:
+        yield _between(trial, FIRST_TOKEN, Instant.HEADERS_RECEIVED, Instant.FIRST_TOKEN)
+        yield _between(trial, GENERATION, Instant.FIRST_TOKEN, Instant.ANSWERED)

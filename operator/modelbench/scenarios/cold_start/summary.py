@@ -20,6 +20,7 @@ from modelbench.api.scenarios.cold_start import (
 from modelbench.api.spec import Spec
 from modelbench.api.variants import Variant
 from modelbench.scenarios.cold_start.early_readiness import errors_while_ready, readiness_message
+from modelbench.scenarios.cold_start.first_token import first_token_status
 from modelbench.scenarios.cold_start.phases import Phase, explained_nanoseconds, phases_of
 from modelbench.scenarios.parts import rejections
 from modelbench.statistics.intervals import MedianInterval, least_sample, supported_percentiles
@@ -51,6 +52,7 @@ def summarize(samples: Samples, variant: Variant, spec: Spec) -> ColdStartStatus
         warm_up_milliseconds=_warm_ups(trials),
         phases=_phases(measured),
         first_ever=None if first is None else _first_ever(first),
+        first_token=first_token_status(measured),
     )
     if not measured:
         return replace(status, missing_reason="no trial has been accepted")

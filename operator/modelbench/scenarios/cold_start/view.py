@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from modelbench.api.scenarios.cold_start import ColdStartStatus
+from modelbench.api.scenarios.cold_start import ColdStartStatus, FirstTokenStatus
 from modelbench.api.status import Status
 from modelbench.display.numbers import ABSENT, milliseconds, range_of
 from modelbench.display.tables import Row, Section, merged_order, names_of, rejections
@@ -27,7 +27,15 @@ def sections(status: Status) -> Iterator[Section]:
         for variant in status.variants
         if variant.cold_start is not None and variant.cold_start.readiness_message
     )
-    yield Section((head, *_totals(known), *_phases(known)), (*notes, *early))
+    lazy = tuple(
+        f"{variant.name}: {variant.cold_start.first_token.first_request_message}"
+        for variant in status.variants
+        if variant.cold_start is not None
+        and variant.cold_start.first_token is not None
+        and variant.cold_start.first_token.first_request_message
+    )
+    rows = (*_totals(known), *_first_tokens(known), *_phases(known))
+    yield Section((head, *rows), (*notes, *early, *lazy))
 
 
 def has_none(status: ColdStartStatus) -> bool:
@@ -43,6 +51,32 @@ def _totals(known: Cells) -> Iterator[Row]:
     yield _row("  interval of the median", known, _interval)
     yield _row("  minimum to maximum", known, _range)
     yield _row("  explained by phases", known, lambda one: f"{one.explained_percent or ABSENT} %")
+
+
+def _first_tokens(known: Cells) -> Iterator[Row]:
+    """Rows of responses that are streams; none where none is."""
+    if not any(one.first_token for one in known):
+        return
+    tokens = [one.first_token or FirstTokenStatus() for one in known]
+    yield ("  first token, median", *(milliseconds(one.median_milliseconds) for one in tokens))
+    yield ("    interval of that median", *(_token_interval(one) for one in tokens))
+    again = (milliseconds(one.repeated_median_milliseconds) for one in tokens)
+    yield ("    same request at once after", *again)
+    yield ("    first request longer by", *(_longer(one) for one in tokens))
+
+
+def _token_interval(one: FirstTokenStatus) -> str:
+    if one.median_lower_milliseconds is None:
+        return "none: too few trials"
+    return range_of(one.median_lower_milliseconds, one.median_upper_milliseconds)
+
+
+def _longer(one: FirstTokenStatus) -> str:
+    value = milliseconds(one.first_request_milliseconds)
+    if one.first_request_lower_milliseconds is None:
+        return value
+    ends = (one.first_request_lower_milliseconds, one.first_request_upper_milliseconds)
+    return f"{value} [{ends[0]}, {ends[1]}]"
 
 
 def _row(label: str, known: Cells, cell: Callable[[ColdStartStatus], str]) -> Row:

@@ -26,7 +26,7 @@ COMPARED = (50.0, 95.0, 99.0)
 """The middle and the tail. More would say the same again, and every test weakens all others."""
 
 # One interval in twenty may miss: the usual level, and that of every other interval of a status.
-_MISSES = 0.05
+MISSES = 0.05
 # Fewer tell the spread too vaguely; more than eight would hardly narrow an interval.
 _GROUPS = (6, 8)
 
@@ -43,7 +43,7 @@ def differences(
     most one case of twenty any of them misses.
     """
     first, *others = variants
-    confidence = 1 - _MISSES / max(1, len(others) * len(rates) * len(COMPARED))
+    confidence = 1 - MISSES / max(1, len(others) * len(rates) * len(COMPARED))
     for rate in rates:
         own = _rounds(samples, first, rate)
         for other in others:

@@ -4,10 +4,13 @@ from modelbench.api.scenarios.steady import RateStatus, SteadyDifference
 from modelbench.api.status import Status, VariantStatus
 from modelbench.metrics.families import MEBI, MICRO, MILLI, PERCENT, Declared, Families, Labels
 from modelbench.metrics.load import add_validity
+from modelbench.scenarios.stream_metrics import DECLARED as STREAMS
+from modelbench.scenarios.stream_metrics import add_streams
 
 _RATE = ("variant", "rate")
 
 DECLARED: Declared = {
+    **STREAMS,
     "modelbench_steady_latency_seconds": (
         "Percentile of the good responses at a steady rate, from the intended send time.",
         (*_RATE, "percentile"),
@@ -81,6 +84,7 @@ def _add_rate(families: Families, variant: Labels, rate: RateStatus) -> None:
     families.add("modelbench_steady_memory_bytes", labels, rate.memory_mebibytes, MEBI)
     p99 = rate.schedule_delay_p99_microseconds
     add_validity(families, variant, "steady", rate, rate=number, p99_microseconds=p99)
+    add_streams(families, variant, rate.stream, number)
 
 
 def _add_difference(families: Families, benchmark: Labels, found: SteadyDifference) -> None:

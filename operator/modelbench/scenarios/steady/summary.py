@@ -33,6 +33,7 @@ from modelbench.scenarios.steady.rates import (
     steady_segments,
     throughput,
 )
+from modelbench.scenarios.stream_summary import stream_status
 from modelbench.segments.queue_growth import is_known
 from modelbench.segments.validity import invalid_reason, median_delay_microseconds
 from modelbench.statistics.histogram import Histogram
@@ -127,6 +128,7 @@ def _rate(segments: Sequence[LoadSegment], pods: Sequence[PodInterval]) -> RateS
         valid=reason is None,
         invalid_reason=reason,
         replicas=max((c.ready for s in segments for c in s.scale), default=0) or None,
+        stream=stream_status(segments),
     )
     return _with_usage(_with_held(status, segments, pods), segments)
 

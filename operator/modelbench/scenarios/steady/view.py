@@ -14,6 +14,7 @@ from modelbench.display.tables import (
     percentile_cells,
     validity_row,
 )
+from modelbench.scenarios.stream_view import stream_notes, stream_rows
 
 Rates = Sequence[RateStatus | None]
 
@@ -41,7 +42,16 @@ def _steady(status: Status, rates: Sequence[int]) -> Section:
             rows.append((*row, *(_differences(status, rate, name) if is_pair else ())))
         rows.extend(_handler_rows(found))
         rows.extend(_other_rows(found))
-    return Section(tuple(rows))
+        rows.extend(stream_rows([one.stream if one else None for one in found]))
+    return Section(tuple(rows), tuple(_stream_notes(status, rates)))
+
+
+def _stream_notes(status: Status, rates: Sequence[int]) -> Iterator[str]:
+    names = names_of(status)
+    for rate in rates:
+        found = [by_rate(status, name).get(rate) for name in names]
+        where = [f"{name} at {rate}/s" for name in names]
+        yield from stream_notes(where, [one.stream if one else None for one in found])
 
 
 def _all_differences(status: Status, rates: Sequence[int]) -> Section:

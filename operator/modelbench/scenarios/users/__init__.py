@@ -1,0 +1,1 @@
+"""Users at once, in a closed loop."""
