@@ -125,11 +125,11 @@ class Lane(ABC):
                     return False
                 observer.signal.wait_for(lambda: observer.in_contact, PATIENCE_SECONDS)
 
-    def hurry_terminating_pods(self) -> None:
+    def see_to_ending_pods(self) -> None:
         """Cut the grace period short: a terminating pod gets no traffic, only its end matters.
 
-        This helps a plain pod that ignores SIGTERM. It cannot cut the drain of queue-proxy, nor the
-        end of a Knative pod after it, which the revision's timeout bounds.
+        It cannot cut the drain of queue-proxy, nor always the end of a Knative pod after it, which
+        the revision's timeout bounds.
         """
         for pod in self.pods():
             metadata = pod.object["metadata"]
@@ -172,7 +172,7 @@ class Lane(ABC):
         limit_seconds = self.cooling_seconds + _SLACK_SECONDS
         deadline = clock.now_nanoseconds() + limit_seconds * 1_000_000_000
         while clock.now_nanoseconds() < deadline:
-            self.hurry_terminating_pods()
+            self.see_to_ending_pods()
             if observer.signal.wait_for(self._is_known_to_be_at_zero, _LOOK_SECONDS):
                 return True
         return False

@@ -9,6 +9,7 @@ from modelbench.api.variants import Variant
 from modelbench.resources.metadata import Manifest, child_metadata
 from modelbench.resources.pods import (
     MODEL_CONTAINER,
+    START_GRACE_SECONDS,
     TERMINATION_GRACE_SECONDS,
     model_container,
     pull_secrets,
@@ -50,13 +51,14 @@ def _deployment(benchmark: Benchmark, variant: Variant, role: Role, replicas: in
             "selector": {"matchLabels": selector(name, role, variant.name)},
             "template": {
                 "metadata": {"labels": labels(name, role, variant.name)},
-                "spec": _pod_spec(variant.model),
+                "spec": _pod_spec(variant.model, role),
             },
         },
     }
 
 
-def _pod_spec(model: Model) -> dict[str, Any]:
+def _pod_spec(model: Model, role: Role) -> dict[str, Any]:
+    grace = START_GRACE_SECONDS if role is Role.START else TERMINATION_GRACE_SECONDS
     container = model_container(model)
     # Knative sets it in its pods, and an image may listen where it says.
     container["env"].append({"name": "PORT", "value": str(model.port)})
@@ -64,7 +66,7 @@ def _pod_spec(model: Model) -> dict[str, Any]:
     return {
         "automountServiceAccountToken": False,
         "enableServiceLinks": False,
-        "terminationGracePeriodSeconds": TERMINATION_GRACE_SECONDS,
+        "terminationGracePeriodSeconds": grace,
         "containers": [{"name": MODEL_CONTAINER, **container}],
         **pull_secrets(model),
     }

@@ -9,6 +9,9 @@ MODEL_CONTAINER = "model"
 KNATIVE_MODEL_CONTAINER = "user-container"
 """What Knative calls a container that has no name."""
 TERMINATION_GRACE_SECONDS = 30
+
+START_GRACE_SECONDS = 1
+"""Of a pod whose start alone is measured: nobody uses it any more when it is told to end."""
 """Kubernetes: the default of ``terminationGracePeriodSeconds``, which users' pods have, too."""
 
 

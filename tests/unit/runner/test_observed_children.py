@@ -11,7 +11,8 @@ from modelbench.kube.watch import Seen
 def labelled(name, variant=None, role=None, lane=None, **fields):
     given = {"variant": variant, "role": role, "lane": lane}
     labels = {f"modelbench.dev/{key}": str(value) for key, value in given.items() if value}
-    return Seen({"metadata": {"name": name, "labels": labels}, **fields}, 0)
+    metadata = {"name": name, "uid": name, "labels": labels}
+    return Seen({"metadata": metadata, **fields}, 0)
 
 
 READY = {"status": {"conditions": [{"type": "Ready", "status": "True"}]}}
