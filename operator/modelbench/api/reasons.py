@@ -8,6 +8,7 @@ class Reason(StrEnum):
 
     # The benchmark goes on.
     QUEUED = "Queued"
+    SET_ASIDE = "SetAside"
     PREPARING = "Preparing"
     MEASURING = "Measuring"
     SUSPENDED = "Suspended"
@@ -62,6 +63,7 @@ class Rejection(StrEnum):
 
 _GOING_ON = {
     Reason.QUEUED,
+    Reason.SET_ASIDE,
     Reason.PREPARING,
     Reason.MEASURING,
     Reason.SUSPENDED,

@@ -68,7 +68,7 @@ def run(monkeypatch):
             },
             save=cluster.note_trial,
             clock=cluster,
-            observer=calm(lane_scale=cluster.lane_scale),
+            observer=calm(lane_scale=cluster.lane_scale, pods=cluster.pods),
         )
         return reactivation.measure(ours, samples or Samples()).gaps
 
