@@ -39,6 +39,7 @@ class Reason(StrEnum):
     WRONG_RESPONSE = "WrongResponse"
     REQUEST_FAILED = "RequestFailed"
     NOT_COLD = "NotCold"
+    VARIANT_CHANGED = "VariantChanged"
     DEADLINE_EXCEEDED = "DeadlineExceeded"
     RUNNER_FAILED = "RunnerFailed"
     LOAD_FAILED = "LoadFailed"
@@ -106,6 +107,9 @@ _ADVICE = {
         "model.request.timeoutSeconds"
     ),
     Reason.NOT_COLD: "See that nothing else sends requests to the benchmark's Knative Service",
+    Reason.VARIANT_CHANGED: (
+        "Create the benchmark again, and let nothing change its Deployments and Knative Services"
+    ),
     Reason.DEADLINE_EXCEEDED: "Raise spec.activeDeadlineSeconds, or ask for fewer trials",
     Reason.RUNNER_FAILED: "Read the log of the runner's Job",
     Reason.LOAD_FAILED: (

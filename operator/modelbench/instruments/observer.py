@@ -12,6 +12,9 @@ from modelbench.kube.watch import ObjectWatch, Seen, Signal
 _SYNC_SECONDS = PATIENCE_SECONDS
 """An API server that is away is waited for as long."""
 
+_REVISION = "deployment.kubernetes.io/revision"
+"""Counts the pod templates that a Deployment has had."""
+
 _AUTOSCALER_API = "autoscaling.internal.knative.dev/v1alpha1"
 
 
@@ -126,6 +129,18 @@ class Observer:
     def deployments(self) -> list[Mapping[str, Any]]:
         """The Deployments of all variants, Knative's own too."""
         return [seen.object for seen in self._deployments.all()]
+
+    def changed_by_hand(self) -> str | None:
+        """An object of ours that somebody has changed since it was created, scaling aside."""
+        for found in self.deployments():
+            metadata = found["metadata"]
+            revision = metadata.get("annotations", {}).get(_REVISION, "1")
+            if LANE_LABEL not in metadata.get("labels", {}) and revision != "1":
+                return f"Deployment {metadata['name']}"
+        for seen in self._services.all():
+            if seen.object["metadata"].get("generation", 1) != 1:
+                return f"Knative Service {seen.object['metadata']['name']}"
+        return None
 
     def lane_deployments(self, variant: str, lane: int) -> list[Mapping[str, Any]]:
         """Knative's own Deployments of a lane."""
