@@ -8,10 +8,36 @@ _TEXT = "aZ09 ./:_-=%äß漢\\\"'"
 
 
 def random_spec(schema: dict[str, Any], chance: random.Random) -> dict[str, Any]:
-    """A spec with its required fields and some of the others, within their bounds."""
+    """A spec with its required fields and some of the others, within their bounds.
+
+    Half of them are made valid where rules span fields, so that many are taken.
+    """
     spec = _value(schema, chance, 0)
     spec["suspend"] = True
+    if chance.random() < 0.7:
+        _mend(spec, schema, chance)
     return spec
+
+
+def _mend(spec: dict[str, Any], schema: dict[str, Any], chance: random.Random) -> None:
+    """Give names, images and choices that the rules ask for."""
+    spec["model"]["image"] = "registry.example.com/a:1"
+    for name in ("expectedJSONPath", "bodyFrom", "bodies", "headers"):
+        spec["model"]["request"].pop(name, None)
+    for name in ("objectives", "traffic", "variants"):
+        spec.pop(name, None)
+    if chance.random() < 0.5:
+        parts = schema["properties"]["variants"]["items"]["properties"]
+        mode = chance.choice(["serverless", "containerized"])
+        settings = _value(parts[mode], chance, 1)
+        settings.pop("lambda", None)
+        spec["variants"] = [{"name": f"v{n}", mode: settings} for n in range(chance.randint(1, 3))]
+    if chance.random() < 0.5:
+        spec["objectives"] = [{"metric": "containerized.coldStart.p95", "maximumMilliseconds": 100}]
+    if chance.random() < 0.5:
+        spec["traffic"] = [{"name": "t", "requestsPerSecond": chance.choice([1, 7, 200])}]
+    for name in ("containerConcurrency", "targetConcurrency", "lambda", "minScale"):
+        spec.get("serverless", {}).pop(name, None)
 
 
 def _value(schema: dict[str, Any], chance: random.Random, depth: int) -> Any:

@@ -26,7 +26,7 @@ from tests.chaos.random_specs import random_spec
 from tests.unit.made.load_runs import all_samples
 from tools.kubectl import ROOT
 
-COUNT = 60
+COUNT = 10_000
 PATH = "/apis/modelbench.dev/v1alpha1/namespaces/default/modelbenchmarks"
 
 
