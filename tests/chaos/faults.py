@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 import time
 
 from tests.e2e.benchmarks import wait_until
@@ -13,6 +14,7 @@ NODE = "modelbench-control-plane"
 SYSTEM = ("-n", "modelbench-system")
 OPERATOR = (*SYSTEM, "deployment/modelbench-operator")
 API_PORT = "6443"
+CTR = "ctr -n k8s.io"
 RUNNER = "app.kubernetes.io/component=runner"
 
 
@@ -47,15 +49,27 @@ def restart_operator():
     kubectl("rollout", "status", *OPERATOR, "--timeout=180s")
 
 
+def _runners(namespace):
+    """A shell command that tells the ids of the containers of runners."""
+    wanted = (
+        'labels."io.kubernetes.container.name"==runner',
+        f'labels."io.kubernetes.pod.namespace"=={namespace}',
+    )
+    return f"{CTR} containers ls -q '{','.join(wanted)}'"
+
+
 def kill_runner(namespace):
     """SIGKILL to its process, as a crash is; False when none runs."""
-    found = on_node(
-        f"for c in $(crictl ps -q --name runner --label io.kubernetes.pod.namespace={namespace}); "
-        "do kill -9 $(crictl inspect -o go-template --template '{{.info.pid}}' $c) && echo killed; "
-        "done",
-        check=False,
-    )
-    return "killed" in found
+    kill = f"for c in $({_runners(namespace)}); do {CTR} tasks kill -s SIGKILL $c && echo k; done"
+    return "k" in on_node(kill, check=False)
+
+
+def runner_mebibytes(namespace):
+    """What the runner of a namespace holds, at most where the node knows that; 0: none runs."""
+    metrics = f"for c in $({_runners(namespace)}); do {CTR} tasks metrics --format json $c; done"
+    found = on_node(metrics, check=False)
+    numbers = re.findall(r'"(?:max|rss|usage)": (\d+)', found)
+    return max((int(number) for number in numbers), default=0) >> 20
 
 
 def runner_pods(benchmarks, *, running=False):

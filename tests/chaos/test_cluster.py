@@ -83,14 +83,14 @@ def test_image_collected(benchmarks, row):
         victim.create(benchmarks)
         benchmarks.wait_trials(3)
         file = "/var/tmp/chaos-image.tar"
-        faults.on_node(f"ctr -n k8s.io images export {file} {TEST_MODEL}")
+        faults.on_node(f"{faults.CTR} images export {file} {TEST_MODEL}")
         began = time.monotonic()
         try:
-            faults.on_node(f"crictl rmi {TEST_MODEL}")
+            faults.on_node(f"{faults.CTR} images rm --sync {TEST_MODEL}")
             condition = benchmarks.wait_failed()
             took = time.monotonic() - began
         finally:
-            faults.on_node(f"ctr -n k8s.io images import {file}; rm {file}")
+            faults.on_node(f"{faults.CTR} images import {file}; rm {file}")
         trials = len(benchmarks.samples().trials)
         seen.append(f"{condition['reason']} after {took:.0f} s, {trials} trials kept")
         assert condition["reason"] == "ImagePullFailed", condition

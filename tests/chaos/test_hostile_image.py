@@ -9,20 +9,6 @@ from tests.e2e.benchmarks import wait_until
 MOST_MEBIBYTES = 400
 
 
-def resident_mebibytes(namespace):
-    """What the runner of a namespace holds now; 0 when none runs."""
-    found = faults.on_node(
-        f"crictl stats -o json --label io.kubernetes.pod.namespace={namespace}", check=False
-    )
-    stats = json.loads(found or "{}").get("stats") or ()
-    used = (
-        int(one["memory"]["workingSetBytes"]["value"])
-        for one in stats
-        if one["attributes"]["metadata"]["name"] == "runner" and one.get("memory")
-    )
-    return max(used, default=0) >> 20
-
-
 def has_control(text):
     return any(ord(one) < 32 and one not in "\n\t" for one in text)
 
@@ -59,7 +45,7 @@ def test_hostile_images(benchmarks, row):
                 peaks = [0]
 
                 def ended(mode=mode, peaks=peaks):
-                    peaks.append(resident_mebibytes(benchmarks.namespace))
+                    peaks.append(faults.runner_mebibytes(benchmarks.namespace))
                     return benchmarks.condition(name=mode)["status"] in ("True", "False")
 
                 hostile.create(benchmarks, mode)

@@ -84,7 +84,22 @@ class Lane(ABC):
         observer = self.context.observer
         observer.signal.wait_for(lambda: observer.in_contact, PATIENCE_SECONDS)
         began = self.context.clock.now_nanoseconds()
-        return excused(self._run_trial(order, kind), observer, began)
+        evidence = excused(self._run_trial(order, kind), observer, began)
+        if evidence.trial.rejection == Rejection.WAITED_FOR_ROOM:
+            self._wait_for_room()
+        return evidence
+
+    def _wait_for_room(self) -> None:
+        """Wait for the end of all pods that end, now and from now on: they hold room."""
+        self.context.crowded.set()
+        observer = self.context.observer
+        limit = self.context.spec.scenarios.cold_start_seconds + _SLACK_SECONDS
+
+        def is_over() -> bool:
+            pods = observer.model_pods()
+            return not any(pod.object["metadata"].get("deletionTimestamp") for pod in pods)
+
+        observer.wait_for(is_over, limit)
 
     def _run_trial(self, order: int, kind: TrialKind) -> Evidence:
         trial = ColdTrial(self.variant.name, order, kind, lane=self.number, polled=self.polls)

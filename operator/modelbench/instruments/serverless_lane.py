@@ -3,11 +3,8 @@
 from collections.abc import Container
 
 from modelbench.api.knative import DRAIN_SECONDS, SCALE_TO_ZERO_GRACE_SECONDS
-from modelbench.api.reasons import Rejection
-from modelbench.api.scenarios.cold_start import TrialKind
 from modelbench.api.variants import Variant
 from modelbench.instruments.context import Context
-from modelbench.instruments.evidence import Evidence
 from modelbench.instruments.http_request import Response, Target, send
 from modelbench.instruments.lane import Lane
 from modelbench.instruments.spent_pods import SpentPods
@@ -24,7 +21,6 @@ class ServerlessLane(Lane):
     def __init__(self, context: Context, variant: Variant, target: Target, number: int = 1) -> None:
         super().__init__(context, variant, target, number)
         self._spent = SpentPods()
-        self._has_room = True
 
     @property
     def cooling_seconds(self) -> int:
@@ -50,13 +46,6 @@ class ServerlessLane(Lane):
         super().see_to_ending_pods()
         self._spent.look_at(self._all_pods())
 
-    def run_trial(self, order: int, kind: TrialKind) -> Evidence:
-        """As of every lane; a pod that found no room makes the next ones wait for it."""
-        evidence = super().run_trial(order, kind)
-        if evidence.trial.rejection == Rejection.WAITED_FOR_ROOM:
-            self._has_room = False
-        return evidence
-
     def cool_down(self) -> None:
         """Do nothing: Knative does it."""
 
@@ -70,7 +59,7 @@ class ServerlessLane(Lane):
 
     @property
     def _gone(self) -> Container[str]:
-        return self._spent.uids if self._has_room else ()
+        return () if self.context.crowded.is_set() else self._spent.uids
 
     def _all_pods(self) -> list[Seen]:
         return self.context.observer.pods(self.variant.name, lane=self.number)

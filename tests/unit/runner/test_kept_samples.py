@@ -5,7 +5,7 @@ import gzip
 
 import pytest
 from modelbench.api.names import Names
-from modelbench.api.progress import load_progress
+from modelbench.api.progress import RunState, load_progress
 from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.api.samples import Samples, dump_samples, load_samples
 from modelbench.api.scenarios.burst import BurstTrial

@@ -1,6 +1,7 @@
 """A pod whose queue-proxy has ended takes no request any more, whatever its model goes on doing."""
 
 import socket
+import threading
 from types import SimpleNamespace
 
 import pytest
@@ -16,6 +17,7 @@ from modelbench.instruments.spent_pods import SpentPods
 from modelbench.kube.watch import Seen
 
 from tests.unit.made.sessions import variant
+from tests.unit.made.specs import spec
 from tests.unit.made.trials import trial
 
 LABELS = {"modelbench.dev/variant": "serverless", "modelbench.dev/role": "model"}
@@ -76,7 +78,14 @@ def lane(monkeypatch):
     for name, objects in parts.items():
         setattr(observer, name, SimpleNamespace(all=lambda found=objects: found))
     api = SimpleNamespace(delete=lambda *_: None)
-    return ServerlessLane(SimpleNamespace(observer=observer, api=api), variant(), None)
+    context = SimpleNamespace(
+        observer=observer,
+        api=api,
+        crowded=threading.Event(),
+        clock=SimpleNamespace(now_nanoseconds=lambda: 0),
+        spec=spec(scenarios={"coldStart": {}}),
+    )
+    return ServerlessLane(context, variant(), None)
 
 
 def test_a_lane_is_at_zero_once_its_last_pod_is_spent(lane):
@@ -86,13 +95,21 @@ def test_a_lane_is_at_zero_once_its_last_pod_is_spent(lane):
     assert lane.pods() == []
 
 
-def test_where_a_trial_waited_for_room_the_next_ones_wait_for_the_end_of_the_process(
+def test_where_a_trial_waited_for_room_all_lanes_wait_for_the_end_of_every_process(
     lane, monkeypatch
 ):
     """What is left of it takes the room of the pod that is to come."""
     rejected = Evidence(trial().rejected(Rejection.WAITED_FOR_ROOM, "Insufficient cpu"))
-    monkeypatch.setattr(lanes.Lane, "run_trial", lambda *_: rejected)
-    lane.see_to_ending_pods()
+    monkeypatch.setattr(lane, "_run_trial", lambda *_: rejected, raising=False)
+    observer, waited = lane.context.observer, []
+    monkeypatch.setattr(observer, "wait_for", lambda over, limit: waited.append((over(), limit)))
+    monkeypatch.setattr(lanes, "PATIENCE_SECONDS", 0)
+    other = ServerlessLane(lane.context, variant(), None)
+    for one in (lane, other):
+        one.see_to_ending_pods()
+        assert one.is_at_zero()
     lane.run_trial(1, TrialKind.MEASURED)
+    assert waited == [(False, 60 + 60)]
     assert not lane.is_at_zero()
+    assert not other.is_at_zero()
     assert len(lane.pods()) == 1
