@@ -131,6 +131,9 @@ def restart_node():
     output("docker", "kill", NODE)
     output("docker", "start", NODE)
     wait_for_api()
+    # Dead leaders hold their leases for a minute, as `make cluster` has it.
+    for namespace in ("knative-serving", "projectcontour"):
+        kubectl("-n", namespace, "delete", "leases", "--all", "--wait=false", check=False)
     # What the API server reached by a cluster IP before the node's rules were there stays there.
     on_node("conntrack -D -d 10.96.0.0/16", check=False)
 
