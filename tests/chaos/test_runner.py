@@ -15,7 +15,7 @@ def test_killed_once_in_each_phase(benchmarks, row):
         victim.create(benchmarks)
         for phase, reached in (
             ("preparing", lambda: faults.runner_pods(benchmarks, running=True)),
-            ("opening a lane", lambda: "lane" in benchmarks.condition().get("message", "")),
+            ("opening a lane", lambda: "lane" in benchmarks.status().get("progress", "")),
             ("measuring", lambda: len(benchmarks.samples().trials) >= 2),
         ):
             wait_until(reached, 240, phase)

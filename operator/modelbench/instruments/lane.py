@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 
-from modelbench.api.reasons import Rejection
+from modelbench.api.reasons import BenchmarkError, Reason, Rejection
 from modelbench.api.scenarios.cold_start import ColdTrial, TrialKind
 from modelbench.api.variants import Variant
 from modelbench.instruments.context import Context
@@ -17,6 +17,7 @@ from modelbench.instruments.http_request import Response, Target
 from modelbench.kube.client import ApiError, url_of
 from modelbench.kube.patient_api import PATIENCE_SECONDS
 from modelbench.kube.watch import Seen
+from modelbench.pods.diagnosis import diagnose_pod
 
 _PROBE_SECONDS = 2.0
 """How much longer the direct probe may look after a response: a pod that has answered is serving,
@@ -30,6 +31,10 @@ _KUBELET_CYCLE_NANOSECONDS = 1_000_000_000
 
 _SLACK_SECONDS = 60
 """Beyond what the settings say of the way to zero: the cluster's own work, on a slow node too."""
+
+_NOT_ANSWERED = (Rejection.REQUEST_FAILED, Rejection.UNEXPECTED_STATUS)
+_HOPELESS = (Reason.IMAGE_PULL_FAILED, Reason.CONTAINER_CONFIG_INVALID)
+"""After all the time that a cold start may take, no further trial would go better."""
 
 _LOOK_SECONDS = 0.5
 """Each look may cut short the grace period of a pod that ends; a watch wakes it before."""
@@ -118,8 +123,16 @@ class Lane(ABC):
             self.cool_down()
             return Evidence(trial.rejected(Rejection.CLUSTER_DISTURBED, f"scale: {error}"))
         evidence = collect(self.context, self.pods(), attempt)
+        hopeless = self._hopeless() if evidence.trial.rejection in _NOT_ANSWERED else None
         self.cool_down()
+        if hopeless is not None:
+            raise hopeless
         return evidence
+
+    def _hopeless(self) -> BenchmarkError | None:
+        """Why no pod of the lane will start any more, such as an image that the node has lost."""
+        found = (diagnose_pod(pod.object) for pod in self.live_pods())
+        return next((one for one in found if one is not None and one.reason in _HOPELESS), None)
 
     def live_pods(self) -> list[Seen]:
         """The lane's pods that are not being terminated."""
