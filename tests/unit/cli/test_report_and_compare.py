@@ -120,7 +120,7 @@ def refused(*arguments):
 
 
 def packed(text):
-    return base64.b64encode(gzip.compress(text.encode())).decode()
+    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
 
 
 WHOLE = results(all_samples())[SAMPLES]
