@@ -128,6 +128,10 @@ e2e: venv helm ## End-to-end tests on the cluster; those that measure exactly ru
 e2e-long: install images-examples ## End-to-end tests that take too long for make test
 	@$(PYTEST) tests/e2e -m long
 
+.PHONY: chaos
+chaos: install ## Faults of every part while a benchmark runs, as a table: 90 minutes, disturbs the cluster
+	@$(PYTEST) tests/chaos --durations 0
+
 .PHONY: bench
 bench: install ## Measure ModelBench itself on the cluster, each value beside its goal: 20 minutes
 	@PYTHONPATH=operator $(BIN)/python -m tests.bench

@@ -285,3 +285,42 @@ def test_a_field_that_does_not_exist_is_named(name):
 def test_the_least_manifest_needs_an_image_and_a_request():
     assert "spec" in server_says({**manifest(), "spec": {}})
     assert "spec" in server_says(manifest(spec=ABSENT))
+
+
+TEXTS = ["x" * 4000] * 60
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"spec__model__command": TEXTS, "spec__model__args": []},
+        {"spec__model__env": [{"name": f"A{n}", "value": "x" * 4000} for n in range(60)]},
+        {
+            "spec__variants": [
+                {
+                    "name": "a",
+                    "containerized": {},
+                    "model": {"env": [{"name": f"A{n}", "value": "x" * 4000} for n in range(60)]},
+                }
+            ]
+        },
+    ],
+    ids=["command", "env", "variants"],
+)
+def test_a_spec_leaves_room_for_its_results_in_one_object_of_etcd(fields):
+    """With 240,000 characters; 200,000 are allowed, in whatever fields."""
+    words = "must have at most 200000 characters"
+    assert words in server_says(manifest(**fields))
+    assert server_says(manifest(spec__model__args=TEXTS[:40])) is None
+    both = {"spec__model__args": TEXTS[:40], REQUEST + "body": "x" * 40_001}
+    assert words in server_says(manifest(**both))
+
+
+def test_the_arguments_of_lambda_functions_are_bounded_together():
+    def function(count):
+        return {
+            "spec__serverless": {"containerConcurrency": 1, "lambda": {"command": TEXTS[:count]}}
+        }
+
+    assert server_says(manifest(**function(12))) is None
+    assert "must have at most 50000 characters" in server_says(manifest(**function(13)))

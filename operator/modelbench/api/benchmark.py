@@ -7,7 +7,7 @@ import msgspec
 
 from modelbench.api.conditions import SUCCEEDED, Condition, find_condition, is_finished
 from modelbench.api.names import KIND, SERIES_LABEL, Names, owner_reference
-from modelbench.api.reasons import ENDING_REASONS
+from modelbench.api.reasons import ENDING_REASONS, Reason
 from modelbench.api.spec import Spec
 from modelbench.api.status import Status
 from modelbench.api.values import parse
@@ -73,6 +73,12 @@ class Benchmark(msgspec.Struct, frozen=True, rename="camel"):
         """Whether its end is decided and told, while something of it may still have to go."""
         found = self.succeeded
         return found is not None and found.is_unknown and found.reason in ENDING_REASONS
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Whether the operator could not go on with it when it last tried, and said so."""
+        found = self.succeeded
+        return found is not None and found.is_unknown and found.reason is Reason.SET_ASIDE
 
     @property
     def is_waiting(self) -> bool:

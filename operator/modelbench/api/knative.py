@@ -47,3 +47,6 @@ PROBE_MILLISECONDS = 100
 
 QUEUE_PROXY_PORTS = (8008, 8012, 8013, 8022, 8112, 9090, 9091)
 """What queue-proxy listens on beside a model: pkg/networking/constants.go."""
+
+QUEUE_PROXY_REQUEST_PORTS = (8012, 8013)
+"""Those of them to which the ingress and the activator lead requests, by HTTP/1 and by h2c."""

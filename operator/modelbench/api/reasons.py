@@ -8,6 +8,7 @@ class Reason(StrEnum):
 
     # The benchmark goes on.
     QUEUED = "Queued"
+    SET_ASIDE = "SetAside"
     PREPARING = "Preparing"
     MEASURING = "Measuring"
     SUSPENDED = "Suspended"
@@ -39,6 +40,7 @@ class Reason(StrEnum):
     WRONG_RESPONSE = "WrongResponse"
     REQUEST_FAILED = "RequestFailed"
     NOT_COLD = "NotCold"
+    VARIANT_CHANGED = "VariantChanged"
     DEADLINE_EXCEEDED = "DeadlineExceeded"
     RUNNER_FAILED = "RunnerFailed"
     LOAD_FAILED = "LoadFailed"
@@ -63,6 +65,7 @@ class Rejection(StrEnum):
 
 _GOING_ON = {
     Reason.QUEUED,
+    Reason.SET_ASIDE,
     Reason.PREPARING,
     Reason.MEASURING,
     Reason.SUSPENDED,
@@ -109,6 +112,9 @@ _ADVICE = {
         "model.request.timeoutSeconds"
     ),
     Reason.NOT_COLD: "See that nothing else sends requests to the benchmark's Knative Service",
+    Reason.VARIANT_CHANGED: (
+        "Create the benchmark again, and let nothing change its Deployments and Knative Services"
+    ),
     Reason.DEADLINE_EXCEEDED: "Raise spec.activeDeadlineSeconds, or ask for fewer trials",
     Reason.RUNNER_FAILED: "Read the log of the runner's Job",
     Reason.LOAD_FAILED: (

@@ -1,6 +1,7 @@
 """How long a benchmark may fail until it is set aside, so that it holds nobody up.
 
-All of this is in memory: after a restart each benchmark is given the same patience anew.
+All of this is in memory. What was set aside says so in its status, too, and after a restart counts
+no more from the first moment; one whose status cannot be stored is given the same patience anew.
 """
 
 from collections.abc import Container

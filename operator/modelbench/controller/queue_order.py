@@ -18,10 +18,13 @@ def count_ahead(
 ) -> int:
     """How many others must end before this one may start; 0: it may start now.
 
-    What is being deleted counts no more, nor do those whose uid is in ``set_aside``.
+    What is being deleted counts no more, nor does what was set aside: it says so itself, or where
+    that could not be stored, its uid is in ``set_aside``.
     """
     others = [other for other in everyone if other.metadata.uid != benchmark.metadata.uid]
-    counted = [other for other in others if other.metadata.uid not in set_aside]
+    counted = [
+        other for other in others if other.metadata.uid not in set_aside and not other.is_set_aside
+    ]
     measuring = sum(_is_measuring(other) for other in counted)
     waiting = [benchmark, *(other for other in counted if other.is_waiting)]
     place = in_turn(waiting, _last_starts(others)).index(benchmark)

@@ -93,7 +93,8 @@ class Reconciler:
     def _set_aside(self, context: ReconcileContext, document: Document, error: Exception) -> None:
         """Count it no more. One that measures is ended; one that waits is reported, once."""
         newly = self._patience.put_aside(context.uid)
-        if newly and not context.benchmark.is_measuring:
+        known = context.benchmark.is_measuring or context.benchmark.is_set_aside
+        if newly and not known:
             report_set_aside(self._api, document, error, context.now)
 
     def _leave(self, document: Document, error: FormatError) -> None:

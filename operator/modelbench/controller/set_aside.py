@@ -35,7 +35,7 @@ def _conditions(document: Mapping[str, Any], message: str, now: datetime) -> Any
     known = tuple(read_conditions(document.get("status", {})))
     found = set_condition(
         known,
-        ConditionUpdate(type=SUCCEEDED, status=None, reason=Reason.QUEUED, message=message),
+        ConditionUpdate(type=SUCCEEDED, status=None, reason=Reason.SET_ASIDE, message=message),
         generation=document["metadata"].get("generation", 0),
         now=format_time(now),
         order=[SUCCEEDED, *(condition.type for condition in known)],

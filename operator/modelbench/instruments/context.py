@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
+from threading import Event
 
 from modelbench.api.names import Names
 from modelbench.api.spec import Spec
@@ -25,6 +26,7 @@ class Context:
     """One benchmark as the runner holds it.
 
     ``answered`` has the names of the variants that have given the expected response before.
+    ``crowded`` is set once a pod has found no room on the nodes.
     """
 
     api: PatientApi
@@ -38,6 +40,7 @@ class Context:
     random: Random
     node_load: NodeLoad
     answered: set[str] = field(default_factory=set)
+    crowded: Event = field(default_factory=Event)
 
     def target_of(self, variant: Variant) -> Target:
         """Where the users of a variant send their requests: its first lane, or its Deployment."""

@@ -1,8 +1,19 @@
-"""When a failed trial speaks of the cluster, which was in trouble meanwhile, and of no variant."""
+"""When a failure speaks of the cluster, which was in trouble meanwhile, and of no variant."""
 
-from modelbench.api.reasons import Rejection
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+from modelbench.api.reasons import BenchmarkError, Reason, Rejection
+from modelbench.api.variants import Variant
+from modelbench.instruments.context import Context
 from modelbench.instruments.evidence import Evidence
 from modelbench.instruments.observer import Observer
+from modelbench.kube.patient_api import PATIENCE_SECONDS
+
+MOST_DISTURBED = 20
+"""What meets a cluster in trouble is repeated so often: trouble passes, and each repetition waits
+until the API server is back. After so many nothing passes by itself."""
 
 _EXCUSED = (
     Rejection.NOT_AT_ZERO,
@@ -11,6 +22,45 @@ _EXCUSED = (
     Rejection.REQUEST_FAILED,
 )
 """What an API server or a node that is away brings about; other rejections are proved by a pod."""
+
+_LOST = "the Kubernetes API did not answer for a time"
+
+
+Found = TypeVar("Found")
+
+logger = logging.getLogger(__name__)
+
+
+def undisturbed(
+    context: Context,
+    variant: Variant,
+    attempt: Callable[[], Found],
+    is_spoiled: Callable[[Found], bool],
+) -> Found:
+    """What ``attempt`` gives, tried again while the cluster's trouble has spoiled it.
+
+    BenchmarkError when that does not end.
+    """
+    observer, trouble = context.observer, ""
+    for _ in range(MOST_DISTURBED):
+        observer.signal.wait_for(lambda: observer.in_contact, PATIENCE_SECONDS)
+        began = context.clock.now_nanoseconds()
+        found = attempt()
+        trouble = trouble_since(observer, variant, began)
+        if not trouble or not is_spoiled(found):
+            return found
+        logger.warning("Variant %s is measured again: %s", variant.name, trouble)
+    message = f"variant {variant.name} was disturbed {MOST_DISTURBED} times in a row: {trouble}"
+    raise BenchmarkError(Reason.RUNNER_FAILED, message)
+
+
+def trouble_since(observer: Observer, variant: Variant, nanoseconds: int) -> str:
+    """What was wrong with the cluster since then, for a variant under load; empty: nothing."""
+    if observer.was_lost_since(nanoseconds):
+        return _LOST
+    if observer.was_taken_since(variant.name, nanoseconds):
+        return "a pod was evicted, drained, preempted or lost with its node"
+    return ""
 
 
 def excused(evidence: Evidence, observer: Observer, began_nanoseconds: int) -> Evidence:
@@ -29,7 +79,7 @@ def excused(evidence: Evidence, observer: Observer, began_nanoseconds: int) -> E
 def _trouble(observer: Observer, pod_uid: str | None, began_nanoseconds: int) -> str | None:
     """What was wrong with the cluster; None when nothing was seen to be."""
     if observer.was_lost_since(began_nanoseconds):
-        return "the Kubernetes API did not answer for a time"
+        return _LOST
     if pod_uid is None:
         return None
     pods = {pod.object["metadata"]["uid"]: pod.object for pod in observer.all_pods()}

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 
-from modelbench.api.reasons import Rejection
+from modelbench.api.reasons import BenchmarkError, Reason, Rejection
 from modelbench.api.scenarios.cold_start import ColdTrial, TrialKind
 from modelbench.api.variants import Variant
 from modelbench.instruments.context import Context
@@ -18,6 +18,7 @@ from modelbench.instruments.judged_response import judge
 from modelbench.kube.client import ApiError, url_of
 from modelbench.kube.patient_api import PATIENCE_SECONDS
 from modelbench.kube.watch import Seen
+from modelbench.pods.diagnosis import diagnose_pod
 
 _PROBE_SECONDS = 2.0
 """How much longer the direct probe may look after a response: a pod that has answered is serving,
@@ -31,6 +32,10 @@ _KUBELET_CYCLE_NANOSECONDS = 1_000_000_000
 
 _SLACK_SECONDS = 60
 """Beyond what the settings say of the way to zero: the cluster's own work, on a slow node too."""
+
+_NOT_ANSWERED = (Rejection.REQUEST_FAILED, Rejection.UNEXPECTED_STATUS)
+_HOPELESS = (Reason.IMAGE_PULL_FAILED, Reason.CONTAINER_CONFIG_INVALID)
+"""After all the time that a cold start may take, no further trial would go better."""
 
 _LOOK_SECONDS = 0.5
 """Each look may cut short the grace period of a pod that ends; a watch wakes it before."""
@@ -85,7 +90,22 @@ class Lane(ABC):
         observer = self.context.observer
         observer.signal.wait_for(lambda: observer.in_contact, PATIENCE_SECONDS)
         began = self.context.clock.now_nanoseconds()
-        return excused(self._run_trial(order, kind), observer, began)
+        evidence = excused(self._run_trial(order, kind), observer, began)
+        if evidence.trial.rejection == Rejection.WAITED_FOR_ROOM:
+            self._wait_for_room()
+        return evidence
+
+    def _wait_for_room(self) -> None:
+        """Wait for the end of all pods that end, now and from now on: they hold room."""
+        self.context.crowded.set()
+        observer = self.context.observer
+        limit = self.context.spec.scenarios.cold_start_seconds + _SLACK_SECONDS
+
+        def is_over() -> bool:
+            pods = observer.model_pods()
+            return not any(pod.object["metadata"].get("deletionTimestamp") for pod in pods)
+
+        observer.wait_for(is_over, limit)
 
     def _run_trial(self, order: int, kind: TrialKind) -> Evidence:
         trial = ColdTrial(self.variant.name, order, kind, lane=self.number, polled=self.polls)
@@ -105,8 +125,16 @@ class Lane(ABC):
             return Evidence(trial.rejected(Rejection.CLUSTER_DISTURBED, f"scale: {error}"))
         repeated = self._repeated(attempt)
         evidence = collect(self.context, self.pods(), attempt)
+        hopeless = self._hopeless() if evidence.trial.rejection in _NOT_ANSWERED else None
         self.cool_down()
+        if hopeless is not None:
+            raise hopeless
         return with_repeated(evidence, repeated)
+
+    def _hopeless(self) -> BenchmarkError | None:
+        """Why no pod of the lane will start any more, such as an image that the node has lost."""
+        found = (diagnose_pod(pod.object) for pod in self.live_pods())
+        return next((one for one in found if one is not None and one.reason in _HOPELESS), None)
 
     def live_pods(self) -> list[Seen]:
         """The lane's pods that are not being terminated."""
@@ -127,11 +155,11 @@ class Lane(ABC):
                     return False
                 observer.signal.wait_for(lambda: observer.in_contact, PATIENCE_SECONDS)
 
-    def hurry_terminating_pods(self) -> None:
+    def see_to_ending_pods(self) -> None:
         """Cut the grace period short: a terminating pod gets no traffic, only its end matters.
 
-        This helps a plain pod that ignores SIGTERM. It cannot cut the drain of queue-proxy, nor the
-        end of a Knative pod after it, which the revision's timeout bounds.
+        It cannot cut the drain of queue-proxy, nor always the end of a Knative pod after it, which
+        the revision's timeout bounds.
         """
         for pod in self.pods():
             metadata = pod.object["metadata"]
@@ -183,7 +211,7 @@ class Lane(ABC):
         limit_seconds = self.cooling_seconds + _SLACK_SECONDS
         deadline = clock.now_nanoseconds() + limit_seconds * 1_000_000_000
         while clock.now_nanoseconds() < deadline:
-            self.hurry_terminating_pods()
+            self.see_to_ending_pods()
             if observer.signal.wait_for(self._is_known_to_be_at_zero, _LOOK_SECONDS):
                 return True
         return False

@@ -1,6 +1,6 @@
 """What the runner sees of one benchmark's children while it measures."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Any
 
 from modelbench.api.names import BENCHMARK_LABEL, LANE_LABEL, ROLE_LABEL, VARIANT_LABEL, Names, Role
@@ -11,6 +11,9 @@ from modelbench.kube.watch import ObjectWatch, Seen, Signal
 
 _SYNC_SECONDS = PATIENCE_SECONDS
 """An API server that is away is waited for as long."""
+
+_REVISION = "deployment.kubernetes.io/revision"
+"""Counts the pod templates that a Deployment has had."""
 
 _AUTOSCALER_API = "autoscaling.internal.knative.dev/v1alpha1"
 
@@ -25,9 +28,12 @@ class Observer:
         ours = {"labelSelector": f"{BENCHMARK_LABEL}={names.benchmark}"}
         namespace = names.namespace
 
+        self._taken_nanoseconds: dict[str, tuple[str | None, int]] = {}
+
         def watch(version: str, kind: str, query: Mapping[str, str]) -> ObjectWatch:
             path = url_of(version, kind, namespace)
-            return ObjectWatch(api, path, query, self.signal, clock.now_nanoseconds)
+            seen = self._note_taken if kind == "Pod" else lambda _seen: None
+            return ObjectWatch(api, path, query, self.signal, clock.now_nanoseconds, seen)
 
         self._pods = watch("v1", "Pod", ours)
         self._events = watch("v1", "Event", {})
@@ -58,6 +64,11 @@ class Observer:
         """Whether any watch was without the API server at any time since then."""
         return any(watch.was_lost_since(nanoseconds) for watch in self._watches)
 
+    def was_taken_since(self, variant: str, nanoseconds: int) -> bool:
+        """Whether any pod of a variant was evicted, drained or preempted since then."""
+        found = list(self._taken_nanoseconds.values())
+        return any(whose == variant and at >= nanoseconds for whose, at in found)
+
     def wait_for(self, predicate: Callable[[], bool], seconds: float) -> bool:
         """Wait until the predicate holds of the present state; False when the time ran out.
 
@@ -71,6 +82,12 @@ class Observer:
                 return False
             if not self.signal.wait_for(lambda: self.in_contact, PATIENCE_SECONDS):
                 return False
+
+    def _note_taken(self, pod: Seen) -> None:
+        """Note when that was first seen of a pod: it may be gone before anybody asks."""
+        if is_taken(pod):
+            uid, now = pod.object["metadata"]["uid"], self._now_nanoseconds()
+            self._taken_nanoseconds.setdefault(uid, (variant_of(pod), now))
 
     def all_pods(self) -> list[Seen]:
         """Every pod of the benchmark that exists, whatever its role."""
@@ -113,6 +130,18 @@ class Observer:
         """The Deployments of all variants, Knative's own too."""
         return [seen.object for seen in self._deployments.all()]
 
+    def changed_by_hand(self) -> str | None:
+        """An object of ours that somebody has changed since it was created, scaling aside."""
+        for found in self.deployments():
+            metadata = found["metadata"]
+            revision = metadata.get("annotations", {}).get(_REVISION, "1")
+            if LANE_LABEL not in metadata.get("labels", {}) and revision != "1":
+                return f"Deployment {metadata['name']}"
+        for seen in self._services.all():
+            if seen.object["metadata"].get("generation", 1) != 1:
+                return f"Knative Service {seen.object['metadata']['name']}"
+        return None
+
     def lane_deployments(self, variant: str, lane: int) -> list[Mapping[str, Any]]:
         """Knative's own Deployments of a lane."""
         return _of_lane(self._deployments, variant, lane)
@@ -121,13 +150,19 @@ class Observer:
         """One Deployment as it stands."""
         return next((d for d in self.deployments() if d["metadata"]["name"] == name), None)
 
-    def lane_is_at_zero(self, variant: str, lane: int) -> bool:
-        """Whether nothing is wanted and nothing there, by autoscaler, Deployment and pods."""
+    def lane_is_at_zero(self, variant: str, lane: int, gone: Container[str] = ()) -> bool:
+        """Whether nothing is wanted and nothing there, by autoscaler, Deployment and pods.
+
+        Pods whose uid is in ``gone`` count as not there.
+        """
         autoscalers = _of_lane(self._autoscalers, variant, lane)
         scales = [autoscaler.get("status", {}) for autoscaler in autoscalers]
         wanted = [scale.get("desiredScale", 0) or scale.get("actualScale", 0) for scale in scales]
         replicas = [d["spec"].get("replicas", 1) for d in self.lane_deployments(variant, lane)]
-        return bool(scales) and not any(wanted + replicas) and not self.pods(variant, lane=lane)
+        if not scales or any(wanted + replicas):
+            return False
+        pods = self.pods(variant, lane=lane)
+        return all(pod.object["metadata"]["uid"] in gone for pod in pods)
 
     def lane_scale(self, variant: str, lane: int) -> tuple[int, int]:
         """Replicas that the autoscaler wants for a lane, and those that are ready."""
@@ -147,6 +182,12 @@ class Observer:
         if deployment is None or deployment["spec"].get("replicas", 1) != 0:
             return False
         return not self.pods(variant, Role.START)
+
+
+def is_taken(pod: Seen) -> bool:
+    """Whether the cluster takes a pod away: an eviction, a drain, preemption, a lost node."""
+    conditions = pod.object.get("status", {}).get("conditions", ())
+    return any((c["type"], c["status"]) == ("DisruptionTarget", "True") for c in conditions)
 
 
 def is_ready(pod: Seen) -> bool:

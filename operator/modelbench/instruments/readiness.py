@@ -56,7 +56,20 @@ class Readiness:
         def is_hopeless() -> bool:
             return any(self._lane_is_hopeless(name, lane) for name in names)
 
-        self._context.observer.signal.wait_for(lambda: are_ready() or is_hopeless(), limit)
+        self._context.observer.wait_for(lambda: are_ready() or is_hopeless(), limit)
+        return are_ready()
+
+    def wait_for_room(self, variants: Sequence[Variant], lane: int, seconds: int) -> bool:
+        """Whether that lane of each becomes ready after all, within so many seconds.
+
+        What has no room at first gets it when the first pods of earlier lanes have gone to zero.
+        """
+        names = [variant.name for variant in variants]
+
+        def are_ready() -> bool:
+            return all(self._lane_is_ready(name, lane) for name in names)
+
+        self._context.observer.wait_for(are_ready, seconds)
         return are_ready()
 
     def _lane_is_hopeless(self, variant: str, lane: int) -> bool:

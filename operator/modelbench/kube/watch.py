@@ -61,7 +61,10 @@ class _Pace:
 
 
 class ObjectWatch:
-    """Lists and watches one collection in a thread of its own, to the end of the process."""
+    """Lists and watches one collection in a thread of its own, to the end of the process.
+
+    ``on_seen`` is told each state of an object that is seen, in that thread.
+    """
 
     def __init__(
         self,
@@ -70,12 +73,14 @@ class ObjectWatch:
         query: Mapping[str, str],
         signal: Signal,
         now_nanoseconds: Callable[[], int],
+        on_seen: Callable[[Seen], None] = lambda _seen: None,
     ) -> None:
         self._api = api
         self._path = path
         self._query = dict(query)
         self._signal = signal
         self._now_nanoseconds = now_nanoseconds
+        self._on_seen = on_seen
         self._objects: dict[str, Seen] = {}
         self._synced = threading.Event()
         self._lists, self._watches = _Pace(), _Pace()
@@ -159,4 +164,6 @@ class ObjectWatch:
         uid = item["metadata"]["uid"]
         known = self._objects.get(uid)
         first = known.first_seen_nanoseconds if known else now_nanoseconds
-        self._objects[uid] = Seen(item, first)
+        seen = Seen(item, first)
+        self._objects[uid] = seen
+        self._on_seen(seen)

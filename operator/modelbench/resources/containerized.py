@@ -9,6 +9,7 @@ from modelbench.api.variants import Variant
 from modelbench.resources.metadata import Manifest, child_metadata
 from modelbench.resources.pods import (
     MODEL_CONTAINER,
+    START_GRACE_SECONDS,
     model_container,
     pod_fields,
     progress_deadline_seconds,
@@ -53,15 +54,20 @@ def _deployment(benchmark: Benchmark, variant: Variant, role: Role, replicas: in
             "selector": {"matchLabels": selector(name, role, variant.name)},
             "template": {
                 "metadata": template_metadata(variant.model, labels(name, role, variant.name)),
-                "spec": _pod_spec(variant.model),
+                "spec": _pod_spec(variant.model, role),
             },
         },
     }
 
 
-def _pod_spec(model: Model) -> dict[str, Any]:
-    if model.template is not None:
-        return deployment_pod(model)
+def _pod_spec(model: Model, role: Role) -> dict[str, Any]:
+    pod = _short_pod(model) if model.template is None else deployment_pod(model)
+    if role is Role.START:
+        pod["terminationGracePeriodSeconds"] = START_GRACE_SECONDS
+    return pod
+
+
+def _short_pod(model: Model) -> dict[str, Any]:
     container = model_container(model)
     # Knative sets it in its pods, and an image may listen where it says.
     container["env"].append({"name": "PORT", "value": str(model.port)})

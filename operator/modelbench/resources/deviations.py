@@ -12,6 +12,7 @@ from modelbench.api.spec import DEFAULT_USER, Model, PodSecurity
 from modelbench.api.values import FormatError
 from modelbench.api.variants import Variant
 from modelbench.resources.knative_pods import knative_pod
+from modelbench.resources.pods import START_GRACE_SECONDS
 from modelbench.resources.template_pods import KUBELET_PROBE_SECONDS
 
 _KNATIVE_TIMEOUT_SECONDS = 300
@@ -97,3 +98,4 @@ def _of_a_deployment(model: Model) -> Iterator[str]:
         yield f"env: PORT is {model.port}, as Knative sets it in its pods"
     if container.get("terminationMessagePolicy") is None:
         yield "terminationMessagePolicy: FallbackToLogsOnError, which is Knative's default"
+    yield f"terminationGracePeriodSeconds: {START_GRACE_SECONDS}, of the pods that only start"

@@ -19,6 +19,9 @@ config-deployment."""
 OWN_USER = 65532
 """The user of the operator's image, as a number: that it is not root is known without the image."""
 
+START_GRACE_SECONDS = 1
+"""Of a pod whose start alone is measured: nobody uses it any more when it is told to end."""
+
 
 @dataclass(frozen=True)
 class OwnImage:

@@ -22,10 +22,15 @@ _POD_FAILURE_POLICY: Manifest = {
         {
             "action": "Ignore",
             "onPodConditions": [{"type": "DisruptionTarget", "status": "True"}],
-        }
+        },
+        {"action": "Ignore", "onExitCodes": {"operator": "In", "values": [143, 255]}},
     ]
 }
 """A pod that is evicted, preempted or lost with its node is replaced and does not count as failed.
+
+Nor does one that was told to end (143, which our processes give for SIGTERM), nor one of which the
+kubelet knows no more (255, which it reports for the containers of a node that was started again).
+A crash of our own has other codes, and so has one for want of memory (137).
 """
 
 

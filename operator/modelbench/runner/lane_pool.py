@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
+from modelbench.api.knative import DRAIN_SECONDS
 from modelbench.api.variants import Variant
 from modelbench.instruments.context import Context
 from modelbench.instruments.lane import Lane
 from modelbench.instruments.readiness import Readiness
-from modelbench.instruments.serverless_lane import ServerlessLane
+from modelbench.instruments.serverless_lane import ServerlessLane, seconds_to_zero
 from modelbench.instruments.start_lane import StartLane
 
 
@@ -15,7 +16,8 @@ class LanePool:
 
     ``wanted`` is what the operator makes so; ``tell`` lets it know. They are opened number by
     number, for all these variants together, while a pod of each containerized variant holds its
-    own room. ``lanes`` has them by the name of their variant.
+    own room. One without room is waited for until the pods of earlier lanes, which begin with one
+    each, have gone to zero. ``lanes`` has them by the name of their variant.
     """
 
     def __init__(self, context: Context, tell: Callable[[str], None]) -> None:
@@ -46,9 +48,17 @@ class LanePool:
         readiness, limit = Readiness(self._context), self._context.spec.scenarios.lanes
         for number in range(2, limit + 1):
             self._want(number, f"opening lane {number} of {limit}")
-            if not readiness.wait_for_lane(self._scaling, number):
+            if readiness.wait_for_lane(self._scaling, number):
+                continue
+            self._want(number, f"waiting for room for lane {number} of {limit}")
+            if not readiness.wait_for_room(self._scaling, number, self._seconds_to_zero()):
                 self._want(number - 1, f"no room for lane {number} of {limit}")
                 return
+
+    def _seconds_to_zero(self) -> int:
+        """How long the pods take with which the lanes began, and then one more to start."""
+        ends = [seconds_to_zero(variant, DRAIN_SECONDS) for variant in self._scaling]
+        return max(ends) + self._context.spec.scenarios.cold_start_seconds
 
     def _want(self, lanes: int, message: str) -> None:
         self.wanted = lanes

@@ -173,8 +173,15 @@ class Run:
         self._save(Progress(RunState.PREPARING, message))
 
     def _save_samples(self, samples: Samples, message: str) -> None:
+        self._check_variants()
         self._samples = samples
         self._save(Progress(RunState.MEASURING, message))
+
+    def _check_variants(self) -> None:
+        """BenchmarkError when somebody has changed one: what was measured last is left away."""
+        if changed := self._context.observer.changed_by_hand():
+            words = f"{changed} was changed while it was measured"
+            raise BenchmarkError(Reason.VARIANT_CHANGED, words)
 
     def _save(self, progress: Progress) -> None:
         """Save the samples with the progress, completed by what follows from them."""

@@ -73,6 +73,16 @@ def test_what_was_set_aside_holds_nobody_back(status):
     assert count_ahead(waiting, [waiting, stuck], 1, {stuck.metadata.uid}) == 0
 
 
+def test_what_says_of_itself_that_it_was_set_aside_holds_nobody_back():
+    """So an operator knows that has just begun."""
+    times = {"lastTransitionTime": "2026-01-01T00:00:00Z", "observedGeneration": 1}
+    summary = {"type": "Succeeded", "status": "Unknown", "message": "m", **times}
+    waiting = benchmark("b")
+    for reason, ahead in (("Queued", 1), ("SetAside", 0)):
+        stuck = benchmark("a", status={"conditions": [{**summary, "reason": reason}]})
+        assert count_ahead(waiting, [waiting, stuck], 1) == ahead
+
+
 def test_a_setting_allows_more():
     waiting = benchmark("b")
     everyone = [waiting, benchmark("m", status=MEASURING)]

@@ -145,8 +145,24 @@ def test_where_it_can_be_stored_a_condition_says_that_it_was_set_aside():
 
     api = RefusingApi(document(), error=TOO_LARGE, refuses=refuses)
     Operator(api).look_for(7)
-    assert (summary(api)["status"], summary(api)["reason"]) == ("Unknown", "Queued")
+    assert (summary(api)["status"], summary(api)["reason"]) == ("Unknown", "SetAside")
     assert "set aside" in summary(api)["message"]
+
+
+def test_after_a_restart_what_was_set_aside_holds_nobody_up_and_is_not_told_again():
+    def refuses(status):
+        return "startTime" in status
+
+    api = RefusingApi(document(), document("next"), error=TOO_LARGE, refuses=refuses)
+    Operator(api).look_for(7)
+    told = api.reasons.count("SetAside")
+    operator = Operator(api)
+    api._refuses = lambda status: False
+    operator.look("next")
+    assert "startTime" in api.objects[NEXT]["status"]
+    api._refuses = refuses
+    operator.look_for(7)
+    assert api.reasons.count("SetAside") == told == 1
 
 
 def test_one_that_was_set_aside_comes_back_when_it_can():

@@ -20,6 +20,19 @@ def variant(name="serverless", **changes):
     return find_variant(spec(**changes), name)
 
 
+def calm(signal=None, **seen):
+    """An observer of a cluster without trouble, unless ``seen`` says so."""
+    now = SimpleNamespace(wait_for=lambda predicate, seconds: predicate())
+    parts = {
+        "signal": signal or now,
+        "in_contact": True,
+        "was_lost_since": lambda _: False,
+        "was_taken_since": lambda *_: False,
+        **seen,
+    }
+    return SimpleNamespace(**parts)
+
+
 def session(asked, *, lanes=None, loads=None, save=None, **context):
     """A session of a spec. The target of a variant is called like the variant itself.
 
@@ -32,6 +45,8 @@ def session(asked, *, lanes=None, loads=None, save=None, **context):
         "variants": variants,
         "target_of": lambda variant: variant.name,
         "node_load": SimpleNamespace(look=lambda: None),
+        "observer": calm(),
+        "clock": SimpleNamespace(now_nanoseconds=lambda: 0),
         **context,
     }
     keep = save or (lambda samples, message: None)

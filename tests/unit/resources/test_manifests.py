@@ -76,9 +76,12 @@ def test_all_variants_run_the_same_container_and_find_the_same_port():
         assert serverless[field] == fixed[field]
 
 
-def test_a_started_pod_and_a_fixed_one_differ_in_their_replicas_alone():
+def test_a_started_pod_and_a_fixed_one_differ_in_their_replicas_and_their_end_alone():
+    """Nobody uses a pod whose start was measured: one that ignores SIGTERM is not waited for."""
     found = manifests()
-    assert pod_spec(found["start"]) == pod_spec(found["fixed"])
+    fixed = pod_spec(found["fixed"])
+    assert fixed["terminationGracePeriodSeconds"] == 30
+    assert pod_spec(found["start"]) == {**fixed, "terminationGracePeriodSeconds": 1}
     assert (found["start"]["spec"]["replicas"], found["fixed"]["spec"]["replicas"]) == (0, 1)
 
 
@@ -179,8 +182,10 @@ def test_no_second_runner_begins_before_the_first_has_ended():
 def test_a_runner_that_is_evicted_or_lost_with_its_node_does_not_count_as_failed():
     """Kubernetes takes such a policy only of pods that are never restarted in place."""
     job = manifests()["runner"]["spec"]
-    (rule,) = job["podFailurePolicy"]["rules"]
-    assert rule["action"] == "Ignore"
-    assert rule["onPodConditions"] == [{"type": "DisruptionTarget", "status": "True"}]
+    taken, ended = job["podFailurePolicy"]["rules"]
+    assert taken["action"] == ended["action"] == "Ignore"
+    assert taken["onPodConditions"] == [{"type": "DisruptionTarget", "status": "True"}]
+    # 137 is a process that was killed for want of memory, too: it would be so again.
+    assert ended["onExitCodes"] == {"operator": "In", "values": [143, 255]}
     assert job["template"]["spec"]["restartPolicy"] == "Never"
     assert job["backoffLimit"] == 3

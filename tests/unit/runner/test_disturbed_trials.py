@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from modelbench.api.names import Names
-from modelbench.api.reasons import Rejection
+from modelbench.api.reasons import BenchmarkError, Reason, Rejection
 from modelbench.api.scenarios.cold_start import TrialKind
 from modelbench.instruments import lane as lanes
 from modelbench.instruments.disturbance import excused
@@ -167,3 +167,51 @@ def test_a_wait_begins_anew_after_a_time_without_the_api_server(away):
     contact = Contact(away)
     contact._now_nanoseconds = lambda: 0
     assert Observer.wait_for(contact, lambda: away, 60) is away
+
+
+class Answering:
+    """A lane whose trial is rejected so, with a pod whose container waits for that reason."""
+
+    def __init__(self, monkeypatch, rejection, waits):
+        self.cooled = 0
+        evidence = Evidence(trial().rejected(rejection, "timed out"))
+        monkeypatch.setattr(lanes, "collect", lambda *_: evidence)
+        clock = SimpleNamespace(now_nanoseconds=lambda: 0, sleep_until=lambda _: None)
+        observer = SimpleNamespace(
+            signal=Signal(), in_contact=True, was_lost_since=lambda _: False, all_pods=list
+        )
+        container = {"name": "model", "state": {"waiting": {"reason": waits, "message": "m"}}}
+        status = {"containerStatuses": [container]}
+        pod = Seen({"metadata": {"name": "p", "uid": "p"}, "status": status}, 0)
+
+        class Lane(StillLane):
+            pods = staticmethod(lambda: [pod])
+            cool_down = staticmethod(self._cool)
+            _attempt = staticmethod(lambda *_: None)
+
+        context = SimpleNamespace(
+            clock=clock, observer=observer, random=SimpleNamespace(uniform=lambda *_: 0)
+        )
+        self.lane = Lane(context, variant("containerized"), Target("127.0.0.1", 1, "h"))
+
+    def _cool(self):
+        self.cooled += 1
+
+
+def test_a_pod_that_can_never_start_ends_the_run_with_its_own_reason(monkeypatch):
+    """Three time-outs would speak of ports instead, and of minutes later."""
+    ours = Answering(monkeypatch, "RequestFailed", "ImagePullBackOff")
+    with pytest.raises(BenchmarkError) as error:
+        ours.lane.run_trial(1, TrialKind.MEASURED)
+    assert error.value.reason is Reason.IMAGE_PULL_FAILED
+    assert ours.cooled == 2
+
+
+@pytest.mark.parametrize(
+    ("rejection", "waits"),
+    [("RequestFailed", "ErrImagePull"), ("WrongResponse", "ImagePullBackOff")],
+)
+def test_other_trials_are_rejected_for_what_they_are(monkeypatch, rejection, waits):
+    ours = Answering(monkeypatch, rejection, waits)
+    monkeypatch.setattr(lanes, "excused", lambda evidence, *_: evidence)
+    assert ours.lane.run_trial(1, TrialKind.MEASURED).trial.rejection == rejection

@@ -5,7 +5,7 @@ import gzip
 
 import pytest
 from modelbench.api.names import Names
-from modelbench.api.progress import load_progress
+from modelbench.api.progress import RunState, load_progress
 from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.api.samples import Samples, dump_samples, load_samples
 from modelbench.api.scenarios.burst import BurstTrial
@@ -152,3 +152,12 @@ def test_a_status_that_another_version_has_written_does_not_matter(monkeypatch):
     monkeypatch.setattr(run.Run, "_measure", lambda ours: None)
     run.execute(kept, NAMES, document(status={"serverless": {"old": True}}))
     assert kept.progress.state == "Completed"
+
+
+def test_what_was_measured_while_somebody_changed_a_variant_is_left_away(execute, monkeypatch):
+    kept, looks = ConfigMap(), iter([None, "Deployment b-containerized"])
+    monkeypatch.setattr(run.Observer, "changed_by_hand", lambda _: next(looks))
+    execute(kept, BURSTS, [1.0, 1.0])
+    assert (kept.progress.state, kept.progress.reason) == (RunState.FAILED, Reason.VARIANT_CHANGED)
+    assert "Deployment b-containerized was changed" in kept.progress.message
+    assert kept.samples.bursts == BURSTS[:1]

@@ -24,17 +24,25 @@ class Api:
 
 @pytest.fixture
 def opened(monkeypatch):
-    """The pool of a cluster that has room for so many lanes, what it told, and what it scaled."""
+    """The pool of a cluster that has room for so many lanes, what it told, and what it scaled.
 
-    def open_(room=9, scenarios=None, **changes):
+    There is room for ``later`` when the first pods have gone.
+    """
+
+    def open_(room=9, later=0, scenarios=None, **changes):
         asked = spec(scenarios=scenarios or {"coldStart": {"lanes": 3}}, **changes)
-        api, told, waited = Api(), [], []
+        api, told, waited, patience = Api(), [], [], []
 
         def wait_for_lane(_, variants, number):
             waited.append(([one.name for one in variants], number))
             return number <= room
 
+        def wait_for_room(_, variants, number, seconds):
+            patience.append((number, seconds))
+            return number <= later
+
         monkeypatch.setattr(Readiness, "wait_for_lane", wait_for_lane)
+        monkeypatch.setattr(Readiness, "wait_for_room", wait_for_room)
         context = SimpleNamespace(
             api=api,
             names=Names("n", "b"),
@@ -45,7 +53,7 @@ def opened(monkeypatch):
         )
         pool = LanePool(context, told.append)
         pool.open()
-        return pool, SimpleNamespace(told=told, scaled=api.scaled, waited=waited)
+        return pool, SimpleNamespace(told=told, scaled=api.scaled, waited=waited, patience=patience)
 
     return open_
 
@@ -78,6 +86,21 @@ def test_without_room_for_a_lane_all_variants_have_the_same_number_less(opened):
     assert [len(pool.lanes[name]) for name in ("serverless", "slow")] == [2, 2]
     assert seen.told[-1] == "no room for lane 3 of 3"
     assert pool.wanted == 2
+
+
+def test_a_lane_without_room_is_waited_for_until_the_first_pods_have_gone(opened):
+    """Every lane begins with a pod: there is least room when the last is opened."""
+    pool, seen = opened(room=1, later=2)
+    assert len(pool.lanes["serverless"]) == 2
+    # Window, grace of the autoscaler, drain; and a start of its own.
+    assert seen.patience == [(2, 6 + 30 + 30 + 60), (3, 6 + 30 + 30 + 60)]
+    assert seen.told == [
+        "opening lane 2 of 3",
+        "waiting for room for lane 2 of 3",
+        "opening lane 3 of 3",
+        "waiting for room for lane 3 of 3",
+        "no room for lane 3 of 3",
+    ]
 
 
 def test_a_pod_of_each_containerized_variant_holds_its_room_while_lanes_are_opened(opened):

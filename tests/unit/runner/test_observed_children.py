@@ -11,7 +11,8 @@ from modelbench.kube.watch import Seen
 def labelled(name, variant=None, role=None, lane=None, **fields):
     given = {"variant": variant, "role": role, "lane": lane}
     labels = {f"modelbench.dev/{key}": str(value) for key, value in given.items() if value}
-    return Seen({"metadata": {"name": name, "labels": labels}, **fields}, 0)
+    metadata = {"name": name, "uid": name, "labels": labels}
+    return Seen({"metadata": metadata, **fields}, 0)
 
 
 READY = {"status": {"conditions": [{"type": "Ready", "status": "True"}]}}
@@ -101,3 +102,31 @@ def test_each_deployment_is_that_of_its_variant(observer):
     assert not ours.start_is_at_zero("containerized")
     assert ours.start_is_at_zero("two")
     assert not ours.start_is_at_zero("unknown")
+
+
+def changed(observer, deployments=(), services=()):
+    return observer(deployments=list(deployments), services=list(services)).changed_by_hand()
+
+
+def templates(number, **given):
+    found = labelled("b-containerized", "containerized", **given)
+    found.object["metadata"]["annotations"] = {"deployment.kubernetes.io/revision": str(number)}
+    return found
+
+
+def generation(number):
+    found = labelled("b-serverless", "serverless", lane=1)
+    found.object["metadata"]["generation"] = number
+    return found
+
+
+def test_an_object_of_a_variant_that_has_had_another_template_is_named(observer):
+    assert changed(observer, [templates(1)], [generation(1)]) is None
+    assert changed(observer, [templates(2)]) == "Deployment b-containerized"
+    assert changed(observer, (), [generation(2)]) == "Knative Service b-serverless"
+
+
+def test_what_knative_does_to_its_own_deployments_is_no_change(observer):
+    """It gives them another queue-proxy when its own settings change."""
+    assert changed(observer, [templates(2, lane=1)]) is None
+    assert changed(observer, [labelled("new", "containerized")]) is None

@@ -99,6 +99,8 @@ class Ready:
             raise TimeoutError
         return True
 
+    wait_for = _wait_for
+
     def knative_service(self, variant, lane):
         ready = "True" if (variant, lane) in self._lanes else "Unknown"
         return {"status": {"conditions": [{"type": "Ready", "status": ready}]}}

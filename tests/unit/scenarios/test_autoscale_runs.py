@@ -12,7 +12,7 @@ from modelbench.scenarios.autoscale.measure import measure, profile
 from modelbench.segments.arrivals import Stage, flat
 from msgspec.structs import replace
 
-from tests.unit.made.sessions import SLOW, TWO, WARM, session, variant
+from tests.unit.made.sessions import SLOW, TWO, WARM, calm, session, variant
 from tests.unit.made.specs import spec
 
 SECOND = 1_000_000_000
@@ -108,7 +108,7 @@ def run(monkeypatch):
             loads=loads,
             save=lambda _, message: messages.append(message),
             clock=loads.clock,
-            observer=SimpleNamespace(signal=loads.clock),
+            observer=calm(loads.clock),
         )
         return measure(ours, samples or Samples())
 

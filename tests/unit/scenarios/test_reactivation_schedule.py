@@ -8,7 +8,7 @@ from modelbench.instruments.http_request import Response
 from modelbench.scenarios.reactivation import measure as reactivation
 from modelbench.scenarios.reactivation.summary import default_gaps
 
-from tests.unit.made.sessions import SLOW, TWO, WARM, session
+from tests.unit.made.sessions import SLOW, TWO, WARM, calm, session
 from tests.unit.made.specs import spec
 
 SECOND = 1_000_000_000
@@ -68,7 +68,7 @@ def run(monkeypatch):
             },
             save=cluster.note_trial,
             clock=cluster,
-            observer=cluster,
+            observer=calm(lane_scale=cluster.lane_scale, pods=cluster.pods),
         )
         return reactivation.measure(ours, samples or Samples()).gaps
 

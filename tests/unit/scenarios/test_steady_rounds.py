@@ -59,7 +59,6 @@ def run(monkeypatch):
             loads=loads,
             save=lambda *words: keep.append(words),
             names=Names("n", "b"),
-            observer=None,
         )
         return measure(ours, samples or Samples())
 

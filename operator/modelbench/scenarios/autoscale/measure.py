@@ -11,6 +11,7 @@ from modelbench.api.samples import Samples
 from modelbench.api.scenarios.autoscale import Autoscale
 from modelbench.api.scenarios.parts import LoadSegment, Start
 from modelbench.api.units import SECOND
+from modelbench.instruments.disturbance import undisturbed
 from modelbench.instruments.first_response import check_response
 from modelbench.instruments.load_target import LoadTarget, load_target
 from modelbench.instruments.session import Session
@@ -57,14 +58,25 @@ class Rises:
             if (AUTOSCALE, name, start) in stored:
                 continue
             message = f"autoscale: {name} from {start.lower()}"
-            left_over = self._wait_calm(target, samples) if start is Start.BASE else 0
-            self._session.save(samples, message)
-            draft = self._draft(name, start, len(samples.segments) + 1, left_over)
-            segment = self._measure(target, draft)
+            segment = self._undisturbed(target, start, samples, message)
             logger.info("%s: %d requests, %d failed", message, segment.requests, segment.failed)
             samples = replace(samples, segments=(*samples.segments, segment))
             self._session.save(samples, message)
         return samples
+
+    def _undisturbed(
+        self, target: LoadTarget, start: Start, samples: Samples, message: str
+    ) -> LoadSegment:
+        """A rise without trouble: replicas of a cluster that was in trouble say nothing."""
+
+        def attempt() -> LoadSegment:
+            left_over = self._wait_calm(target, samples) if start is Start.BASE else 0
+            self._session.save(samples, message)
+            name = target.variant.name
+            draft = self._draft(name, start, len(samples.segments) + 1, left_over)
+            return self._measure(target, draft)
+
+        return undisturbed(self._session.context, target.variant, attempt, lambda _found: True)
 
     def _rises(self) -> Iterator[tuple[LoadTarget, Start]]:
         for start in Start:

@@ -1,6 +1,7 @@
 """How bursts are measured: from zero on the lanes of a variant that scales to zero."""
 
 import logging
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
@@ -8,9 +9,11 @@ from modelbench.api.reasons import BenchmarkError, Reason, Rejection
 from modelbench.api.samples import Samples
 from modelbench.api.scenarios.burst import Burst, BurstTrial
 from modelbench.api.variants import Variant
+from modelbench.instruments.disturbance import MOST_DISTURBED, trouble_since
 from modelbench.instruments.http_request import Target
 from modelbench.instruments.lane import Lane
 from modelbench.instruments.session import Session
+from modelbench.kube.patient_api import PATIENCE_SECONDS
 from modelbench.segments.attack import count_failures
 
 _REJECTIONS_IN_A_ROW = 3
@@ -52,6 +55,17 @@ class Bursts:
 
     def _measure(self, trial: BurstTrial, variant: Variant, before: int) -> BurstTrial:
         """One burst of a variant that has had so many ``before``."""
+        observer = self._session.context.observer
+        observer.signal.wait_for(lambda: observer.in_contact, PATIENCE_SECONDS)
+        began = self._session.context.clock.now_nanoseconds()
+        found = self._sent(trial, variant, before)
+        trouble = trouble_since(observer, variant, began)
+        if not trouble or not (found.failures or found.rejection):
+            return found
+        message = f"{trouble}; {found.message or dict(found.failures)}"
+        return replace(trial, rejection=Rejection.CLUSTER_DISTURBED, message=message)
+
+    def _sent(self, trial: BurstTrial, variant: Variant, before: int) -> BurstTrial:
         if variant.scales_to_zero:
             lanes = self._session.lanes[variant.name]
             return self._from_zero(trial, lanes[before % len(lanes)])
@@ -90,7 +104,16 @@ def _bursts_of(samples: Samples, variant: Variant) -> list[BurstTrial]:
 
 
 def _give_up(samples: Samples, variant: Variant) -> None:
-    last = _bursts_of(samples, variant)[-_REJECTIONS_IN_A_ROW:]
-    if len(last) == _REJECTIONS_IN_A_ROW and all(trial.rejection is not None for trial in last):
-        message = f"bursts of variant {variant.name} from zero: {last[-1].message}"
+    tried = _bursts_of(samples, variant)
+    own = [one for one in tried if one.rejection != Rejection.CLUSTER_DISTURBED]
+    if _all_rejected(own, _REJECTIONS_IN_A_ROW) and own[-1] is tried[-1]:
+        message = f"bursts of variant {variant.name} from zero: {own[-1].message}"
         raise BenchmarkError(Reason.NOT_COLD, message)
+    if _all_rejected(tried, MOST_DISTURBED):
+        message = f"bursts of variant {variant.name}: {tried[-1].message}"
+        raise BenchmarkError(Reason.RUNNER_FAILED, message)
+
+
+def _all_rejected(trials: Sequence[BurstTrial], count: int) -> bool:
+    last = trials[-count:]
+    return len(last) == count and all(trial.rejection is not None for trial in last)

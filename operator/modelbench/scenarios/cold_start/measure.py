@@ -79,7 +79,7 @@ class ColdStarts:
         due = sorted(unfinished, key=lambda variant: (len(trials[variant]), -last[variant]))
         fewest = len(trials[due[0]])
         for variant in due:
-            if len(trials[variant]) - fewest < _AHEAD and self._lanes[variant][0].is_at_zero():
+            if len(trials[variant]) - fewest < _AHEAD and _is_cold(self._lanes[variant][0]):
                 return variant
         return due[0]
 
@@ -131,6 +131,11 @@ class ColdStarts:
         wanted = str(least) if least == most else f"{least} to {most}"
         counts = [f"{variant} {self._count(variant)} of {wanted}" for variant in self._lanes]
         return "cold starts: " + ", ".join(counts)
+
+
+def _is_cold(lane: Lane) -> bool:
+    lane.see_to_ending_pods()
+    return lane.is_at_zero()
 
 
 def _all_rejected(trials: Sequence[ColdTrial], count: int) -> Sequence[ColdTrial]:

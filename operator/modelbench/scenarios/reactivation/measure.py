@@ -12,12 +12,14 @@ from modelbench.api.samples import Samples
 from modelbench.api.scenarios.reactivation import GapTrial
 from modelbench.api.units import SECOND
 from modelbench.api.variants import Variant
+from modelbench.instruments.disturbance import MOST_DISTURBED, trouble_since
 from modelbench.instruments.explanation import by_its_pods
 from modelbench.instruments.first_response import RECOVERY_SECONDS
 from modelbench.instruments.http_request import Response, send
 from modelbench.instruments.judged_response import judge
 from modelbench.instruments.lane import Lane
 from modelbench.instruments.session import Session
+from modelbench.kube.patient_api import PATIENCE_SECONDS
 from modelbench.scenarios.reactivation.summary import covers, gaps_seconds, wanted
 
 _APART_NANOSECONDS = 6 * SECOND
@@ -68,6 +70,7 @@ class Reactivations:
         self._wanted: dict[str, list[int]] = {}
         self._waiting: list[_Due] = []
         self._apart_nanoseconds = _APART_NANOSECONDS
+        self._disturbed = 0
 
     def run(self, samples: Samples) -> Samples:
         """Measure to the end."""
@@ -79,13 +82,26 @@ class Reactivations:
             if self._is_late(due):
                 self._want_again(due)
                 continue
+            began = self._clock.now_nanoseconds()
             trial, answered = self._request(due, len(samples.gaps) + 1)
             logger.info("Reactivation %s", trial)
+            if trial.failure is not None and self._is_disturbed(due, began):
+                self._want_again(due)
+                continue
             samples = replace(samples, gaps=(*samples.gaps, trial))
             self._session.save(samples, f"reactivation: {len(samples.gaps)} of {total}")
             if answered is not None:
                 self._plan(due.lane, answered)
         return samples
+
+    def _is_disturbed(self, due: _Due, began_nanoseconds: int) -> bool:
+        """Whether the cluster's trouble explains a failure; not for ever, should it not end."""
+        variant, observer = self._lanes[due.lane].variant, self._session.context.observer
+        if not trouble_since(observer, variant, began_nanoseconds):
+            return False
+        self._disturbed += 1
+        observer.signal.wait_for(lambda: observer.in_contact, PATIENCE_SECONDS)
+        return self._disturbed <= MOST_DISTURBED
 
     def _open(self, samples: Samples, variant: Variant) -> list[int]:
         """The gaps that are left to do, long ones first: the short ones fit in between."""

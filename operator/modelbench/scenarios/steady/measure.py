@@ -12,6 +12,7 @@ from modelbench.api.samples import Samples
 from modelbench.api.scenarios.parts import LoadSegment
 from modelbench.api.scenarios.steady import Saturation, Steady
 from modelbench.api.units import SECOND
+from modelbench.instruments.disturbance import undisturbed
 from modelbench.instruments.first_response import check_response
 from modelbench.instruments.load_target import LoadTarget, load_target
 from modelbench.instruments.session import Session
@@ -87,17 +88,24 @@ class SteadyLoad:
     def _measure(
         self, samples: Samples, draft: LoadSegment, target: LoadTarget, seconds: int, message: str
     ) -> Samples:
+        segment = undisturbed(
+            self._session.context,
+            target.variant,
+            lambda: self._send(draft, target, seconds),
+            lambda found: found.failed > 0,
+        )
+        logger.info("%s: %d requests, %d failed", message, segment.requests, segment.failed)
+        samples = replace(samples, segments=(*samples.segments, segment))
+        self._session.save(samples, message)
+        return samples
+
+    def _send(self, draft: LoadSegment, target: LoadTarget, seconds: int) -> LoadSegment:
         timeout = target.variant.model.request.timeout_seconds
         warm_up = self._settings.warm_up_seconds
         check_response(self._session.context, target.variant, target.target)
         self._session.loads.warm_up(target, draft.rate, warm_up, timeout)
         draft = replace(draft, warm_up_nanoseconds=warm_up * SECOND)
-        stages = [flat(draft.rate, seconds)]
-        segment = self._session.loads.measure(draft, target, stages, timeout)
-        logger.info("%s: %d requests, %d failed", message, segment.requests, segment.failed)
-        samples = replace(samples, segments=(*samples.segments, segment))
-        self._session.save(samples, message)
-        return samples
+        return self._session.loads.measure(draft, target, [flat(draft.rate, seconds)], timeout)
 
     def _saturate(self, samples: Samples, target: LoadTarget, settings: Saturation) -> Samples:
         """Measure rising rates until one is not held; that one is kept, too."""

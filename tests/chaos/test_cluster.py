@@ -1,0 +1,108 @@
+"""The API server, etcd, the node and its containerd may go away and come back."""
+
+import time
+
+import pytest
+
+from tests.chaos import faults, victim
+from tests.e2e.benchmarks import TEST_MODEL, wait_until
+
+STEADY = {"ratesPerSecond": [5], "rounds": 4, "durationSeconds": 15, "warmUpSeconds": 2}
+
+
+@pytest.mark.parametrize("seconds", [10, 90])
+@pytest.mark.parametrize(
+    "how", ["REJECT --reject-with tcp-reset", "DROP"], ids=["refuses", "hangs"]
+)
+def test_api_server_away(benchmarks, row, seconds, how):
+    must = "everything goes on; nothing ends for it"
+    words = "hangs" if how == "DROP" else "refuses"
+    with row(f"API server {words} for {seconds} s in mid-run", must) as seen:
+        victim.create(benchmarks)
+        benchmarks.wait_trials(2)
+        kept = benchmarks.samples()
+        with faults.api_server_away(how):
+            time.sleep(seconds)
+        seen.append(victim.check(benchmarks, kept))
+        pods = faults.runner_pods(benchmarks)
+        seen.append(f"{len(pods)} runner")
+        assert len(pods) == 1
+
+
+def test_api_server_away_under_load(benchmarks, row):
+    must = "a segment with failures of that time is measured again; none counts"
+    with row("API server refuses for 20 s under steady load", must) as seen:
+        benchmarks.create(scenarios={"steady": STEADY})
+        wait_until(lambda: benchmarks.samples().segments, 240, "a segment")
+        with faults.api_server_away():
+            time.sleep(20)
+        benchmarks.wait_succeeded()
+        segments = benchmarks.samples().segments
+        failed = sum(segment.failed for segment in segments)
+        seen.append(f"{len(segments)} segments, {failed} failed requests")
+        assert (len(segments), failed) == (8, 0)
+
+
+def test_etcd_stands_still(benchmarks, row):
+    with row("etcd stands still 3 times for 8 s in mid-run", "nothing ends for it") as seen:
+        victim.create(benchmarks)
+        benchmarks.wait_trials(1)
+        for _ in range(3):
+            with faults.slow_etcd():
+                time.sleep(8)
+            time.sleep(8)
+        seen.append(victim.check(benchmarks))
+        seen.append(f"{len(faults.runner_pods(benchmarks))} runner")
+
+
+def test_node_restarted(benchmarks, row):
+    with row("node container killed and started in mid-run", "resumed, no Job failure") as seen:
+        victim.create(benchmarks)
+        benchmarks.wait_trials(2)
+        kept = benchmarks.samples()
+        faults.restart_node()
+        faults.wait_until_knative_answers()
+        seen.append(victim.check(benchmarks, kept, warm_ups=4))
+        failed = benchmarks.json("get", "job", "candidate-runner")["status"].get("failed", 0)
+        seen.append(f"{len(kept.trials)} trials were stored, the Job counts {failed} failures")
+        assert failed == 0
+
+
+def test_containerd_restarted(benchmarks, row):
+    with row("containerd restarted in mid-run", "0 lost, 0 doubled") as seen:
+        victim.create(benchmarks)
+        benchmarks.wait_trials(2)
+        kept = benchmarks.samples()
+        faults.on_node("systemctl restart containerd")
+        seen.append(victim.check(benchmarks, kept, warm_ups=4))
+
+
+def test_image_collected(benchmarks, row):
+    must = "the right reason, what was measured kept"
+    with row("the model's image removed from the node in mid-run", must) as seen:
+        victim.create(benchmarks)
+        benchmarks.wait_trials(3)
+        file = "/var/tmp/chaos-image.tar"
+        faults.on_node(f"{faults.CTR} images export {file} {TEST_MODEL}")
+        began = time.monotonic()
+        try:
+            faults.on_node(f"{faults.CTR} images rm --sync {TEST_MODEL}")
+            condition = benchmarks.wait_failed()
+            took = time.monotonic() - began
+        finally:
+            faults.on_node(f"{faults.CTR} images import {file}; rm {file}")
+        trials = len(benchmarks.samples().trials)
+        seen.append(f"{condition['reason']} after {took:.0f} s, {trials} trials kept")
+        assert condition["reason"] == "ImagePullFailed", condition
+
+
+@pytest.mark.timeout(2400)
+def test_api_server_away_ten_minutes(benchmarks, row):
+    with row("API server refuses for 10 min in mid-run", "everything goes on") as seen:
+        victim.create(benchmarks)
+        benchmarks.wait_trials(2)
+        kept = benchmarks.samples()
+        with faults.api_server_away():
+            time.sleep(600)
+        seen.append(victim.check(benchmarks, kept))
+        seen.append(f"{len(faults.runner_pods(benchmarks))} runner")
