@@ -27,8 +27,8 @@ _MARGIN_PERCENT = 10.0
 
 
 @click.command()
-@click.argument("before")
-@click.argument("after")
+@click.argument("before", shell_complete=options.benchmark_names)
+@click.argument("after", shell_complete=options.benchmark_names)
 @options.namespace
 @options.output("text", "json", "yaml", "markdown")
 @click.option(
