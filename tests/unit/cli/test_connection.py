@@ -62,7 +62,7 @@ def test_a_context_that_is_not_there_is_named_with_its_file(kubeconfig):
 
 @pytest.mark.usefixtures("kubeconfig")
 def test_a_context_without_a_cluster_is_named():
-    with pytest.raises(click.ClickException, match='context "lost" of .* has no cluster'):
+    with pytest.raises(click.ClickException, match=r'context "lost" of .* has no cluster'):
         connect("lost")
 
 

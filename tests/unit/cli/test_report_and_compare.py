@@ -182,7 +182,7 @@ def test_a_file_of_another_version_is_told_by_the_field(tmp_path, command):
 
 def test_a_file_that_is_not_there_is_told():
     result = invoke(Cluster(), "report", "nowhere.json")
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "nowhere.json" in result.stderr
 
 

@@ -93,7 +93,13 @@ def _run(plugin: Fields, server: Fields) -> Granted:
     except OSError as error:
         hint = plugin.get("installHint") or "install it, or choose another context"
         raise click.ClickException(f"{command[0]} of the kubeconfig: {error}. {hint}") from error
-    except (subprocess.CalledProcessError, ValueError, KeyError, TypeError) as error:
+    except (
+        subprocess.CalledProcessError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+    ) as error:
         message = f"{command[0]} of the kubeconfig gave no credentials: {error}"
         raise click.ClickException(message) from error
 
