@@ -20,10 +20,10 @@ def container(values=None):
 @pytest.mark.parametrize(
     ("image", "name"),
     [
-        ({}, "dev.local/modelbench/operator:0.1.0"),
+        ({}, "ghcr.io/modelbench/operator:0.1.0"),
         ({"repository": "r.example:5000/a/b"}, "r.example:5000/a/b:0.1.0"),
-        ({"tag": "2"}, "dev.local/modelbench/operator:2"),
-        ({"digest": DIGEST}, f"dev.local/modelbench/operator:0.1.0@{DIGEST}"),
+        ({"tag": "2"}, "ghcr.io/modelbench/operator:2"),
+        ({"digest": DIGEST}, f"ghcr.io/modelbench/operator:0.1.0@{DIGEST}"),
     ],
 )
 def test_the_operator_the_runners_and_the_test_have_one_image(image, name):

@@ -16,7 +16,7 @@ from modelbench.api.benchmark import Benchmark
 from modelbench.cli.exit_codes import ExitCode, exit_code_of, outcome
 from modelbench.cli.progress import TimeLeft, Work, stage_text, work_at_hand
 from modelbench.display.numbers import took
-from modelbench.display.texts import one_line
+from modelbench.display.texts import one_line, printable
 from modelbench.view.answer import answer_lines
 from modelbench.view.text import wrapped
 
@@ -57,7 +57,7 @@ def show_end(console: Console, benchmark: Benchmark) -> None:
 def show_answer(console: Console, benchmark: Benchmark) -> None:
     """What to choose, last, where nobody has to scroll for it."""
     for line in answer_lines(benchmark.status):
-        for part in wrapped(one_line(line), console.width, "  "):
+        for part in wrapped(printable(line), console.width, "  "):
             console.print(Text(part), soft_wrap=True)
 
 

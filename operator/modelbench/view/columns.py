@@ -26,9 +26,8 @@ def table_lines(rows: Sequence[Row], width: int | None) -> Iterator[str]:
         part = [tuple(row[n] for n in chosen if n < len(row)) for row in rows]
         kept = [row for n, row in enumerate(part) if number == 0 or n == 0 or any(row[1:])]
         room = max(_LEAST_CELL, width - widths[0] - len(_GAP))
-        yield from _lines(
-            [line for row in kept for line in _folded(row, room)], _widths(kept, room)
-        )
+        folded = [line for row in kept for line in _folded(row, room)]
+        yield from _lines(folded, [widths[0], *_widths(kept, room)[1:]])
 
 
 def _widths(rows: Sequence[Row], most: int | None = None) -> list[int]:
