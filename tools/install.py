@@ -30,7 +30,7 @@ def main() -> None:
 
 
 def _install() -> None:
-    """As ``modelbench install`` writes it, with the image that was built here: no registry has it."""
+    """As ``modelbench install`` writes it, with the image that was built here."""
     found = installation(Choices(image=f"{_LOCAL_IMAGE}:{__version__}"))
     text = yaml.safe_dump_all(found, sort_keys=False)
     kubectl("apply", "--server-side", "--force-conflicts", "-f", "-", text=text)
