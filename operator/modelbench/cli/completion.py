@@ -21,7 +21,7 @@ echo ":4"
 @click.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish", "kubectl"]))
 def completion(shell: str) -> None:
-    """Write a completion script for a shell, or the program that kubectl asks.
+    """Write the completion script of a shell, or of kubectl.
 
     bash: `source <(modelbench completion bash)`. For `kubectl modelbench`: `modelbench completion
     kubectl > ~/bin/kubectl_complete-modelbench`, made executable, in a folder of the PATH.

@@ -37,7 +37,8 @@ def test_what_they_call_exists_with_its_options(name):
     found = [words for line in lines for words in split(line)]
     assert {"modelbench", "kubectl", "docker"} <= {words[0] for words in found}
     problems = [(words, why) for words in found for why in problem(words)]
-    assert not problems
+    # A file at an address that a variable has.
+    assert not [one for one in problems if "no file $" not in one[1]]
 
 
 @pytest.mark.parametrize("name", RECIPES)
