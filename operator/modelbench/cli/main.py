@@ -18,8 +18,6 @@ _PLUGIN = "kubectl-modelbench"
 _COMMANDS = (
     "install", "example", "run", "get", "report", "compare", "logs", "completion"
 )  # fmt: skip
-
-
 _WITHOUT_CLUSTER = ("install", "example", "completion")
 
 
