@@ -57,7 +57,7 @@ images-examples: cluster ## Build and load the images of the examples with serve
 
 .PHONY: install
 install: venv images ## Install the operator from manifests/
-	@$(BIN)/python -m tools.install
+	@PYTHONPATH=operator $(BIN)/python -m tools.install
 
 .PHONY: uninstall
 uninstall: ## Remove Prometheus, the operator, the CRD and with it every benchmark
@@ -145,6 +145,13 @@ images-release: ## Build the images for a registry, REGISTRY=registry.example.co
 package: venv ## Build and check the wheel and the source archive, into dist/
 	@$(BIN)/python -m build --outdir dist .
 	@$(BIN)/twine check --strict dist/modelbench-*
+
+.PHONY: release-files
+release-files: venv ## Write install.yaml and pack the Helm chart, into dist/; IMAGE is the operator's
+	@mkdir -p dist
+	@PYTHONPATH=operator $(BIN)/python -m modelbench.cli install $(if $(IMAGE),--image $(IMAGE)) \
+		> dist/install.yaml
+	@helm package charts/modelbench --destination dist
 
 .PHONY: sbom
 sbom: venv images ## Write what the images are made of, and under which licences, into dist/sbom/

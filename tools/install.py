@@ -2,6 +2,10 @@
 
 import sys
 
+import yaml
+from modelbench import __version__
+from modelbench.cli.bundle.installation import Choices, installation
+
 from cluster.steps import step
 from tools.kubectl import kubectl
 from tools.prometheus import NAMESPACE, targets
@@ -9,6 +13,7 @@ from tools.rollout import Rollout
 from tools.waiting import wait_until
 
 _OPERATOR = "app.kubernetes.io/name=modelbench,app.kubernetes.io/component=operator"
+_LOCAL_IMAGE = "dev.local/modelbench/operator"
 _JOBS = ("modelbench-operator", "knative-serving")
 _TARGETS_SECONDS = 240
 
@@ -16,12 +21,19 @@ _TARGETS_SECONDS = 240
 def main() -> None:
     """Apply the manifests; what is there as it should be is left as it is."""
     with step("install the operator"):
-        _apply("manifests")
+        _install()
         Rollout("modelbench-system", "modelbench-operator", _OPERATOR).finish()
     with step("install Prometheus"):
         _apply("manifests/monitoring")
         Rollout(NAMESPACE, "prometheus", "app.kubernetes.io/name=prometheus").finish()
         _wait_for_targets()
+
+
+def _install() -> None:
+    """As ``modelbench install`` writes it, with the image that was built here."""
+    found = installation(Choices(image=f"{_LOCAL_IMAGE}:{__version__}"))
+    text = yaml.safe_dump_all(found, sort_keys=False)
+    kubectl("apply", "--server-side", "--force-conflicts", "-f", "-", text=text)
 
 
 def _apply(folder: str) -> None:

@@ -1,4 +1,4 @@
-"""The command line: ``modelbench operator``, ``modelbench runner``, ``modelbench generator``."""
+"""What the image runs: operator, runner or generator. People use ``modelbench``."""
 
 import argparse
 import logging
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Start the part that the arguments name."""
-    parser = argparse.ArgumentParser(prog="modelbench", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m modelbench", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("operator", help="reconcile the ModelBenchmarks of a cluster")
     commands.add_parser("generator", help="send load when a runner asks")

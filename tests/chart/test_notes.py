@@ -5,9 +5,9 @@ import pytest
 from tests.chart.rendering import NAMESPACE, RELEASE, helm
 from tools.chart import CHART
 
-REGISTRY = {"image": {"repository": "registry.example.com/operator"}}
+LOCAL = {"image": {"repository": "dev.local/modelbench/operator"}}
 CASES = [
-    ("comes from no registry", {}, REGISTRY),
+    ("comes from no registry", LOCAL, {}),
     ("crds.install is false", {"crds": {"install": False}}, {}),
     ("measure each other", {"maxConcurrent": 2}, {}),
     ("kubectl delete crd", {}, {"crds": {"keep": False}}),

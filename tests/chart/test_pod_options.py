@@ -22,10 +22,10 @@ def container(values=None):
 @pytest.mark.parametrize(
     ("image", "name"),
     [
-        ({}, "dev.local/modelbench/operator:0.1.0"),
+        ({}, "ghcr.io/modelbench/operator:0.1.0"),
         ({"repository": "r.example:5000/a/b"}, "r.example:5000/a/b:0.1.0"),
-        ({"tag": "2"}, "dev.local/modelbench/operator:2"),
-        ({"digest": DIGEST}, f"dev.local/modelbench/operator:0.1.0@{DIGEST}"),
+        ({"tag": "2"}, "ghcr.io/modelbench/operator:2"),
+        ({"digest": DIGEST}, f"ghcr.io/modelbench/operator:0.1.0@{DIGEST}"),
     ],
 )
 def test_the_operator_the_runners_and_the_test_have_one_image(image, name):
@@ -117,3 +117,27 @@ def test_every_pod_meets_the_restricted_standard():
                 "readOnlyRootFilesystem": True,
                 "capabilities": {"drop": ["ALL"]},
             }
+
+
+def test_more_of_the_pods_security_context_is_beside_the_charts_own():
+    before = operator_pod()["spec"]["securityContext"]
+    after = operator_pod({"podSecurityContext": {"fsGroup": 5}})["spec"]["securityContext"]
+    assert after == {**before, "fsGroup": 5}
+
+
+def test_variables_are_beside_the_charts_own():
+    before = operator_environment()
+    proxy = {"name": "HTTPS_PROXY", "value": "http://proxy.example:3128"}
+    assert operator_environment({"extraEnv": [proxy]}) == {**before, proxy["name"]: proxy["value"]}
+    assert "extraEnv" in refusal({"extraEnv": [{"name": "MODELBENCH_MAX_CONCURRENT"}]})
+
+
+def test_labels_are_on_every_object_and_replace_none_of_the_charts():
+    for key, item in render({"commonLabels": {"team": "ml"}}).items():
+        assert item["metadata"]["labels"]["team"] == "ml", key
+    assert "app.kubernetes.io/name" in refusal({"commonLabels": {"app.kubernetes.io/name": "x"}})
+
+
+def test_another_name_stands_in_the_names_of_objects():
+    found = render({"nameOverride": "mb"}, release="r")
+    assert ("Deployment", "r-mb-operator") in found

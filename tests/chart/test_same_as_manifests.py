@@ -4,6 +4,7 @@ import subprocess
 
 import pytest
 import yaml
+from modelbench.cli.bundle.installation import Choices, installation
 
 from tests.chart.rendering import NAMESPACE, render
 from tools.chart import CHART
@@ -60,6 +61,18 @@ def test_each_object_is_the_same(both):
     manifests, chart = both
     for key, item in manifests.items():
         assert chart[key] == item, key
+
+
+def test_what_the_command_line_writes_is_the_same():
+    written = {(one["kind"], one["metadata"]["name"]): one for one in installation(Choices())}
+    items = yaml.safe_load_all(kubectl("kustomize", "manifests"))
+    assert written == {(one["kind"], one["metadata"]["name"]): one for one in items}
+
+
+def test_the_dashboard_that_the_command_line_writes_is_the_same():
+    (written,) = (one for one in installation(Choices(dashboard=True)) if "data" in one)
+    ((_, item),) = of_manifests("manifests/grafana").items()
+    assert written == item
 
 
 def test_the_dashboards_config_map_is_the_same():

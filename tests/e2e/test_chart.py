@@ -14,6 +14,7 @@ OURS = f"{RELEASE}-modelbench-operator"
 DEFINITION = "modelbenchmarks.modelbench.dev"
 THEIRS = ("-n", "modelbench-system")
 SELECTOR = "--selector=app.kubernetes.io/component=operator"
+LOCAL = {"image": {"repository": "dev.local/modelbench/operator"}}
 COLUMN = "Why it succeeded, failed, or where it stands."
 LATER = "Where it stands, in the later chart."
 HELM_LABELS = ("instance", "managed-by", "version")
@@ -81,7 +82,7 @@ def test_a_release_measures_is_upgraded_and_leaves_the_benchmarks(
     alone, benchmarks, release, tmp_path
 ):
     # The definition is there already, from manifests/.
-    notes = release("install", CHART, "--take-ownership", "--wait", "--timeout=240s")
+    notes = release("install", CHART, "--take-ownership", "--wait", "--timeout=240s", values=LOCAL)
     assert "Knative Serving is not there" not in notes
     assert "Phase:          Succeeded" in release("test", "--timeout=180s")
 
@@ -92,7 +93,7 @@ def test_a_release_measures_is_upgraded_and_leaves_the_benchmarks(
 
     first = operator_pods(benchmarks)
     later = changed(shutil.copytree(CHART, tmp_path / "modelbench"))
-    release("upgrade", later, "--wait", "--timeout=240s", values={"maxConcurrent": 2})
+    release("upgrade", later, "--wait", "--timeout=240s", values={**LOCAL, "maxConcurrent": 2})
     assert column() == LATER
     (second,) = operator_pods(benchmarks)
     assert second not in first

@@ -2,7 +2,8 @@
 {{- define "modelbench.fullname" -}}
 {{- $name := .Values.fullnameOverride }}
 {{- if not $name }}
-{{- $name = contains .Chart.Name .Release.Name | ternary .Release.Name (printf "%s-%s" .Release.Name .Chart.Name) }}
+{{- $own := .Values.nameOverride | default .Chart.Name }}
+{{- $name = contains $own .Release.Name | ternary .Release.Name (printf "%s-%s" .Release.Name $own) }}
 {{- end }}
 {{- $name = $name | replace "." "-" | trunc 46 | trimSuffix "-" }}
 {{- if not (regexMatch "^[a-z]" $name) }}
@@ -36,6 +37,9 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- with .Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
 {{- end }}
 
 {{/* As in manifests/, so that Helm can take over what was installed from there. */}}
@@ -59,4 +63,7 @@ runAsUser: {{ . | int64 }}
 {{- end }}
 seccompProfile:
   type: RuntimeDefault
+{{- with .Values.podSecurityContext }}
+{{ toYaml . }}
+{{- end }}
 {{- end }}

@@ -1,5 +1,6 @@
 """Brings the manifests of a file to the API server; a benchmark that has run is not run again."""
 
+import click
 from rich.console import Console
 
 from modelbench.cli.client import Benchmarks
@@ -42,6 +43,14 @@ def apply_manifests(benchmarks: Benchmarks, manifests: Manifests) -> list[Docume
     for manifest in manifests.beside:
         benchmarks.apply(manifest)
     return [benchmarks.apply(manifest) for manifest in manifests.benchmarks]
+
+
+def check_manifests(benchmarks: Benchmarks, manifests: Manifests) -> None:
+    """Have the API server look at each, and keep nothing. BadInput when one is rejected."""
+    for manifest in (*manifests.beside, *manifests.benchmarks):
+        benchmarks.check(manifest)
+        name = f"{manifest['kind'].lower()}/{manifest['metadata']['name']}"
+        click.echo(f"{name} is valid (server dry run)")
 
 
 def _place(manifest: Document) -> tuple[str, str]:

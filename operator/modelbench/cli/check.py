@@ -1,7 +1,6 @@
 """``modelbench check``: whether the cluster, and a benchmark, are ready to run; nothing is run."""
 
 from collections.abc import Sequence
-from typing import TextIO
 
 import click
 
@@ -13,7 +12,7 @@ from modelbench.cli.checks.outcome import Outcome, State, text_of
 from modelbench.cli.checks.rights import rights
 from modelbench.cli.client import Benchmarks
 from modelbench.cli.faults import explained
-from modelbench.cli.manifests import read_manifests, text_of_file
+from modelbench.cli.manifests import read_manifests
 from modelbench.cli.output import json_text
 
 _EPILOG = """
@@ -30,15 +29,13 @@ Exit codes:
     "-f",
     "--filename",
     "file",
-    type=click.File(encoding="utf-8"),
+    type=options.InputFile(),
     help="Manifests in YAML or JSON; - is the standard input.",
 )
 @options.namespace
 @options.output("text", "json")
 @click.pass_obj
-def check(
-    benchmarks: Benchmarks, /, file: TextIO | None, namespace: str | None, output: str
-) -> None:
+def check(benchmarks: Benchmarks, /, file: str | None, namespace: str | None, output: str) -> None:
     """Say what the cluster has, or with -f whether a benchmark would be taken.
 
     With -f the API server looks at the benchmark, at what it refers to and at the pods of each
@@ -60,11 +57,12 @@ def _of_cluster(benchmarks: Benchmarks, namespace: str | None) -> Sequence[Outco
     return [*cluster_facts(api), *rights(api, benchmarks.namespace(namespace))]
 
 
-def _of_file(benchmarks: Benchmarks, namespace: str | None, file: TextIO) -> Sequence[Outcome]:
+def _of_file(benchmarks: Benchmarks, namespace: str | None, file: str) -> Sequence[Outcome]:
     def place(own: str | None) -> str:
         return place_of(benchmarks, namespace, own)
 
-    manifests = read_manifests(text_of_file(file), file.name, place)
+    text, shown = options.text_of(file)
+    manifests = read_manifests(text, shown, place)
     return list(manifest_outcomes(benchmarks, manifests))
 
 

@@ -1,18 +1,16 @@
 """Which cluster and namespace a command speaks to, as kubectl finds them."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
-import yaml
-from kubernetes import client, config
-from kubernetes.config.config_exception import ConfigException
 
+from modelbench.cli.cluster.kubeconfig import NoKubeconfig, Target, read_kubeconfig
+from modelbench.cli.cluster.light_client import LightClient
 from modelbench.kube.client import KubernetesApi
 
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_POD_NAMESPACE = Path("/var/run/secrets/kubernetes.io/serviceaccount/namespace")
+_ACCOUNT = Path("/var/run/secrets/kubernetes.io/serviceaccount")
 
 
 @dataclass(frozen=True)
@@ -24,38 +22,33 @@ class Connection:
     server: str = ""
 
 
-def connect(context: str | None = None) -> Connection:
+def connect(context: str | None = None, kubeconfig: Path | None = None) -> Connection:
     """By the kubeconfig, or inside a cluster by the pod's service account.
 
     ClickException when there is neither, or no such context.
     """
+    target = _target(context, kubeconfig)
+    return Connection(KubernetesApi(LightClient(target)), target.namespace, target.server)
+
+
+def _target(context: str | None, kubeconfig: Path | None) -> Target:
     try:
-        configuration = client.Configuration()
-        config.load_kube_config(context=context, client_configuration=configuration)
-        namespace = _context_namespace(context)
-    except (ConfigException, OSError, TypeError, yaml.YAMLError) as error:
-        if context is not None:
-            raise click.ClickException(f"context {context}: {error}") from error
-        configuration, namespace = _in_cluster(error)
-    if urlsplit(configuration.host).hostname in _LOOPBACK:
-        # As kubectl does: a proxy would ask its own machine.
-        configuration.proxy = None
-    api = KubernetesApi(client.ApiClient(configuration))
-    return Connection(api, namespace, configuration.host)
+        return read_kubeconfig(kubeconfig).target(context)
+    except NoKubeconfig as error:
+        if context is not None or kubeconfig is not None:
+            raise
+        return _in_cluster(error)
 
 
-def _context_namespace(name: str | None) -> str:
-    contexts, current = config.list_kube_config_contexts()
-    chosen = next((one for one in contexts if one["name"] == name), current)
-    namespace: str = chosen["context"].get("namespace") or "default"
-    return namespace
-
-
-def _in_cluster(outside: Exception) -> tuple[client.Configuration, str]:
-    configuration = client.Configuration()
-    try:
-        config.load_incluster_config(client_configuration=configuration)
-        return configuration, _POD_NAMESPACE.read_text(encoding="utf-8").strip()
-    except (ConfigException, OSError) as error:
-        message = f"no cluster is configured: {outside} Set KUBECONFIG, or run in a pod."
-        raise click.ClickException(message) from error
+def _in_cluster(outside: NoKubeconfig) -> Target:
+    host, port = (os.environ.get(f"KUBERNETES_SERVICE_{name}") for name in ("HOST", "PORT"))
+    namespace = _ACCOUNT / "namespace"
+    if not host or not namespace.exists():
+        message = f"no cluster is configured: {outside.message}. Set KUBECONFIG, or run in a pod."
+        raise click.ClickException(message) from outside
+    return Target(
+        f"https://{f'[{host}]' if ':' in host else host}:{port or 443}",
+        namespace.read_text(encoding="utf-8").strip(),
+        {"certificate-authority": str(_ACCOUNT / "ca.crt")},
+        {"tokenFile": str(_ACCOUNT / "token")},
+    )

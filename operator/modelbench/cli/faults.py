@@ -1,5 +1,6 @@
 """Refusals of the API server as sentences for people, with the exit code that belongs to them."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,9 +11,10 @@ from modelbench.kube.client import ApiError
 
 _NOT_INSTALLED = (
     "the cluster has no ModelBenchmark resource: install ModelBench first, "
-    "with `kubectl apply -k manifests` or its Helm chart"
+    "with `modelbench install | kubectl apply --server-side -f -` or its Helm chart"
 )
 _NO_SUCH_RESOURCE = ("page not found", "could not find the requested resource")
+_NO_NAMESPACE = re.compile(r'namespaces "([^"]+)" not found')
 # Codes with which the API server refuses what it was sent, and not who sends it.
 _REJECTIONS = (400, 404, 409, 413, 422)
 # The API server answers with 500 to an unknown field, or one of another type, in an apply.
@@ -49,6 +51,10 @@ def _explanation(error: ApiError, server: str, what: str | None) -> click.ClickE
     message = printable(error.message)
     if _lacks_resource(error):
         return click.ClickException(_NOT_INSTALLED)
+    absent = _NO_NAMESPACE.search(message)
+    if what is not None and absent:
+        hint = f"kubectl create namespace {absent[1]}"
+        return BadInput(f"{what} is rejected: {message}. Create it: {hint}")
     if what is not None and (error.status in _REJECTIONS or _WRONG_FIELD in message):
         return BadInput(f"{what} is rejected: {message}")
     if error.status == 0 or error.status >= 500:

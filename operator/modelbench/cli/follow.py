@@ -14,6 +14,14 @@ from modelbench.cli.view import View
 _PAUSE_SECONDS = 1.0
 """People see no lag, and the API server no load."""
 
+_OPERATOR_SECONDS = 30
+"""A running operator takes a benchmark up within a second, and one that restarts within 20."""
+
+_NO_OPERATOR = (
+    "no operator has picked up {name} for {seconds} s. Is it running? "
+    "kubectl get pods -A -l app.kubernetes.io/component=operator,app.kubernetes.io/name=modelbench"
+)
+
 # A restart of the API server is shorter.
 _SILENCE_SECONDS = 120
 _REMOVAL_SECONDS = 180
@@ -25,6 +33,7 @@ class Follower:
 
     def __init__(self, benchmarks: Benchmarks) -> None:
         self._benchmarks = benchmarks
+        self._told: set[tuple[str, str]] = set()
 
     def wait_ended(
         self, applied: Sequence[Document], view: View, limit_seconds: float | None
@@ -45,10 +54,22 @@ class Follower:
                 if time.monotonic() - heard > _SILENCE_SECONDS:
                     raise
             view.show([read_benchmark(document) for document in found], passed)
+            if passed >= _OPERATOR_SECONDS:
+                self._tell_unseen(found)
             ended = all(_has_ended(document) for document in found)
             if ended or (limit_seconds is not None and passed >= limit_seconds):
                 return found
             time.sleep(_PAUSE_SECONDS)
+
+    def _tell_unseen(self, documents: Sequence[Document]) -> None:
+        """Say once of each benchmark that nothing has happened to it; it may still be taken up."""
+        for document in documents:
+            namespace, name = _place(document)
+            unseen = read_benchmark(document).succeeded is None
+            if unseen and (namespace, name) not in self._told:
+                self._told.add((namespace, name))
+                said = _NO_OPERATOR.format(name=name, seconds=_OPERATOR_SECONDS)
+                click.echo(f"Warning: {said}", err=True)
 
     def _look(self, known: Document) -> Document:
         if _has_ended(known):

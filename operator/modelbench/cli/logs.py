@@ -19,9 +19,9 @@ _WAITING = ("Pending", "Unknown")
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", shell_complete=options.benchmark_names)
 @options.namespace
-@click.option("-f", "--follow", is_flag=True, help="Wait for more until the runner ends.")
+@click.option("-f", "--follow", is_flag=True, help="Follow the log until the runner ends.")
 @click.pass_obj
 def logs(benchmarks: Benchmarks, name: str, namespace: str | None, follow: bool) -> None:
     """Show the log of a benchmark's runner.

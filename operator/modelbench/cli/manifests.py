@@ -1,9 +1,8 @@
 """The manifests of a file: ModelBenchmarks, and the ConfigMaps and Secrets that they refer to."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TextIO
 
 from modelbench.api.names import API_VERSION, KIND
 from modelbench.cli.documents import Document, load_documents
@@ -39,12 +38,19 @@ def read_manifests(
     )
 
 
-def text_of_file(file: TextIO) -> str:
-    """The text of an open file. BadInput when it is none."""
-    try:
-        return file.read()
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{file.name} is not text in UTF-8: {error}") from error
+def joined_manifests(parts: Sequence[Manifests], *, renamed: bool = False) -> Manifests:
+    """The manifests of several files as one. BadInput when a benchmark would be there twice."""
+    found = Manifests(
+        tuple(one for part in parts for one in part.beside),
+        tuple(one for part in parts for one in part.benchmarks),
+    )
+    if renamed and len(found.benchmarks) > 1:
+        raise BadInput(f"--name is for one ModelBenchmark, and there are {len(found.benchmarks)}")
+    keys = [(one["metadata"]["namespace"], one["metadata"]["name"]) for one in found.benchmarks]
+    twice = next((name for place, name in keys if keys.count((place, name)) > 1), None)
+    if twice is not None:
+        raise BadInput(f"there are two ModelBenchmarks {twice}: a benchmark runs once")
+    return found
 
 
 def _check(document: object, place: str) -> None:

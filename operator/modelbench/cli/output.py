@@ -1,6 +1,8 @@
 """Benchmarks in the formats that the commands offer."""
 
 import json
+import shutil
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,20 +11,26 @@ import click
 import yaml
 
 from modelbench.cli.documents import Document, read_benchmark
-from modelbench.cli.junit import junit_xml
 from modelbench.display.texts import printable
 from modelbench.view.markdown import result_markdown
 from modelbench.view.text import result_text
 
 Documents = Sequence[Document]
+_RESOURCE = "modelbenchmark.modelbench.dev"
+
+
+def terminal_width() -> int | None:
+    """The columns of the terminal that the output goes to; None when it goes elsewhere."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def as_text(documents: Documents) -> str:
     """Each result; several are told apart by a heading."""
     found = [read_benchmark(document) for document in documents]
+    width = terminal_width()
     if len(found) == 1:
-        return result_text(found[0])
-    parts = (f"== {'/'.join(benchmark.key)}\n\n{result_text(benchmark)}" for benchmark in found)
+        return result_text(found[0], width)
+    parts = (f"== {'/'.join(one.key)}\n\n{result_text(one, width)}" for one in found)
     return printable("\n\n".join(parts))
 
 
@@ -43,7 +51,15 @@ def as_markdown(documents: Documents) -> str:
 
 def as_junit(documents: Documents) -> str:
     """A suite each, for a CI system."""
+    # Its library takes a tenth of a second, which only those wait for who want it.
+    from modelbench.cli.junit import junit_xml
+
     return junit_xml([read_benchmark(document) for document in documents])
+
+
+def as_names(documents: Documents) -> str:
+    """One name a line, for other commands, as ``kubectl -o name`` has it."""
+    return "\n".join(f"{_RESOURCE}/{document['metadata']['name']}" for document in documents)
 
 
 FORMATS: Mapping[str, Callable[[Documents], str]] = {
@@ -52,6 +68,7 @@ FORMATS: Mapping[str, Callable[[Documents], str]] = {
     "yaml": as_yaml,
     "markdown": as_markdown,
     "junit": as_junit,
+    "name": as_names,
 }
 
 

@@ -12,6 +12,7 @@ from modelbench.api.samples import SAMPLES_KEY
 from modelbench.cli import options
 from modelbench.cli.client import Benchmarks
 from modelbench.cli.documents import readable
+from modelbench.cli.extras import needs_report
 from modelbench.cli.faults import BadInput
 from modelbench.cli.output import json_text
 from modelbench.cli.saved import benchmark_and_results
@@ -93,6 +94,7 @@ def price(
     NAME is a benchmark of the cluster, or a file that `kubectl get modelbenchmark/NAME
     configmap/NAME-results -o yaml` has written; then no cluster is needed.
     """
+    needs_report()
     # What reads samples takes a while to import, which other commands need not wait for.
     from modelbench.cli import pricing
 

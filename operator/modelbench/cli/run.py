@@ -2,22 +2,23 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import click
 from rich.console import Console
 
 from modelbench.cli import options
-from modelbench.cli.apply import apply_manifests, place_of, remove_earlier
+from modelbench.cli.apply import apply_manifests, check_manifests, place_of, remove_earlier
 from modelbench.cli.client import Benchmarks
 from modelbench.cli.documents import Document, read_benchmark, readable
 from modelbench.cli.exit_codes import EXIT_CODES, worst
+from modelbench.cli.extras import needs_report
 from modelbench.cli.faults import BadInput
 from modelbench.cli.follow import Follower
-from modelbench.cli.manifests import read_manifests, text_of_file
+from modelbench.cli.manifests import Manifests, joined_manifests, read_manifests
 from modelbench.cli.options import program
 from modelbench.cli.output import FORMATS, as_junit, as_markdown, write_file
-from modelbench.cli.view import show_end, view_for
+from modelbench.cli.view import show_answer, show_end, view_for
 
 _INTERRUPTED = 130
 """What a shell gives for Ctrl-C: 128 and the number of SIGINT."""
@@ -36,55 +37,64 @@ class Files:
 @click.option(
     "-f",
     "--filename",
-    "file",
-    type=click.File(encoding="utf-8"),
+    "sources",
+    type=options.InputFile(),
+    multiple=True,
     required=True,
-    help="Manifests in YAML or JSON; - is the standard input.",
+    metavar="FILE",
+    help="Manifests in YAML or JSON; - is the standard input. May be given several times.",
 )
 @options.namespace
-@click.option("--name", metavar="NAME", help="Instead of the manifest's metadata.name.")
+@click.option("--name", metavar="NAME", help="Name of the benchmark (default: the manifest's).")
 @click.option("--replace", is_flag=True, help="Delete benchmarks of the same names first.")
 @click.option(
     "--timeout",
     type=options.Duration(),
     metavar="TIME",
-    help="How long to wait, like 90s, 15m or 2h; to the end if absent.",
+    help="How long to wait, like 90s, 15m or 2h (default: to the end).",
 )
-@options.output("text", "json", "yaml")
-@click.option("--junit", type=options.NewFile(), metavar="FILE", help="Write JUnit XML too.")
+@click.option(
+    "--dry-run",
+    type=click.Choice(["server"]),
+    help="Have the API server check the manifests, and run nothing.",
+)
+@options.output("text", "json", "yaml", "name")
+@click.option("--junit", type=options.NewFile(), metavar="FILE", help="Also write JUnit XML.")
 @click.option(
     "--markdown",
     type=options.NewFile(),
     metavar="FILE",
-    help="Write a summary for a pull request too.",
+    help="Also write a summary for a pull request.",
 )
-@click.option("--report", type=options.NewFile(), metavar="FILE", help="Write a page of HTML too.")
+@click.option("--report", type=options.NewFile(), metavar="FILE", help="Also write a page of HTML.")
 @click.pass_obj
 def run(
     benchmarks: Benchmarks,
     /,
-    file: TextIO,
+    sources: tuple[str, ...],
     namespace: str | None,
     name: str | None,
     replace: bool,
     timeout: float | None,
+    dry_run: str | None,
     output: str,
     **files: Any,
 ) -> None:
-    """Run the ModelBenchmarks of a file and wait for their result.
+    """Run the ModelBenchmarks of files and wait for their result.
 
-    ConfigMaps and Secrets in the same file, such as price sheets, are applied before them. A
+    ConfigMaps and Secrets in the files, such as price sheets, are applied before them. A
     benchmark runs once: one that runs already is followed, one that has ended is an error without
     --replace. Progress goes to the standard error, the result to the standard output.
     """
     console = Console(stderr=True)
-
-    def place(own: str | None) -> str:
-        return place_of(benchmarks, namespace, own)
-
-    manifests = read_manifests(text_of_file(file), file.name, place, name)
-    if files["report"] and len(manifests.benchmarks) > 1:
-        raise BadInput("--report is for one ModelBenchmark")
+    manifests = _read(benchmarks, sources, namespace, name)
+    if files["report"]:
+        needs_report()
+        if len(manifests.benchmarks) > 1:
+            raise BadInput("--report is for one ModelBenchmark")
+    if dry_run:
+        check_manifests(benchmarks, manifests)
+        return
     follower = Follower(benchmarks)
     if replace:
         remove_earlier(benchmarks, follower, manifests, console)
@@ -96,7 +106,21 @@ def run(
     read = [read_benchmark(document) for document in found]
     for benchmark in read:
         show_end(console, benchmark)
+        show_answer(console, benchmark)
     raise SystemExit(worst(read))
+
+
+def _read(
+    benchmarks: Benchmarks, sources: tuple[str, ...], namespace: str | None, name: str | None
+) -> Manifests:
+    """All files together; BadInput before anything is applied when one cannot be used."""
+
+    def place(own: str | None) -> str:
+        return place_of(benchmarks, namespace, own)
+
+    texts = (options.text_of(source) for source in sources)
+    found = [read_manifests(text, shown, place, name) for text, shown in texts]
+    return joined_manifests(found, renamed=name is not None)
 
 
 def _follow(

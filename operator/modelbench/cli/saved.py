@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import click
-
 from modelbench.api.benchmark import Benchmark
 from modelbench.api.names import KIND
 from modelbench.cli.client import Benchmarks, contents
@@ -49,7 +47,7 @@ def _text_of(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
-        raise click.FileError(str(path), error.strerror) from error
+        raise BadInput(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise BadInput(f"{path} is not text in UTF-8: {error}") from error
 

@@ -16,7 +16,9 @@ from modelbench.api.benchmark import Benchmark
 from modelbench.cli.exit_codes import ExitCode, exit_code_of, outcome
 from modelbench.cli.progress import TimeLeft, Work, stage_text, work_at_hand
 from modelbench.display.numbers import took
-from modelbench.display.texts import one_line
+from modelbench.display.texts import one_line, printable
+from modelbench.view.answer import answer_lines
+from modelbench.view.text import wrapped
 
 _LINE_EVERY_SECONDS = 10
 """More often a log of CI would be all progress."""
@@ -50,6 +52,13 @@ def show_end(console: Console, benchmark: Benchmark) -> None:
     """What came of a benchmark, in a line that stays."""
     duration = took(benchmark.status)
     console.print(_end(benchmark).append(f" ({duration})" if duration else ""), soft_wrap=True)
+
+
+def show_answer(console: Console, benchmark: Benchmark) -> None:
+    """What to choose, last, where nobody has to scroll for it."""
+    for line in answer_lines(benchmark.status):
+        for part in wrapped(printable(line), console.width, "  "):
+            console.print(Text(part), soft_wrap=True)
 
 
 def _end(benchmark: Benchmark) -> Text:

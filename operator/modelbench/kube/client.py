@@ -1,15 +1,15 @@
 """Requests to the Kubernetes API on plain dictionaries.
 
 The official client does configuration, authentication and transport; its models are left aside,
-since children, custom resources and events are all handled as manifests.
+since children, custom resources and events are all handled as manifests. The command line has a
+small client in its place, so nothing of it is imported before it is used.
 """
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote, urlencode
 
-from kubernetes import client, config
 from urllib3.exceptions import HTTPError
 
 from modelbench.api.names import FIELD_MANAGER
@@ -62,6 +62,8 @@ class ApiError(Exception):
 
 def load_configuration() -> None:
     """Use the pod's service account, or the kubeconfig outside of a cluster."""
+    from kubernetes import config
+
     try:
         config.load_incluster_config()
     except config.ConfigException:
@@ -91,6 +93,19 @@ def url_of_manifest(manifest: Mapping[str, Any]) -> str:
 _STRICT = {"fieldValidation": "Strict"}
 
 
+class Transport(Protocol):
+    """What is used of ``kubernetes.client.ApiClient``."""
+
+    @property
+    def configuration(self) -> Any: ...
+
+    @property
+    def update_params_for_auth(self) -> Callable[..., None]: ...
+
+    @property
+    def call_api(self) -> Callable[..., Any]: ...
+
+
 class KubernetesApi:
     """One connection to the API server. Safe to share between threads.
 
@@ -99,10 +114,10 @@ class KubernetesApi:
 
     def __init__(
         self,
-        api_client: client.ApiClient | None = None,
+        api_client: Transport | None = None,
         on_request: Callable[[str], None] = lambda _method: None,
     ) -> None:
-        self._client = api_client or client.ApiClient()
+        self._client: Transport = api_client or _official_client()
         self._on_request = on_request
 
     def get(self, path: str, query: Mapping[str, str] | None = None) -> Document | None:
@@ -227,6 +242,13 @@ class KubernetesApi:
         if response.status >= 400:
             raise ApiError(response.status, _error_message(response))
         return response
+
+
+def _official_client() -> Transport:
+    from kubernetes import client
+
+    found: Transport = client.ApiClient()
+    return found
 
 
 def _error_message(response: Any) -> str:

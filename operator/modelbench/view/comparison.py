@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from modelbench.comparison.changes import (
     Affects,
     Change,
@@ -31,6 +33,9 @@ _CHANGES = {
     Change.NO_DIFFERENCE_SHOWN: "no difference shown",
     Change.TOO_FEW: "too few values",
 }
+_LEAST_P = 0.001
+"""Below it the figure says more of the approximation than of the samples."""
+
 _LONGEST = 48
 """A value of a field beyond this would push the others off the screen."""
 
@@ -44,8 +49,13 @@ _ONCE = (
 )
 
 
-def comparison_sections(found: Comparison) -> tuple[Section, ...]:
-    """What changed, and last in what the two are not alike."""
+def comparison_sections(found: Comparison, *, show_all: bool = True) -> tuple[Section, ...]:
+    """What changed, and last in what the two are not alike.
+
+    Without ``show_all`` only what is decided is there, beside the cold starts themselves.
+    """
+    if not show_all:
+        found = _decided(found)
     parts = (
         *(_durations(found, family) for family in _TITLES),
         _failures(found.failures),
@@ -56,29 +66,35 @@ def comparison_sections(found: Comparison) -> tuple[Section, ...]:
     return tuple(section for section in parts if section is not None)
 
 
-def comparison_sentence(found: Comparison) -> str:
-    """The comparison in a sentence or two."""
-    names = f"{found.before.name} to {found.after.name}"
-    shown = [one for one in found.durations if one.family is not Family.PHASE]
-    if not shown:
-        return f"From {names}: the two have no duration in common that can be compared."
-    parts = [
-        f"{change.lower()}: {', '.join(changed)}"
-        for change in (Change.SLOWER, Change.FASTER)
-        if (changed := [f"{one.variant} {one.metric}" for one in shown if one.change is change])
-    ]
-    text = "; ".join(parts) or "no difference is shown that is more than noise"
-    return f"From {names}: {text}."
+def _decided(found: Comparison) -> Comparison:
+    return replace(
+        found,
+        durations=tuple(one for one in found.durations if not _is_undecided(one)),
+        failures=tuple(one for one in found.failures if not one.intervals_overlap),
+        costs=tuple(one for one in found.costs if one.intervals_overlap is not True),
+    )
 
 
-def comparison_notes(found: Comparison) -> tuple[str, ...]:
-    """What to beware of."""
+def _is_undecided(one: DurationChange) -> bool:
+    return one.family is not Family.COLD_START and one.change not in (Change.SLOWER, Change.FASTER)
+
+
+def comparison_notes(found: Comparison, *, show_all: bool = True) -> tuple[str, ...]:
+    """What to beware of, and how much was left out."""
     warnings = [f"Beware, {note}" for note in found.notes]
     shifting = [one for one in found.differences if one.affects is Affects.VALUES]
     if shifting:
         warnings.append(f"Beware, the two are not alike in {len(shifting)} fields: see above.")
     compared = [_HOW, _ONCE] if found.durations else []
-    return (*warnings, *compared)
+    return (*warnings, *(() if show_all else _left_out(found)), *compared)
+
+
+def _left_out(found: Comparison) -> Iterator[str]:
+    kept = _decided(found)
+    parts = [(one.durations, one.failures, one.costs) for one in (found, kept)]
+    before, after = (sum(map(len, part)) for part in parts)
+    if before > after:
+        yield f"{before - after} rows that show no difference are left out: --all has them."
 
 
 def _durations(found: Comparison, family: Family) -> Section | None:
@@ -117,7 +133,11 @@ def _ratio(one: DurationChange) -> str:
 
 def _verdict(one: DurationChange) -> str:
     word = _CHANGES[one.change]
-    return word if one.corrected_p_value is None else f"{word} (p = {one.corrected_p_value:.2g})"
+    return word if one.corrected_p_value is None else f"{word} ({_p(one.corrected_p_value)})"
+
+
+def _p(value: float) -> str:
+    return "p < 0.001" if value < _LEAST_P else f"p = {value:.2g}"
 
 
 def _failures(found: Sequence[FailureChange]) -> Section | None:

@@ -1,26 +1,29 @@
 """A result as plain text for a terminal."""
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from modelbench.api.benchmark import Benchmark
-from modelbench.display.tables import Row, Section
+from modelbench.display.tables import Section
 from modelbench.display.texts import printable
+from modelbench.view.columns import table_lines
 from modelbench.view.summary import summary_of
 
 _WIDTH = 100
-_LABEL_WIDTH = 32
-_GAP = "  "
+"""Of sentences, where the width of the terminal is not known."""
 
 
-def result_text(benchmark: Benchmark) -> str:
-    """Several lines, of which those of tables may be long; no newline at the end."""
+def result_text(benchmark: Benchmark, width: int | None = None) -> str:
+    """Several lines of at most ``width``; without it those of tables may be long.
+
+    No newline at the end.
+    """
     found = summary_of(benchmark.status)
     parts = [
-        [line for sentence in found.recommendations for line in _wrapped(sentence)],
-        [found.outcome],
-        *(section_lines(section) for section in found.sections),
-        list(found.warnings),
+        [line for sentence in found.recommendations for line in wrapped(sentence, width or _WIDTH)],
+        wrapped(found.outcome, width),
+        *(section_lines(section, width) for section in found.sections),
+        [line for warning in found.warnings for line in wrapped(warning, width)],
     ]
     return joined(parts)
 
@@ -30,22 +33,17 @@ def joined(parts: Sequence[Sequence[str]]) -> str:
     return printable("\n\n".join("\n".join(part) for part in parts if part))
 
 
-def _wrapped(sentence: str) -> list[str]:
+def wrapped(text: str, width: int | None, indent: str = "") -> list[str]:
+    """A text as lines of at most ``width``, but for a word that is longer; None: as one line."""
+    if width is None:
+        return [f"{indent}{text}"]
     return textwrap.wrap(
-        sentence, _WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
-    )
+        text, width, initial_indent=indent, subsequent_indent=f"{indent}  ",
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
 
 
-def section_lines(section: Section) -> list[str]:
+def section_lines(section: Section, width: int | None = None) -> list[str]:
     """A table and its remarks."""
-    return [*_table(section.rows), *(f"  {note}" for note in section.notes)]
-
-
-def _table(rows: Sequence[Row]) -> Iterator[str]:
-    """One line a row, each column as wide as its widest cell."""
-    columns = range(max(len(row) for row in rows))
-    widths = [max(len(row[n]) for row in rows if n < len(row)) for n in columns]
-    widths[0] = max(widths[0], _LABEL_WIDTH)
-    for row in rows:
-        padded = (cell.ljust(width) for cell, width in zip(row, widths, strict=False))
-        yield _GAP.join(padded).rstrip()
+    notes = (line for note in section.notes for line in wrapped(note, width, "  "))
+    return [*table_lines(section.rows, width), *notes]

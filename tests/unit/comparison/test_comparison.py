@@ -1,3 +1,4 @@
+import re
 from functools import cache
 
 from modelbench.api.conditions import Condition
@@ -5,7 +6,8 @@ from modelbench.api.reasons import Reason
 from modelbench.api.values import dump
 from modelbench.comparison.changes import Change, Family
 from modelbench.comparison.compare import Run, compare
-from modelbench.view.comparison import comparison_sections, comparison_sentence
+from modelbench.view.comparison import comparison_notes, comparison_sections
+from modelbench.view.comparison_sentence import comparison_sentence
 from msgspec.structs import replace
 
 from tests.unit.made import specs
@@ -223,10 +225,31 @@ def test_the_comparison_is_a_document():
 
 def test_what_is_told_in_words_is_what_was_found():
     found = compare(run(cold(), name="old"), run(cold(extra=300), name="new"))
-    assert comparison_sentence(found) == "From old to new: slower: serverless coldStart."
+    sentence = comparison_sentence(found)
+    assert re.match(
+        r"From old to new: cold start \+300 ms \(\+\d+%\) on serverless: [a-z ]+ \d+ -> \d+ ms\.",
+        sentence,
+    ), sentence
     titles = [section.rows[0][0] for section in comparison_sections(found)]
     assert titles[:2] == ["Cold start", "Phases of a cold start"]
     row = comparison_sections(found)[0].rows[1]
     assert row[0] == "  serverless"
     assert row[3].startswith("+300 ms [")
     assert row[5].startswith("SLOWER")
+
+
+def test_what_shows_no_difference_is_left_out_but_for_the_cold_starts():
+    found = compare(run(cold(), name="old"), run(cold(extra=300), name="new"))
+    whole, short = (comparison_sections(found, show_all=flag) for flag in (True, False))
+    assert short[0] == whole[0]
+    phases = {section.rows[0][0]: section.rows[1:] for section in short}["Phases of a cold start"]
+    assert all("slower" in row[-1].lower() for row in phases)
+    assert sum(len(section.rows) for section in short) < sum(len(section.rows) for section in whole)
+    assert any("--all has them" in note for note in comparison_notes(found, show_all=False))
+    assert not any("--all" in note for note in comparison_notes(found))
+
+
+def test_a_p_value_is_never_zero():
+    found = compare(run(cold(count=40)), run(cold(extra=3000, count=40)))
+    row = comparison_sections(found)[0].rows[1]
+    assert row[-1] == "SLOWER (p < 0.001)"

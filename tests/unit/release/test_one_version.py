@@ -8,7 +8,7 @@ from tools.kubectl import ROOT
 
 VERSION = re.search(r"(?m)^MODELBENCH_VERSION=(\S+)$", (ROOT / "versions.env").read_text())[1]
 FOLDERS = ("examples", "manifests", "charts")
-IMAGE = re.compile(r"dev\.local/modelbench/[a-z-]+:([\w.-]+)")
+IMAGE = re.compile(r"(?:dev\.local|ghcr\.io)/modelbench/[a-z-]+:([\w.-]+)")
 
 
 def test_the_package_has_it():

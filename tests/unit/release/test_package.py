@@ -1,6 +1,7 @@
 """The wheel and the source archive, as `make package` builds them, and a clean installation."""
 
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -9,6 +10,7 @@ import zipfile
 from email.parser import Parser
 
 import pytest
+import yaml
 
 from tools.kubectl import ROOT
 
@@ -89,15 +91,31 @@ def test_the_metadata_say_what_it_is_and_under_which_licence(wheel):
     assert metadata.get_payload().startswith("# ModelBench")
     assert metadata["Summary"]
     assert metadata["Keywords"]
-    needed = {line.split("=")[0] for line in metadata.get_all("Requires-Dist")}
-    assert {"kubernetes", "click", "matplotlib"} <= needed
+    needed = metadata.get_all("Requires-Dist")
+    always = {re.split(r"[<>=; ]", line)[0] for line in needed if "extra ==" not in line}
+    assert always == {"click", "junitparser", "msgspec", "pyyaml", "rich", "urllib3"}
+    assert {"operator", "report"} == set(metadata.get_all("Provides-Extra"))
+
+
+def test_the_wheel_has_what_an_installation_needs(wheel):
+    names = {name.partition("bundle/")[2] for name in contents(wheel)}
+    patterns = ("crds/*.yaml", "manifests/*.yaml", "manifests/grafana/*.json", "examples/*.yaml")
+    wanted = {str(path.relative_to(ROOT)) for pattern in patterns for path in ROOT.glob(pattern)}
+    assert {f"files/{name}" for name in wanted} | {"recorded.json"} <= names
+
+
+def test_an_installed_package_writes_the_manifests_and_the_examples(installed):
+    objects = list(yaml.safe_load_all(run(installed / "modelbench", "install", "--image", "i:1")))
+    assert {"CustomResourceDefinition", "Deployment"} <= {one["kind"] for one in objects}
+    example = yaml.safe_load(run(installed / "modelbench", "example", "sample"))
+    assert example["kind"] == "ModelBenchmark"
 
 
 def test_the_source_archive_has_no_sources_of_others(built):
     (path,) = built.glob("*.tar.gz")
     with tarfile.open(path) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    assert {"LICENSE", "README.md", "pyproject.toml", "operator/requirements.txt"} <= names
+    assert {"LICENSE", "README.md", "pyproject.toml", "setup.py"} <= names
     assert not [name for name in names if name.endswith((".go", ".whl"))]
     others = ("tests", "cluster", "tools", "dashboard")
     assert not [name for name in names if name.startswith(others)]

@@ -1,0 +1,67 @@
+import pytest
+from modelbench.api.decision_status import OptionCostStatus, ProfileStatus, RecommendationStatus
+from modelbench.api.status import Status
+from modelbench.view.answer import answer_lines
+from modelbench.view.columns import table_lines
+from modelbench.view.text import result_text
+
+from tests.unit.made.decided import decided
+
+ROWS = [
+    ("Title", "first", "second", "third"),
+    ("  short", "a" * 20, "b" * 20, "c" * 20),
+    ("  alone",),
+    ("  only the first", "x"),
+]
+
+
+def test_without_a_width_a_row_is_a_line():
+    lines = list(table_lines(ROWS, None))
+    assert len(lines) == 4
+    assert max(map(len, lines)) == 32 + 3 * 22
+
+
+def test_columns_that_do_not_fit_go_below_with_their_labels():
+    lines = list(table_lines(ROWS, 64))
+    assert max(map(len, lines)) <= 64
+    assert lines[4:] == [f"{'Title':16}  third", f"{'  short':16}  {'c' * 20}"]
+
+
+def test_a_cell_that_is_longer_than_the_room_goes_on_in_the_next_line_between_words():
+    rows = [("Title", "value"), ("  label", "some words that are long together")]
+    lines = list(table_lines(rows, 30))
+    assert lines[1:] == ["  label  some words that are", "         long together"]
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_a_result_is_within_the_width_and_loses_no_word(width):
+    benchmark = decided()
+    narrow = result_text(benchmark, width)
+    assert max(map(len, narrow.splitlines())) <= width
+    assert set(result_text(benchmark).split()) == set(narrow.split())
+
+
+def option(variant, per_month, cold=None):
+    return OptionCostStatus(
+        sheet="s", variant=variant, currency="USD", per_month=per_month, cold_percent=cold
+    )
+
+
+def test_the_answer_is_a_line_for_each_profile_the_choice_first():
+    costs = (option("containerized", "0.6548"), option("serverless", "0.0440", "97.65"))
+    status = Status(
+        recommendation=(
+            RecommendationStatus("rare", "serverless", sheet="s"),
+            RecommendationStatus("unknown", "Inconclusive"),
+        ),
+        traffic=(ProfileStatus("rare", costs=costs),),
+    )
+    assert answer_lines(status) == [
+        "rare     serverless  serverless 0.04, containerized 0.65 USD a month  "
+        "98% of serverless's requests meet a cold start",
+        "unknown  Inconclusive",
+    ]
+
+
+def test_without_a_recommendation_there_is_no_answer():
+    assert answer_lines(Status()) == []
