@@ -11,7 +11,7 @@ export PATH := $(MODELBENCH_HOME)/bin:$(PATH)
 export PYTHONDONTWRITEBYTECODE := 1
 
 PYTHON ?= python3
-VENV := $(MODELBENCH_HOME)/venv-$(shell cat requirements-dev.txt */requirements*.txt | sha256sum | cut -c1-12)
+VENV := $(MODELBENCH_HOME)/venv-$(shell cat requirements-dev.txt */requirements*.txt examples/*/requirements.txt | sha256sum | cut -c1-12)
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 
