@@ -24,7 +24,7 @@ help: ## List the targets
 		/^[a-z0-9-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: install ## From nothing to a printed answer: cluster, images, operator, a sample benchmark
+demo: install ## From nothing to what to choose: cluster, images, operator, a benchmark of the sample
 	@PYTHONPATH=operator $(BIN)/python -m tools.demo
 
 .PHONY: test
