@@ -74,8 +74,8 @@ def helm(version: str, kubernetes_version: str) -> Programs:
 
 
 ETCD = Programs("etcd", "etcd", (".",))
-# Its own list of plugins, without those of clouds and tracers. Most of what it shares with Prometheus
-# has the same versions in both, and is compiled once.
+# Its own list of plugins, without those of clouds and tracers. What it shares with Prometheus
+# has mostly the same versions in both, and is compiled once.
 COREDNS = Programs("coredns", "coredns", (".",))
 KIND = Programs("kind", "kind", ("sigs.k8s.io/kind",))
 CONTOUR = Programs("contour", "contour", ("github.com/projectcontour/contour/cmd/contour",))

@@ -1,4 +1,4 @@
-"""The small image, from apply to the numbers: true cold starts, with their uncertainty and phases."""
+"""The small image, from apply to the numbers: true cold starts, their uncertainty and phases."""
 
 import subprocess
 
