@@ -11,7 +11,7 @@ export PATH := $(MODELBENCH_HOME)/bin:$(PATH)
 export PYTHONDONTWRITEBYTECODE := 1
 
 PYTHON ?= python3
-VENV := $(MODELBENCH_HOME)/venv-$(shell cat requirements-dev.txt */requirements*.txt | sha256sum | cut -c1-12)
+VENV := $(MODELBENCH_HOME)/venv-$(shell cat requirements-dev.txt */requirements*.txt examples/*/requirements.txt | sha256sum | cut -c1-12)
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 
@@ -24,7 +24,7 @@ help: ## List the targets
 		/^[a-z0-9-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: install ## From nothing to a printed answer: cluster, images, operator, a sample benchmark
+demo: install ## From nothing to what to choose: cluster, images, operator, a benchmark of the sample
 	@PYTHONPATH=operator $(BIN)/python -m tools.demo
 
 .PHONY: test

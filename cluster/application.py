@@ -13,14 +13,14 @@ from cluster.host import link
 from cluster.images import PREFIX, Images
 from cluster.node import Node
 from cluster.programs import Builder
-from cluster.settings import REPOSITORY
+from cluster.settings import CLUSTER_FOLDER, REPOSITORY
 from cluster.shell import Shell
 from cluster.steps import say, step
 
 CONTEXTS = {
     "operator": REPOSITORY / "operator",
     "sample": REPOSITORY / "inference_image",
-    "sample-large": REPOSITORY / "examples" / "large-image",
+    "sample-small": REPOSITORY / "examples" / "small-image",
     "test-model": REPOSITORY / "tests" / "images" / "model",
 }
 # Servers of others, which only their examples and the long tests need.
@@ -28,8 +28,9 @@ EXAMPLES = {name: REPOSITORY / "examples" / name for name in ("mlflow", "litserv
 # The Go programs that are put into bin/ of a context.
 PROGRAMS = {"operator": (programs.LOAD,)}
 # The files from elsewhere that are put into a context.
-IMAGE_ROOT = REPOSITORY / "inference_image" / "image_root.py"
-FILES = {"operator": (IMAGE_ROOT,), "sample-large": (IMAGE_ROOT,)}
+IMAGE_ROOT = CLUSTER_FOLDER / "image_root.py"
+SHARED = tuple(CONTEXTS["sample"] / name for name in ("timing.py", "validation.py"))
+FILES = {"operator": (IMAGE_ROOT,), "sample-small": (IMAGE_ROOT, *SHARED)}
 REQUIREMENTS = "requirements.txt"
 # Every package with the hashes of its files, by `make lock`: nothing else gets into an image.
 LOCK = "requirements.lock"

@@ -74,7 +74,9 @@ def helm(version: str, kubernetes_version: str) -> Programs:
 
 
 ETCD = Programs("etcd", "etcd", (".",))
-COREDNS = Programs("coredns", "coredns", ("github.com/coredns/coredns",))
+# Its own list of plugins, without those of clouds and tracers. What it shares with Prometheus
+# has mostly the same versions in both, and is compiled once.
+COREDNS = Programs("coredns", "coredns", (".",))
 KIND = Programs("kind", "kind", ("sigs.k8s.io/kind",))
 CONTOUR = Programs("contour", "contour", ("github.com/projectcontour/contour/cmd/contour",))
 LOCAL = Programs("local", "local", ("./pause", "./probe"))

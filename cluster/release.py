@@ -6,13 +6,13 @@ from cluster.application import ApplicationImages
 from cluster.settings import REPOSITORY
 from cluster.steps import say, step
 
-NAMES = ("operator", "sample")
+NAMES = ("operator", "sample", "sample-small")
 REVISION_LABEL = "org.opencontainers.image.revision"
 
 
 @dataclass(frozen=True)
 class Release:
-    """Builds the operator and the sample as ``<registry>/<name>:<version>``; pushes nothing."""
+    """Builds the operator and the samples as ``<registry>/<name>:<version>``; pushes nothing."""
 
     application: ApplicationImages
     registry: str

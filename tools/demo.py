@@ -1,25 +1,29 @@
-"""The demonstration: one example from ``modelbench run`` to the printed answer and its report.
+"""The demonstration: one example from ``modelbench run`` to what to choose, and its page.
 
-``python -m tools.demo [FILE]``; without a file it is examples/sample.yaml.
+``python -m tools.demo [FILE]``; without a file it is examples/demo.yaml.
 """
 
+import json
 import os
 import subprocess
 import sys
+import textwrap
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from modelbench.api.benchmark import parse_benchmark
 from modelbench.cli.exit_codes import ExitCode
+from modelbench.view.decision import recommendation
 
 from tools.kubectl import ROOT, kubectl
 
 NAMESPACE = "modelbench-demo"
-EXAMPLE = ROOT / "examples" / "sample.yaml"
+EXAMPLE = ROOT / "examples" / "demo.yaml"
 
 WHERE = f"""
 Where to see it:
-  {{report}}   (in a browser)
+  {{report}}   (the page, in a browser)
   export KUBECONFIG={{kubeconfig}}
   kubectl -n {NAMESPACE} get modelbenchmarks
   kubectl -n {NAMESPACE} describe mbench
@@ -27,7 +31,8 @@ Where to see it:
   kubectl -n modelbench-system port-forward svc/modelbench-operator-metrics 9090
       then http://localhost:9090/metrics
   kubectl -n modelbench-monitoring port-forward svc/prometheus 9091:9090
-      then http://localhost:9091/api/v1/query?query=modelbench_cold_start_seconds"""
+      then http://localhost:9091/api/v1/query?query=modelbench_cold_start_seconds
+  Grafana: import manifests/grafana/modelbench.json, with that Prometheus as its data source"""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -43,9 +48,18 @@ def main(arguments: Sequence[str]) -> int:
     if code in (ExitCode.OBJECTIVES_MISSED, ExitCode.OBJECTIVES_INCONCLUSIVE):
         code = ExitCode.SUCCEEDED
     if report.exists():
+        print("\n".join(_answer(example)))
         print(WHERE.format(report=report, kubeconfig=os.environ["KUBECONFIG"]))
     print(f"==> It took {time.monotonic() - started:.0f} s", flush=True)
     return code
+
+
+def _answer(example: Path) -> list[str]:
+    """What to choose for each traffic, with both amounts; nothing where no traffic is given."""
+    found = kubectl("-n", NAMESPACE, "get", "mbench", example.stem, "-o", "json")
+    sentences = recommendation(parse_benchmark(json.loads(found)).status)
+    lines = [line for one in sentences for line in textwrap.wrap(one, 78, break_on_hyphens=False)]
+    return ["", "The answer:", *(f"  {line}" for line in lines)] if lines else []
 
 
 def _run(example: Path, report: Path) -> int:

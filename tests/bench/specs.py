@@ -9,14 +9,17 @@ from tools.kubectl import ROOT
 
 Spec = dict[str, Any]
 EXAMPLE = "examples/sample.yaml"
+SMALL_IMAGE = "dev.local/modelbench/sample-small:0.1.0"
 TEST_MODEL = "dev.local/modelbench/test-model:0.1.0"
 REQUEST_SECONDS = 5
 
 
 def sample_spec(trials: int | None = None) -> Spec:
-    """The spec of the example; with exactly ``trials`` trials of each variant where given."""
+    """The spec of the example, with the small image; with exactly ``trials`` trials where given."""
     document = yaml.safe_load((ROOT / EXAMPLE).read_text(encoding="utf-8"))
     spec: Spec = document["spec"]
+    spec["model"]["image"] = SMALL_IMAGE
+    spec["model"]["resources"] = {"requests": {"cpu": "20m", "memory": "64Mi"}}
     if trials is not None:
         spec["scenarios"]["coldStart"] |= {"trials": trials, "maxTrials": trials}
     return spec

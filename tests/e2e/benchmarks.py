@@ -18,6 +18,11 @@ from tools import waiting
 from tools.kubectl import ROOT, kubectl
 
 TEST_MODEL = "dev.local/modelbench/test-model:0.1.0"
+# What an example's model becomes where a test only needs one that starts quickly.
+SMALL_MODEL = {
+    "image": "dev.local/modelbench/sample-small:0.1.0",
+    "resources": {"requests": {"cpu": "20m", "memory": "64Mi"}},
+}
 KINDS = (
     "modelbenchmarks,services.serving.knative.dev,deployments,replicasets,jobs,pods,services,"
     "serviceaccounts,rolebindings,configmaps"
@@ -106,15 +111,17 @@ class Benchmarks:
         }
         self.kubectl("create", "-f", "-", text=json.dumps(document))
 
-    def apply_example(self, name, **spec):
+    def apply_example(self, name, model=None, **spec):
         """Apply examples/NAME.yaml, with these fields of its benchmark's spec in place of its own.
 
-        Tests shorten what is measured so; all else is what a user would apply.
+        Tests shorten what is measured so; all else is what a user would apply. ``model`` holds
+        fields of ``spec.model``, such as those of ``SMALL_MODEL``.
         """
         documents = example(name)
         for document in documents:
             if document["kind"] == "ModelBenchmark":
                 document["spec"].update(spec)
+                document["spec"]["model"].update(model or {})
         self.kubectl("apply", "-f", "-", text=yaml.safe_dump_all(documents))
 
     def get(self, name="candidate"):

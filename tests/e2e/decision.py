@@ -1,6 +1,6 @@
 """The benchmark from which recommendations follow: examples/variants.yaml, with more prices."""
 
-from tests.e2e.benchmarks import example
+from tests.e2e.benchmarks import SMALL_MODEL, example
 
 NAME = "variants"
 SERVERLESS, CONTAINERIZED = "serverless", "containerized"
@@ -51,4 +51,6 @@ def apply(benchmarks, sheet=SHEET):
     benchmarks.kubectl("create", "configmap", "prices", f"--from-literal=ours.yaml={sheet}")
     sheets = {"names": ["own-cluster"], "configMapName": "prices"}
     cost = {"sheets": sheets, "stableWindowSeconds": 60}
-    benchmarks.apply_example(NAME, traffic=TRAFFIC, objectives=OBJECTIVES, cost=cost)
+    benchmarks.apply_example(
+        NAME, model=SMALL_MODEL, traffic=TRAFFIC, objectives=OBJECTIVES, cost=cost
+    )

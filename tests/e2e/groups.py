@@ -11,6 +11,7 @@ GROUPS = {
         "test_dashboard.py",
         "test_decision.py",
         "test_examples.py::test_own_prices",
+        "test_examples.py::test_the_demo",
         "test_lambda.py",
         "test_load.py",
         "test_variants.py",

@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from tests.e2e.benchmarks import variant, wait_until
+from tests.e2e.benchmarks import SMALL_MODEL, example, variant, wait_until
 from tools.kubectl import ROOT
 from tools.prometheus import ask, query, targets
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.together
 SCRAPE_SECONDS = 15
 # Longer than the pause between two scrapes: were they traffic, the service would never be idle.
 WINDOW_SECONDS = 2 * SCRAPE_SECONDS
-SAMPLE = yaml.safe_load((ROOT / "examples" / "sample.yaml").read_text())["spec"]["model"]
+SAMPLE = {**example("sample")[0]["spec"]["model"], **SMALL_MODEL}
 KNATIVE = {"activator", "autoscaler", "controller", "webhook"}
 
 

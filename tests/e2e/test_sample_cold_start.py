@@ -1,4 +1,4 @@
-"""The sample, from apply to the numbers: true cold starts, with their uncertainty and phases."""
+"""The small image, from apply to the numbers: true cold starts, their uncertainty and phases."""
 
 import subprocess
 
@@ -12,7 +12,7 @@ from modelbench.scenarios.cold_start.phases import explained_nanoseconds
 from modelbench.scenarios.cold_start.summary import accepted_trials, summarize
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.e2e.benchmarks import BOTH, exposition, new_namespace, variant, wait_until
+from tests.e2e.benchmarks import BOTH, SMALL_MODEL, exposition, new_namespace, variant, wait_until
 from tools.kubectl import ROOT, kubectl
 
 # A variant that is not precise after 40 trials goes on to 100.
@@ -24,7 +24,7 @@ EXAMPLE = ROOT / "examples" / "sample.yaml"
 def sample(alone):
     """One whole run, looked at by every test of this file."""
     ours = new_namespace("sample")
-    ours.kubectl("apply", "-f", str(EXAMPLE))
+    ours.apply_example("sample", model=SMALL_MODEL)
     ours.wait_finished("sample", timeout_seconds=1300)
     yield ours
     kubectl("delete", "namespace", ours.namespace, "--wait=false")

@@ -8,7 +8,7 @@ from tools.sbom.content import ImageContent
 from tools.sbom.licence_list import licence_list
 
 PREFIX = "dev.local/modelbench"
-NAMES = ("operator", "sample", "sample-large")
+NAMES = ("operator", "sample", "sample-small")
 
 
 def main(folder: Path, version: str) -> None:

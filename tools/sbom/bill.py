@@ -19,12 +19,12 @@ from cluster.settings import load_settings
 from cluster.shell import Shell
 from tools.program import output
 from tools.sbom.content import ImageContent, package_database
-from tools.sbom.debian import packages_of
+from tools.sbom.debian import OF_THE_BASE, STATUS, packages_of
 from tools.sbom.licences import expression_of
 
 SCHEMA = SchemaVersion.V1_6
 # Go's own library comes without a file that the generator reads.
-_KNOWN = {"std": "BSD-3-Clause"}
+_KNOWN = {"skops": "MIT", "std": "BSD-3-Clause"}
 _FACTORY = LicenseFactory()
 
 
@@ -71,12 +71,16 @@ def _python(content: ImageContent) -> Iterable[Component]:
 def _debian(content: ImageContent) -> Iterable[Component]:
     with package_database(content.base) as database:
         found = packages_of(content.files, database)
+    # A whole distribution, with its shell and package manager, is the base's to licence.
+    otherwise = [_FACTORY.make_with_name(OF_THE_BASE)] if STATUS in content.files else []
     for package in found:
         yield Component(
             type=ComponentType.LIBRARY,
             name=package.name,
             version=package.version,
-            licenses=[_FACTORY.make_from_string(package.licence)] if package.licence else [],
+            licenses=(
+                [_FACTORY.make_from_string(package.licence)] if package.licence else otherwise
+            ),
             purl=PackageURL(
                 "deb", "debian", package.name, package.version, {"arch": package.architecture}
             ),

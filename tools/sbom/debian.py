@@ -24,6 +24,9 @@ LICENCES = {
     "python3.11-minimal": "PSF-2.0",
     "zlib1g": "Zlib",
 }
+# What an image that stands on a whole distribution says of each package that the table lacks.
+OF_THE_BASE = "as the base image's /usr/share/doc says"
+STATUS = "var/lib/dpkg/status"
 
 
 @dataclass(frozen=True)

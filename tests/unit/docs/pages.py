@@ -13,7 +13,7 @@ from tools.reference import anchor
 ROOT = Path(__file__).resolve().parents[3]
 PAGES = sorted(
     path
-    for pattern in ("*.md", "docs/*.md", "inference_image/*.md", "charts/*/*.md")
+    for pattern in ("*.md", "docs/*.md", "inference_image/*.md", "examples/*/*.md", "charts/*/*.md")
     for path in ROOT.glob(pattern)
 )
 PROGRAMS = ("make", "kubectl", "modelbench", "helm", "python", "docker", "go", "pip")

@@ -6,7 +6,7 @@ import time
 import pytest
 from modelbench.api.scenarios.cold_start import Instant
 from modelbench.pods.timing_header import HEADER, parse_timing
-from sample_service import in_both_shapes
+from sample_service import in_every_shape
 
 from inference_image import timing
 
@@ -23,7 +23,7 @@ def test_both_sides_mean_the_same_header():
     assert timing.HEADER == HEADER
 
 
-@in_both_shapes
+@in_every_shape
 @pytest.mark.parametrize("body", BODIES, ids=["good", "bad"])
 def test_every_answer_carries_four_instants_in_order(ask, body):
     before = time.time()
@@ -34,7 +34,7 @@ def test_every_answer_carries_four_instants_in_order(ask, body):
     assert before - 0.001 <= instants[-1] <= time.time() + 0.001
 
 
-@in_both_shapes
+@in_every_shape
 def test_it_is_a_dictionary_of_decimals_with_three_digits(ask):
     value = ask(BODIES[0])[2][HEADER]
     assert re.fullmatch(r"[a-z-]+=\d{10}\.\d{3}(, [a-z-]+=\d{10}\.\d{3}){3}", value)

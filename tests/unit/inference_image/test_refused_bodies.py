@@ -1,9 +1,9 @@
-"""Each bad body is answered with 400 and a message that names the problem, in both shapes alike."""
+"""Each bad body is answered with 400 and a message that names the problem, in every shape alike."""
 
 import json
 
 import pytest
-from sample_service import SETOSA, ask_flask, ask_lambda
+from sample_service import SETOSA, ask_flask, ask_lambda, ask_small
 
 from inference_image.validation import MAXIMUM_BODY_BYTES, InvalidInput, rows_of
 
@@ -45,11 +45,11 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("body", "problem"), REFUSED.values(), ids=REFUSED)
-def test_a_bad_body_is_refused_by_name_in_both_shapes(body, problem):
+def test_a_bad_body_is_refused_by_name_in_every_shape(body, problem):
     status, answer, _ = ask_flask(body)
     assert status == 400
     assert problem in answer["error"]
-    assert ask_lambda(body)[:2] == (status, answer)
+    assert ask_lambda(body)[:2] == ask_small(body)[:2] == (status, answer)
 
 
 def test_a_body_that_is_not_utf8_is_refused():

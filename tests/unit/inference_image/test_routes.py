@@ -1,6 +1,6 @@
 import pytest
 
-from inference_image.application import application
+from inference_image.server import application
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_an_error_of_ours_is_answered_in_json_and_tells_nothing_inside(client, m
     def fail(*_):
         raise RuntimeError("a secret")
 
-    monkeypatch.setattr("inference_image.application.answer", fail)
+    monkeypatch.setattr("inference_image.server.answer", fail)
     given = client.post("/predict", data=b"{}")
     assert given.status_code == 500
     assert "secret" not in given.get_data(as_text=True)

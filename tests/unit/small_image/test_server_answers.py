@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -11,10 +12,9 @@ from contextlib import ExitStack, closing
 import pytest
 from modelbench.api.scenarios.cold_start import Instant
 from modelbench.pods.timing_header import HEADER, parse_timing
-from sample_process import (
+from small_process import (
     GOOD,
     PROGRAM,
-    REPOSITORY,
     answer_of,
     connected,
     ended,
@@ -134,10 +134,9 @@ def test_a_port_that_is_taken_ends_the_program():
 
 def test_the_start_imports_nothing_that_only_training_or_a_scrape_needs():
     assert PROGRAM[0] == sys.executable
-    asked = (
-        "import inference_image.server, sys; print(*{name.split('.')[0] for name in sys.modules})"
-    )
+    asked = "import small_image.server, sys; print(*{name.split('.')[0] for name in sys.modules})"
+    command, path = [sys.executable, "-c", asked], os.pathsep.join(sys.path)
     done = subprocess.run(
-        [sys.executable, "-c", asked], cwd=REPOSITORY, capture_output=True, text=True, check=True
+        command, env={"PYTHONPATH": path}, capture_output=True, text=True, check=True
     )
     assert not {"numpy", "scipy", "sklearn", "prometheus_client"} & set(done.stdout.split())

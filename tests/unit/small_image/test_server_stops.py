@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from sample_process import (
+from small_process import (
     GOOD,
     PROGRAM,
     answer_of,

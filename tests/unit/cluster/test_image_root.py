@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from inference_image import image_root
+from cluster import image_root
 
 
 @pytest.fixture

@@ -4,8 +4,7 @@ import json
 from math import fsum
 
 import pytest
-
-from inference_image.model import FILE, load
+from small_image.model import FILE, load
 
 
 def saved(tmp_path, **changes):

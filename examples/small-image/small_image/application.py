@@ -5,11 +5,11 @@ import time
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from inference_image import metrics
-from inference_image.prediction import Answer, answer, refuse
 from inference_image.validation import MAXIMUM_BODY_BYTES
+from small_image import metrics
+from small_image.prediction import Answer, answer, refuse
 
-application = Flask("inference_image", static_folder=None)
+application = Flask("small_image", static_folder=None)
 application.json.compact = True  # type: ignore[attr-defined]
 
 

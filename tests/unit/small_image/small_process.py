@@ -1,4 +1,4 @@
-"""The sample's program as a process of its own, on a free port of this machine."""
+"""The small image's program as a process of its own, on a free port of this machine."""
 
 import http.client
 import os
@@ -10,7 +10,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[3]
-PROGRAM = [sys.executable, "-m", "inference_image"]
+PACKAGES = REPOSITORY / "examples" / "small-image"
+PROGRAM = [sys.executable, "-m", "small_image"]
 GOOD = b'{"features": [5.1, 3.5, 1.4, 0.2]}'
 DEADLINE_SECONDS = 20
 
@@ -27,8 +28,11 @@ def port_of(listener):
 @contextmanager
 def started(port, command=PROGRAM, **environment):
     """The process, which may not answer yet."""
+    path = [environment.pop("PYTHONPATH", ""), str(PACKAGES), str(REPOSITORY)]
+    path += [os.environ.get("PYTHONPATH", "")]
     environment = {**os.environ, "PORT": str(port), **environment}
-    process = subprocess.Popen(command, cwd=REPOSITORY, env=environment, stderr=subprocess.PIPE)
+    environment["PYTHONPATH"] = os.pathsep.join(part for part in path if part)
+    process = subprocess.Popen(command, cwd=PACKAGES, env=environment, stderr=subprocess.PIPE)
     try:
         yield process
     finally:

@@ -1,0 +1,1 @@
+"""The sample model, trimmed for a short start."""
