@@ -32,7 +32,7 @@ def test_the_interval_holds_the_ends_of_what_was_measured():
 
 
 def test_service_times_are_drawn_from_their_distribution():
-    spread = Estimate(0.0289, 0.0289, 0.0289, (*[0.01] * 90, *[0.2] * 10))
+    spread = Estimate(0.0289, 0.0289, 0.0289, samples=(*[0.01] * 90, *[0.2] * 10))
     found = users(5, timings=replace(TIMINGS, service=spread))["serverless"]
     assert found.percentiles[50].value == pytest.approx(0.01, rel=0.03)
     assert found.percentiles[95].value == pytest.approx(0.2, rel=0.03)
