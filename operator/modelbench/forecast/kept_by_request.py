@@ -12,6 +12,7 @@ from decimal import Decimal
 from modelbench.api.choices import MONTH_SECONDS
 from modelbench.cost.price_sheet import PriceSheet
 from modelbench.cost.pricing import amount, as_billed, exact, pods_use, requests_use
+from modelbench.cost.quantities import Amounts
 from modelbench.cost.sheet_parts import Charged, Kept
 from modelbench.forecast.by_request import (
     billed_handler,
@@ -105,5 +106,13 @@ def _answered_amount(
         sheet,
         vcpu_second=kept.answering_vcpu_second,
         gibibyte_second=kept.answering_gibibyte_second,
+        resources=_others_while_answering(sheet, kept),
     )
     return amount(prices, requests_use(prices, option.billed_footprint, each, requests, as_billed))
+
+
+def _others_while_answering(sheet: PriceSheet, kept: Kept) -> Amounts:
+    """A GPU has one price, which is paid with the kept instance where that is paid always."""
+    if kept.charged is Charged.WHILE_IDLE:
+        return sheet.resources
+    return tuple((name, Decimal(0)) for name, _ in sheet.resources)

@@ -1,6 +1,7 @@
 """What of the variants was measured on which a forecast rests."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from modelbench.api.mode import Mode
 from modelbench.api.pod_samples import QUEUE_PROXY, ContainerRequest
@@ -32,7 +33,20 @@ after the last request, from pods of which some are idle by then."""
 def measured_variants(samples: Samples, spec: Spec) -> tuple[MeasuredVariant, ...]:
     """All variants of a benchmark, in their order."""
     variants = variants_of(spec)
-    return tuple(_measured(samples, variant, variants, spec) for variant in variants)
+    found = [_measured(samples, variant, variants, spec) for variant in variants]
+    return tuple(replace(one, pod_capacity=_pod_capacity(one, found)) for one in found)
+
+
+def _pod_capacity(asked: MeasuredVariant, found: Sequence[MeasuredVariant]) -> float | None:
+    """What a fixed number of pods answered, each, when their queue grew: of the variant itself, or
+    of another one of the same image, variables and resources.
+    """
+    same = [asked, *(one for one in found if one.variant.model == asked.variant.model)]
+    fixed = [one for one in same if one.variant.mode is Mode.CONTAINERIZED]
+    known = ((one.variant.kept_pods, one.overload) for one in fixed)
+    return next(
+        (o.beyond / pods for pods, o in known if o is not None and pods and o.beyond < o.rate), None
+    )
 
 
 def _measured(

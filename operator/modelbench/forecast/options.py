@@ -42,7 +42,8 @@ class MeasuredVariant:
     ``queue_proxy`` is what is set aside for Knative's container in each of its pods. ``used_vcpu``
     is how much CPU the model used while it answered, in the mean; None where that is not known.
     ``tokens`` are how many its responses had, and how many responses; None where they are no
-    streams.
+    streams. ``pod_capacity`` is how many requests a second one pod of the model was seen to answer
+    under a growing queue; None where no queue grew.
     """
 
     variant: Variant
@@ -52,6 +53,7 @@ class MeasuredVariant:
     overload: Overload | None = None
     used_vcpu: Decimal | None = None
     tokens: tuple[int, int] | None = None
+    pod_capacity: float | None = None
 
     @property
     def model_footprint(self) -> Footprint:

@@ -4,7 +4,6 @@ from dataclasses import replace
 from math import inf
 
 from modelbench.api.choices import Cost
-from modelbench.api.mode import Mode
 from modelbench.api.spec import ScalingMetric, Serverless
 from modelbench.forecast.month import UnmeasuredError
 from modelbench.forecast.options import Durations, MeasuredVariant
@@ -30,7 +29,7 @@ def workload_of(measured: MeasuredVariant, cost: Cost, durations: Durations) -> 
     return Workload(
         services,
         tuple(max(0.0, start - durations.service) for start in starts),
-        variant.serverless.container_concurrency or inf,
+        _slots(measured, durations.service, variant.serverless.container_concurrency),
         durations.drain,
         autoscaler=_knative(variant.serverless, _window(variant.serverless, cost), durations.grace),
     )
@@ -52,7 +51,7 @@ def instances_of(measured: MeasuredVariant, keep_seconds: float, durations: Dura
         raise ValueError(f"{measured.variant.name} is not serverless")
     return Workload(
         *_without_knative(measured, durations),
-        settings.container_concurrency or inf,
+        _slots(measured, durations.handler or 0.0, settings.container_concurrency),
         autoscaler=replace(_knative(settings, keep_seconds, 0.0), delay=0.0),
     )
 
@@ -98,14 +97,13 @@ def _scaled(estimate: Estimate | None, seconds: float) -> tuple[float, ...]:
     return tuple(sample * factor for sample in estimate.samples)
 
 
-def _slots(measured: MeasuredVariant, service: float) -> float:
-    """How many requests a pod of a fixed number answers at a time: capacity * response time.
+def _slots(measured: MeasuredVariant, seconds: float, allowed: int = 0) -> float:
+    """How many requests a pod answers at a time: capacity * response time, and no more than the
+    variant's own limit, where it has one.
 
-    The capacity is what the pods were seen to answer under a growing queue (Overload.beyond).
+    A pod that Knative gives more than that lets them wait inside; here they wait outside.
     """
-    overload, variant = measured.overload, measured.variant
-    if overload is None or variant.mode is not Mode.CONTAINERIZED or not service:
-        return inf
-    if overload.beyond >= overload.rate:
-        return inf
-    return max(1.0, round(overload.beyond / max(1, variant.kept_pods) * service))
+    most = allowed or inf
+    if measured.pod_capacity is None or not seconds:
+        return most
+    return min(most, max(1.0, round(measured.pod_capacity * seconds)))

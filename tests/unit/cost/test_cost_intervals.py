@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from math import exp
 
 import pytest
 from modelbench.api.names import CONTAINERIZED, SERVERLESS
@@ -9,24 +10,39 @@ from modelbench.forecast.timings import Estimate
 
 from tests.unit.made.decisions import TIMINGS, cost_of, profile, sheet
 
-# Dearer with a longer start, cheaper with a longer response, since a pod is then kept for longer.
-OPPOSED = replace(TIMINGS, cold_start=Estimate(8, 6, 10), service=Estimate(3, 2, 4))
+# Both are as uncertain as two trials would leave them.
+WIDE = replace(TIMINGS, cold_start=Estimate(8, 6, 10), service=Estimate(3, 2, 4))
 
 
-def test_errors_of_two_durations_do_not_cancel():
-    """Both ends lie where one duration is short and the other long."""
-    cost = cost_of(profile(0.1, timings=OPPOSED), SERVERLESS)
-    lower, upper = (float(end) for end in cost.interval)
-    assert (lower, upper) == (pytest.approx(4.7, rel=0.03), pytest.approx(5.8, rel=0.03))
+KEPT_DOLLARS = 3.2708745
+"""A pod that is there all month."""
+
+
+def renewal_dollars(start, service):
+    """A month at 0.1 a second, by an alternating renewal process.
+
+    No pod for 10 s in the mean, until a request comes. Then one that starts (beyond the response
+    itself), and stays until nothing has come for the response, the window of 6 s and a grace of
+    4 s: (exp(rate * hold) - 1) / rate. It drains for 30 s beside whatever comes next.
+    """
+    there = start - service + 10 * (exp(0.1 * (service + 10)) - 1)
+    return KEPT_DOLLARS * (there + 30) / (there + 10)
+
+
+def test_the_ends_are_those_of_the_combinations_by_renewal_theory():
+    cost = cost_of(profile(0.1, timings=WIDE), SERVERLESS)
+    expected = [renewal_dollars(start, service) for start in (6, 10) for service in (2, 4)]
+    found = [float(end) for end in cost.interval]
+    assert found == pytest.approx([min(expected), max(expected)], rel=0.015)
     requests = profile(0.1).traffic.requests
     shares = [100 * count / requests for count in cost.cold_interval]
     assert shares[1] - shares[0] > 10
 
 
 def test_the_interval_holds_the_cost_of_every_combination():
-    lower, upper = cost_of(profile(0.1, timings=OPPOSED), SERVERLESS).interval
+    lower, upper = cost_of(profile(0.1, timings=WIDE), SERVERLESS).interval
     for start, service in ((6, 4), (6, 2), (10, 4), (10, 2)):
-        at = replace(OPPOSED, cold_start=Estimate(start), service=Estimate(service))
+        at = replace(WIDE, cold_start=Estimate(start), service=Estimate(service))
         found = cost_of(profile(0.1, timings=at), SERVERLESS)
         assert lower <= found.month.amount <= upper
         assert found.interval is None
@@ -34,10 +50,10 @@ def test_the_interval_holds_the_cost_of_every_combination():
 
 def test_a_break_even_lies_between_those_of_every_combination():
     """Those of the interval rest on one simulation, moved by what the ideal model says."""
-    (found,) = profile(0.01, timings=OPPOSED).break_evens
+    (found,) = profile(0.01, timings=WIDE).break_evens
     rates = []
     for start, service in ((6, 4), (10, 2)):
-        at = replace(OPPOSED, cold_start=Estimate(start), service=Estimate(service))
+        at = replace(WIDE, cold_start=Estimate(start), service=Estimate(service))
         (one,) = profile(0.01, timings=at).break_evens
         rates.append(one.rate)
     assert (found.lower, found.upper) == pytest.approx((min(rates), max(rates)), rel=0.1)

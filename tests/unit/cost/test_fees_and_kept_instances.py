@@ -68,6 +68,27 @@ def test_minimum_instances_cost_less_while_they_are_idle():
     assert idle < all_the_time
 
 
+@pytest.mark.parametrize("charged", list(Charged))
+def test_a_gpu_of_a_kept_instance_is_paid_once(charged):
+    """An hour of it costs 0.6 USD; most requests are answered by the kept one."""
+    timings = replace(TIMINGS, handler=Estimate(0.5, 0.5, 0.5))
+    model = {"cpu": "100m", "memory": "128Mi", "example.com/gpu": "1"}
+    run = sheet("google-cloud-run").without_free_tier()
+    run = replace(run, kept=replace(run.kept, charged=charged))
+    dear, free = (
+        replace(run, resources=(("example.com/gpu", Decimal(price) / 3600),))
+        for price in ("0.6", 0)
+    )
+    with_price, without = (
+        month("kept", [one], 0.5, timings=timings, settings={"kept": {"model": model}})
+        for one in (dear, free)
+    )
+    kept_hours = 730
+    beyond_hours = all_busy(1, 0.25) * 0.25 * kept_hours
+    hours = float(with_price.amount - without.amount) / 0.6
+    assert kept_hours <= hours < kept_hours + 1.5 * beyond_hours
+
+
 def test_requests_beyond_those_kept_meet_a_start():
     timings = replace(TIMINGS, handler=Estimate(0.5, 0.5, 0.5))
     found = month("kept", [sheet("google-cloud-run")], rate=0.01, timings=timings)

@@ -98,7 +98,8 @@ def test_a_limit_stands_in_for_a_request():
     assert (found.cpu_millicores, found.others) == (2000, {"example.com/gpu": "1"})
     model = measured("containerized", model={"cpu": "1"}).variant.model
     model = replace(model, resources={"limits": {"example.com/gpu": 1}, "requests": {"cpu": "1m"}})
-    assert pod_requests(model) == {"cpu": Decimal("0.001"), "example.com/gpu": Decimal(1)}
+    found = pod_requests(model)
+    assert (found["cpu"], found["example.com/gpu"]) == (Decimal("0.001"), Decimal(1))
 
 
 def test_what_is_asked_for_as_nothing_needs_no_price():

@@ -101,6 +101,14 @@ def test_more_pods_than_are_paid_for_say_nothing_of_the_capacity_of_those():
     assert 5 < containerized.overload.beyond < 5.5
 
 
+def test_what_a_replica_answered_tells_the_capacity_of_a_service_s_pod():
+    """It is the same model; a rate that failed otherwise tells nothing of either."""
+    for one in measured_variants(measured(), asked()):
+        assert 5 < one.pod_capacity < 5.5
+    grown = measured(scale=(ScaleChange(0, 3, 3),))
+    assert [one.pod_capacity for one in measured_variants(grown, asked())] == [None, None]
+
+
 def test_an_objective_on_a_rate_that_is_not_held_is_met_by_no_latency():
     """Its queue would have gone on growing: what was measured is the least."""
     found, wanted = measured(), asked()

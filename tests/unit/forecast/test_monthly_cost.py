@@ -113,7 +113,8 @@ def test_lambda_bills_requests_and_the_initialization_of_cold_ones():
     month = cost_of(profile(1e-5, [lambda_], timings=EXACT), SERVERLESS, "aws-lambda").month
     cold = exp(-1e-5 * 300.01)
     assert month.cold_starts == pytest.approx(26.28 * cold)
-    gibibytes = float(Decimal("0.1") * Decimal("1.7275390625"))
+    # 0.1 * 1769 MB, in whole ones
+    gibibytes = 177 / 1024
     seconds = 26.28 * 0.0105 + month.cold_requests * 1.0
     expected = 26.28 * 2e-7 + seconds * gibibytes * 0.0000166667
     assert float(month.amount) == pytest.approx(expected, rel=1e-6)

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 from modelbench.decision.cost_status import profile_status
-from modelbench.forecast.options import Overload
 from modelbench.forecast.timings import Estimate
 from modelbench.forecast.traffic_cost import TrafficCost
 
@@ -32,28 +31,46 @@ def test_the_interval_holds_the_ends_of_what_was_measured():
 
 
 def test_service_times_are_drawn_from_their_distribution():
-    spread = Estimate(0.0289, 0.0289, 0.0289, (*[0.01] * 90, *[0.2] * 10))
+    spread = Estimate(0.0289, 0.0289, 0.0289, samples=(*[0.01] * 90, *[0.2] * 10))
     found = users(5, timings=replace(TIMINGS, service=spread))["serverless"]
     assert found.percentiles[50].value == pytest.approx(0.01, rel=0.03)
     assert found.percentiles[95].value == pytest.approx(0.2, rel=0.03)
 
 
-def slow(replicas=1):
-    """One request at a time in 0.2 s: a queue grew at 8 a second, of which 5.1 were answered."""
-    timings = replace(TIMINGS, service=Estimate(0.2, 0.19, 0.21))
-    found = measured("containerized", timings, highest=4, replicas=replicas)
-    return replace(found, overload=Overload(8 * replicas, "its queue grew", 5.1 * replicas))
+SLOW = replace(TIMINGS, service=Estimate(0.2, 0.19, 0.21))
+
+
+def slow(name="containerized", **settings):
+    """One request at a time in 0.2 s: one pod answered 5.1 a second when its queue grew."""
+    return replace(measured(name, SLOW, highest=4, **settings), pod_capacity=5.1)
+
+
+def told(variant, rate=6):
+    return profile_status(TrafficCost(traffic(rate), [sheet()], [variant], COST), COST).users[0]
 
 
 def test_replicas_whose_queue_grew_cannot_carry_more_than_they_answered():
-    one, two = (
-        profile_status(TrafficCost(traffic(6), [sheet()], [slow(replicas)], COST), COST).users[0]
-        for replicas in (1, 2)
-    )
+    one, two = (told(slow(replicas=replicas)) for replicas in (1, 2))
     assert "6 requests a second" in one.cannot_carry_reason
     assert one.p99_milliseconds is None
     assert two.cannot_carry_reason is None
     assert 200 < float(two.p99_milliseconds) < 2000
+
+
+def test_a_service_cannot_carry_more_than_its_most_pods_answer():
+    """Also without a containerConcurrency of its own: what a pod answers is known of the model."""
+    few, enough = (told(slow("serverless", max_scale=most)) for most in (1, 3))
+    assert "6 requests a second" in few.cannot_carry_reason
+    assert enough.cannot_carry_reason is None
+    assert float(enough.p99_milliseconds) > 200
+
+
+def test_a_target_far_above_what_a_pod_answers_at_a_time_makes_requests_wait():
+    """70 are let wait in one pod that answers five a second before Knative starts another."""
+    late, early = (
+        told(slow("serverless", max_scale=10, target_concurrency=target)) for target in (100, 1)
+    )
+    assert float(late.p99_milliseconds) > 5 * float(early.p99_milliseconds)
 
 
 def test_what_was_not_measured_gives_no_forecast():
