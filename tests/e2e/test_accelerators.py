@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.e2e.benchmarks import TEST_MODEL, variant, wait_until
+from tests.e2e.benchmarks import TEST_MODEL, wait_until
 from tools.kubectl import kubectl
 
 pytestmark = pytest.mark.long

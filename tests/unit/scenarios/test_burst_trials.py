@@ -6,7 +6,7 @@ from modelbench.api.samples import Samples
 from modelbench.scenarios.burst.measure import measure
 
 from tests.unit.made.attacks import MILLISECOND, START, sent
-from tests.unit.made.sessions import SLOW, TWO, WARM, session
+from tests.unit.made.sessions import SLOW, TWO, WARM, session, variant
 from tests.unit.made.specs import spec
 
 
