@@ -29,7 +29,7 @@ def measure(context: ReconcileContext) -> float | None:
     try:
         return _follow(context)
     except BenchmarkError as error:
-        fail(context, error.reason, error.message)
+        fail(context, error.reason, error.message, error.advice)
     except ApiError as error:
         if is_outage(error) or is_ready(context) or context.age_seconds < _PATIENCE_SECONDS:
             raise
