@@ -158,7 +158,7 @@ def document(name="candidate"):
                 "template": template(),
             },
             "runner": {"tolerations": TOLERATIONS},
-            "scenarios": {"coldStart": {"trials": 3, "maxTrials": 3, "lanes": 2}},
+            "scenarios": {"coldStart": {"trials": 2, "maxTrials": 2, "lanes": 2}},
         },
     }
 
