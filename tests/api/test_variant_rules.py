@@ -9,7 +9,9 @@ from tests.api.variant_rules import (
     CONTAINERIZED_RULES,
     MODEL_RULES,
     NAME_RULES,
+    REQUEST_RULES,
     SERVERLESS_RULES,
+    asked,
     autoscaled,
     containerized,
     limits,
@@ -18,7 +20,7 @@ from tests.api.variant_rules import (
     serverless,
 )
 
-RULES = [*NAME_RULES, *SERVERLESS_RULES, *CONTAINERIZED_RULES, *MODEL_RULES]
+RULES = [*NAME_RULES, *SERVERLESS_RULES, *CONTAINERIZED_RULES, *MODEL_RULES, *REQUEST_RULES]
 
 
 @pytest.mark.parametrize(("field", "accepted", "rejected", "words"), RULES)
@@ -87,6 +89,12 @@ INHERITED = [
         containerized(replicas=3),
         containerized(replicas=4),
         "containerized.horizontalPodAutoscaler.maxReplicas must not be below replicas; what",
+    ),
+    (
+        {"spec__model__request": {"method": "GET"}},
+        asked(method="POST", body="a"),
+        asked(body="a"),
+        "must have no body, bodyFrom or bodies with method GET",
     ),
     *(
         case

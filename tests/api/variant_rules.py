@@ -188,3 +188,106 @@ MODEL_RULES = [
         ]
     ),
 ]
+
+REQUEST = "spec.variants.model.request"
+PLACE = MODEL + ".request"
+KEY = {"configMapKeyRef": {"name": "a", "key": "b"}}
+SECRET = {"secretKeyRef": {"name": "a", "key": "b"}}
+
+
+def asked(**fields):
+    return of_model(request=fields)
+
+
+def key(kind, name="a", key="b"):
+    return {f"{kind}KeyRef": {"name": name, "key": key}}
+
+
+def headers(*names, **fields):
+    return asked(headers=[{"name": name, **(fields or {"value": "v"})} for name in names])
+
+
+REQUEST_RULES = [
+    (VARIANTS, asked(method="PUT"), asked(method="DELETE"), PLACE + ".method"),
+    (VARIANTS, asked(path="/a?b=c"), asked(path="a"), PLACE + ".path"),
+    (VARIANTS, asked(path="/" + "a" * 2047), asked(path="/" + "a" * 2048), PLACE + ".path"),
+    (VARIANTS, asked(body="b" * 131072), asked(body="b" * 131073), PLACE + ".body"),
+    (VARIANTS, asked(expectedStatus=200), asked(expectedStatus=199), PLACE + ".expectedStatus"),
+    (VARIANTS, asked(expectedStatus=599), asked(expectedStatus=600), PLACE + ".expectedStatus"),
+    *(
+        (VARIANTS, asked(expectedJSONPath=good), asked(expectedJSONPath=wrong), PLACE)
+        for good, wrong in (("$.a", ""), ("$", "a.$"), ("$" * 256, "$" * 257))
+    ),
+    (
+        VARIANTS,
+        asked(expectedJSONPath="$..a..b"),
+        asked(expectedJSONPath="$..a..b..c"),
+        REQUEST + ".expectedJSONPath must have at most two",
+    ),
+    *(
+        (VARIANTS, asked(bodyFrom=KEY), asked(bodyFrom=KEY, **other), REQUEST + " may have one of")
+        for other in ({"body": ""}, {"bodies": [KEY]})
+    ),
+    (VARIANTS, asked(bodyFrom=KEY), asked(bodyFrom={}), REQUEST + ".bodyFrom needs exactly one"),
+    (
+        VARIANTS,
+        asked(bodyFrom=SECRET),
+        asked(bodyFrom={**KEY, **SECRET}),
+        REQUEST + ".bodyFrom needs exactly one",
+    ),
+    (VARIANTS, asked(bodies=[KEY] * 64), asked(bodies=[KEY] * 65), PLACE + ".bodies"),
+    (VARIANTS, asked(bodies=[SECRET]), asked(bodies=[]), PLACE + ".bodies"),
+    (
+        VARIANTS,
+        asked(bodies=[{"configMapName": "a"}]),
+        asked(bodies=[{**KEY, "configMapName": "a"}]),
+        REQUEST + ".bodies needs exactly one of",
+    ),
+    *(
+        (VARIANTS, asked(bodies=[{"configMapName": "a.b"}]), asked(bodies=[wrong]), PLACE)
+        for wrong in ({"configMapName": ""}, {"configMapName": "A"}, {"configMapName": "a" * 254})
+    ),
+    *(
+        (VARIANTS, make(kind), make(kind, **wrong), f"{kind}KeyRef.{field}")
+        for kind in ("configMap", "secret")
+        for make in (
+            lambda kind, **of: asked(bodyFrom=key(kind, **of)),
+            lambda kind, **of: asked(bodies=[key(kind, **of)]),
+        )
+        for field in ("name", "key")
+        for wrong in ({field: "/"}, {field: "a" * 254}, {field: ""})
+    ),
+    *(
+        (
+            VARIANTS,
+            headers("A", valueFrom=key("secret")),
+            headers("A", valueFrom=key("secret", **wrong)),
+            f"secretKeyRef.{field}",
+        )
+        for field in ("name", "key")
+        for wrong in ({field: "/"}, {field: "a" * 254}, {field: ""})
+    ),
+    (VARIANTS, headers("A"), headers("Host"), REQUEST + ".headers must not set Host"),
+    (VARIANTS, headers("A"), headers("A b"), PLACE + ".headers[0].name"),
+    (VARIANTS, headers("A" * 128), headers("A" * 129), PLACE + ".headers[0].name"),
+    (VARIANTS, headers("A", "B"), headers("A", "a"), "names that differ in case only"),
+    (VARIANTS, headers("A", "B"), headers("A", "A"), PLACE + ".headers[1]"),
+    (
+        VARIANTS,
+        headers(*(f"A{number}" for number in range(32))),
+        headers(*(f"A{number}" for number in range(33))),
+        PLACE + ".headers",
+    ),
+    (VARIANTS, headers("A", value="v" * 2048), headers("A", value="v" * 2049), PLACE),
+    (VARIANTS, headers("A", value="v"), headers("A", value="\n"), PLACE + ".headers[0].value"),
+    (
+        VARIANTS,
+        headers("A", valueFrom=SECRET),
+        headers("A", value="v", valueFrom=SECRET),
+        REQUEST + ".headers needs exactly one of value and valueFrom",
+    ),
+    (VARIANTS, headers("A", valueFrom=SECRET), headers("A", valueFrom={}), "secretKeyRef"),
+    (VARIANTS, asked(method="POST", body=""), asked(method="GET", body=""), "no body, bodyFrom"),
+    (VARIANTS, asked(method="PUT", bodies=[KEY]), asked(method="GET", bodies=[KEY]), "no body"),
+    (VARIANTS, asked(method="PUT", bodyFrom=KEY), asked(method="GET", bodyFrom=KEY), "no body"),
+]

@@ -139,12 +139,17 @@ _LIMITS_OF_ALL = (
 
 def advise(reason: Reason, message: str, advice: str | None = None) -> str:
     """``message`` with what to do, in whole sentences: ``advice``, else that of ``reason``."""
-    if reason is Reason.QUOTA_EXCEEDED and "must specify" in message:
-        advice = _LIMITS_OF_ALL
-    advice = advice or _ADVICE.get(reason)
+    advice = advice_on(reason, message, advice)
     if advice is None:
         return message
     return f"{message.rstrip('. ')}. {advice}."
+
+
+def advice_on(reason: Reason, message: str, advice: str | None = None) -> str | None:
+    """What to do: ``advice``, else that of ``reason``, where there is any."""
+    if reason is Reason.QUOTA_EXCEEDED and "must specify" in message:
+        return _LIMITS_OF_ALL
+    return advice or _ADVICE.get(reason)
 
 
 class BenchmarkError(Exception):

@@ -148,6 +148,7 @@ class ModelOverrides(Value, frozen=True):
     image: str | None = None
     env: tuple[EnvironmentVariable, ...] = ()
     resources: Mapping[str, Any] = {}
+    request: Mapping[str, Any] = {}
     automount_service_account_token: bool | None = None
     enable_service_links: bool | None = None
 

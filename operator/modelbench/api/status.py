@@ -108,6 +108,7 @@ class Status(Findings, frozen=True):
     """The whole status: findings of the runner, and what the operator adds."""
 
     observed_generation: int | None = None
+    image: Annotated[str, text(512)] | None = None
     start_time: Annotated[str, text(64)] | None = None
     completion_time: Annotated[str, text(64)] | None = None
     progress: Annotated[str, text(256)] | None = None

@@ -9,6 +9,7 @@ from modelbench.api.mode import Mode
 from modelbench.api.names import CONTAINERIZED, SERVERLESS
 from modelbench.api.overridden_template import first_of, merged, overridden_template
 from modelbench.api.pod_template import measured_container, probed_path
+from modelbench.api.request import FIELD, KeyReference, own_request
 from modelbench.api.spec import (
     Containerized,
     EnvironmentVariable,
@@ -23,12 +24,16 @@ from modelbench.api.values import Value, dump, parse
 
 
 class Variant(Value, frozen=True):
-    """One way to run the model. Exactly one of the two blocks of settings is not None."""
+    """One way to run the model. Exactly one of the two blocks of settings is not None.
+
+    ``request_field`` is where the spec says what it is asked.
+    """
 
     name: str
     model: Model
     serverless: Serverless | None = None
     containerized: Containerized | None = None
+    request_field: str = FIELD
 
     @property
     def mode(self) -> Mode:
@@ -66,6 +71,15 @@ def variants_of(spec: Spec) -> tuple[Variant, ...]:
     )
 
 
+def secret_keys(spec: Spec) -> list[tuple[str, KeyReference]]:
+    """Every key of a Secret that a request needs, once, with the first field that names it."""
+    found: dict[KeyReference, str] = {}
+    for variant in variants_of(spec):
+        for field, reference in variant.model.request.secret_keys(variant.request_field):
+            found.setdefault(reference, field)
+    return [(field, reference) for reference, field in found.items()]
+
+
 def find_variant(spec: Spec, name: str) -> Variant | None:
     """The variant of that name."""
     return next((variant for variant in variants_of(spec) if variant.name == name), None)
@@ -73,15 +87,21 @@ def find_variant(spec: Spec, name: str) -> Variant | None:
 
 def _others(spec: Spec) -> Iterator[Variant]:
     for asked in spec.variants:
-        model = _overridden(spec.model, asked.model)
+        model, field = _overridden(spec.model, asked.model), FIELD
+        if asked.model.request:
+            field = f"{_place(asked)}.model.request"
+            request = own_request(model.request, asked.model.request, field)
+            model = replace(model, request=request)
         if asked.serverless is not None:
             settings = merged(dump(spec.serverless), asked.serverless)
             where = f"{_place(asked)}.serverless"
-            yield Variant(asked.name, model, serverless=parse(Serverless, settings, where))
+            block = parse(Serverless, settings, where)
+            yield Variant(asked.name, model, serverless=block, request_field=field)
         else:
             settings = merged(dump(spec.containerized), asked.containerized or {})
             where = f"{_place(asked)}.containerized"
-            yield Variant(asked.name, model, containerized=parse(Containerized, settings, where))
+            found = parse(Containerized, settings, where)
+            yield Variant(asked.name, model, containerized=found, request_field=field)
 
 
 def _place(asked: VariantSpec) -> str:

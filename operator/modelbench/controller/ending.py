@@ -50,12 +50,17 @@ def _tell_troubles(context: ReconcileContext, progress: Progress) -> None:
             )
 
 
-def fail(context: ReconcileContext, reason: Reason, message: str) -> None:
-    """The operator ends it, with all that its runner has found so far."""
+def fail(
+    context: ReconcileContext, reason: Reason, message: str, advice: str | None = None
+) -> None:
+    """The operator ends it, with all that its runner has found so far.
+
+    ``advice`` takes the place of that of ``reason``.
+    """
     # What cannot be read may be the very reason.
     with suppress(BenchmarkError):
         _report(context)
-    _end_in_two_steps(context, reason, advise(reason, message))
+    _end_in_two_steps(context, reason, advise(reason, message, advice))
 
 
 def give_up(context: ReconcileContext, error: Exception | str) -> None:

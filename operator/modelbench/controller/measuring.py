@@ -5,6 +5,7 @@ from datetime import timedelta
 from modelbench.api.conditions import RESOURCES_READY, find_condition
 from modelbench.api.progress import Progress, RunState
 from modelbench.api.reasons import BenchmarkError, Reason
+from modelbench.api.variants import secret_keys
 from modelbench.controller.ending import fail, finish
 from modelbench.controller.missing_secrets import check_secrets
 from modelbench.controller.outages import is_outage
@@ -28,7 +29,7 @@ def measure(context: ReconcileContext) -> float | None:
     try:
         return _follow(context)
     except BenchmarkError as error:
-        fail(context, error.reason, error.message)
+        fail(context, error.reason, error.message, error.advice)
     except ApiError as error:
         if is_outage(error) or is_ready(context) or context.age_seconds < _PATIENCE_SECONDS:
             raise
@@ -54,8 +55,8 @@ def _follow(context: ReconcileContext) -> float | None:
     if job is None or _is_missing_something(context, progress):
         _ensure(context, progress)
     else:
-        names, request = context.benchmark.names, context.benchmark.spec.model.request
-        check_secrets(context.api, names, request, job, context.now)
+        names, needed = context.benchmark.names, secret_keys(context.benchmark.spec)
+        check_secrets(context.api, names, needed, job, context.now)
         check_runner(context.api, names, job, context.now)
     # Without a runner it is the word of one before: of a suspended run, or of one that crashed.
     if progress is not None and job is not None and job.get("status", {}).get("ready"):

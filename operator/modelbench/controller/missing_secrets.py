@@ -10,7 +10,7 @@ from typing import Any
 
 from modelbench.api.names import Names
 from modelbench.api.reasons import BenchmarkError, Reason
-from modelbench.api.request import KeyReference, Request
+from modelbench.api.request import KeyReference
 from modelbench.kube.client import KubernetesApi, url_of
 
 _PATIENCE_SECONDS = 20
@@ -22,15 +22,19 @@ _NO_KEY = re.compile(r"non-existent secret key: (?P<key>[-._a-zA-Z0-9]+)")
 
 
 def check_secrets(
-    api: KubernetesApi, names: Names, request: Request, job: Mapping[str, Any], now: datetime
+    api: KubernetesApi,
+    names: Names,
+    secret_keys: Sequence[tuple[str, KeyReference]],
+    job: Mapping[str, Any],
+    now: datetime,
 ) -> None:
     """BenchmarkError with the field's name when the runner waits for a Secret that is not there."""
     status = job.get("status", {})
-    if not request.secret_keys or status.get("ready") or status.get("succeeded"):
+    if not secret_keys or status.get("ready") or status.get("succeeded"):
         return
     for pod in _waiting_pods(api, names, now):
         for message in _failed_mounts(api, names, pod):
-            words = missing_secret(request.secret_keys, message)
+            words = missing_secret(secret_keys, message)
             if words is not None:
                 raise BenchmarkError(Reason.RESOURCES_REJECTED, words)
 

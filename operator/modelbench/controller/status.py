@@ -41,7 +41,11 @@ class StatusBuilder:
             NODE_QUIET,
             SUSPENDED,
         )
-        self.status: Status = replace(benchmark.status, observed_generation=self._generation)
+        self.status: Status = replace(
+            benchmark.status,
+            observed_generation=self._generation,
+            image=benchmark.spec.model.measured_image or None,
+        )
 
     @property
     def measured_types(self) -> Collection[str]:

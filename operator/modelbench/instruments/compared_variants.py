@@ -33,5 +33,6 @@ def _answers(context: Context, variant: Variant, other: Variant) -> bool:
     if other == variant or other.model != variant.model:
         return False
     timeout = context.spec.start_seconds
-    response = send(context.target_of(other), context.request, timeout, context.clock)
-    return judge(response, context.request)[0] is None
+    request = context.request_of(other)
+    response = send(context.target_of(other), request, timeout, context.clock)
+    return judge(response, request)[0] is None

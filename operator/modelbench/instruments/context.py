@@ -1,6 +1,6 @@
 """What every part of a run works with."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from threading import Event
@@ -12,6 +12,7 @@ from modelbench.instruments.clock import Clock
 from modelbench.instruments.http_request import Target, resolve
 from modelbench.instruments.observer import Observer
 from modelbench.instruments.prepared_request import PreparedRequest
+from modelbench.instruments.redaction import Redaction
 from modelbench.kube.client import url_of
 from modelbench.kube.patient_api import PATIENCE_SECONDS, PatientApi, patiently
 from modelbench.load.node_load import NodeLoad
@@ -25,7 +26,8 @@ _SERVICE_PORT = 80
 class Context:
     """One benchmark as the runner holds it.
 
-    ``answered`` has the names of the variants that have given the expected response before.
+    ``requests`` are by the names of the variants that are sent them; ``answered`` has the names of
+    those that have given the expected response before.
     ``crowded`` is set once a pod has found no room on the nodes.
     """
 
@@ -33,7 +35,7 @@ class Context:
     names: Names
     uid: str
     spec: Spec
-    request: PreparedRequest
+    requests: Mapping[str, PreparedRequest]
     variants: Sequence[Variant]
     observer: Observer
     clock: Clock
@@ -41,6 +43,15 @@ class Context:
     node_load: NodeLoad
     answered: set[str] = field(default_factory=set)
     crowded: Event = field(default_factory=Event)
+
+    @property
+    def redaction(self) -> Redaction:
+        """Hides the secrets of all requests."""
+        return next(iter(self.requests.values())).redaction
+
+    def request_of(self, variant: Variant) -> PreparedRequest:
+        """What a variant is sent."""
+        return self.requests[variant.name]
 
     def target_of(self, variant: Variant) -> Target:
         """Where the users of a variant send their requests: its first lane, or its Deployment."""

@@ -56,7 +56,7 @@ class Evidence:
 
 def collect(context: Context, lane_pods: Sequence[Seen], attempt: Attempt) -> Evidence:
     """Judge the attempt and gather the instants of the pod that it started."""
-    rejection, message = judge(attempt.response, context.request)
+    rejection, message = judge(attempt.response, context.request_of(attempt.variant))
     intended = attempt.intended_nanoseconds
     pods = [pod for pod in lane_pods if pod.first_seen_nanoseconds >= intended]
     if rejection is None and not pods:

@@ -39,7 +39,7 @@ def check_response(context: Context, variant: Variant, target: Target) -> None:
     limit = RECOVERY_SECONDS if variant.name in context.answered else _NETWORK_SECONDS
     deadline = clock.now_nanoseconds() + limit * 1_000_000_000
     while True:
-        rejection, message = judge(_send(context, target), context.request)
+        rejection, message = judge(_send(context, variant, target), context.request_of(variant))
         if rejection is None:
             context.answered.add(variant.name)
             return
@@ -49,9 +49,9 @@ def check_response(context: Context, variant: Variant, target: Target) -> None:
         time.sleep(_RETRY_SECONDS)
 
 
-def _send(context: Context, target: Target) -> Response:
+def _send(context: Context, variant: Variant, target: Target) -> Response:
     timeout = context.spec.start_seconds
-    return send(target, context.request, timeout, context.clock)
+    return send(target, context.request_of(variant), timeout, context.clock)
 
 
 def _explained(rejection: Rejection, message: str, target: Target) -> str:
@@ -66,7 +66,7 @@ def _explained(rejection: Rejection, message: str, target: Target) -> str:
 def _failure(
     context: Context, variant: Variant, rejection: Rejection, message: str
 ) -> BenchmarkError:
-    request = context.request
+    request = context.request_of(variant)
     return BenchmarkError(
         _REASONS.get(rejection, Reason.REQUEST_FAILED),
         f"{request.method} {request.path} of variant {variant.name}: {message}",

@@ -196,7 +196,7 @@ class Lane(ABC):
 
     def _repeated(self, attempt: Attempt) -> Response | None:
         """Send the same request at once again, of a stream: what it takes longer is the start's."""
-        request = self.context.request
+        request = self.context.request_of(self.variant)
         if request.stream is None or judge(attempt.response, request)[0] is not None:
             return None
         timeout = self.variant.model.request.timeout_seconds

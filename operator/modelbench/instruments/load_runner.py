@@ -12,6 +12,7 @@ from modelbench.api.scenarios.parts import LoadSegment
 from modelbench.api.spec import Load
 from modelbench.api.stream import Stream
 from modelbench.api.units import MILLISECOND
+from modelbench.api.variants import Variant
 from modelbench.instruments.context import Context
 from modelbench.instruments.http_request import Target
 from modelbench.instruments.load_target import LoadTarget
@@ -38,9 +39,9 @@ Watch = Callable[[Attack, ScaleRecorder], None]
 class LoadRunner:
     """Sends load by a profile of rates and returns it as a segment."""
 
-    def __init__(self, context: Context, sender: Sender) -> None:
+    def __init__(self, context: Context, senders: Mapping[str, Sender]) -> None:
         self._context = context
-        self._sender = sender
+        self._senders = senders
 
     def measure(
         self,
@@ -58,7 +59,7 @@ class LoadRunner:
         clock, context = self._context.clock, self._context
         offsets = self._offsets(stages, draft.round)
         cpu_before = _children_cpu_nanoseconds()
-        attack = self._begin(target.target, offsets, timeout_seconds, users=users)
+        attack = self._begin(target.variant, target.target, offsets, timeout_seconds, users=users)
         start, signal = attack.start_nanoseconds, context.observer.signal
         with ScaleRecorder(signal, target.scale, clock.now_nanoseconds, start) as recorder:
             if meanwhile is not None:
@@ -79,13 +80,13 @@ class LoadRunner:
         """Send load that is not kept."""
         if seconds:
             offsets = self._offsets([flat(rate, seconds)], _WARM_UP_ROUND)
-            self.wait(self._begin(target.target, offsets, timeout_seconds))
+            self.wait(self._begin(target.variant, target.target, offsets, timeout_seconds))
 
     def burst(
-        self, target: Target, requests: int, timeout_seconds: int
+        self, variant: Variant, target: Target, requests: int, timeout_seconds: int
     ) -> tuple[Attack, list[SentRequest]]:
         """Send so many requests at the same moment."""
-        attack = self._begin(target, [0] * requests, timeout_seconds, burst=True)
+        attack = self._begin(variant, target, [0] * requests, timeout_seconds, burst=True)
         return attack, self.wait(attack)
 
     def wait(self, attack: Attack) -> list[SentRequest]:
@@ -93,11 +94,12 @@ class LoadRunner:
         try:
             return attack.wait()
         except (LoadError, ValueError) as error:
-            words = self._context.request.redaction.apply(str(error))
+            words = self._context.redaction.apply(str(error))
             raise BenchmarkError(Reason.LOAD_FAILED, words) from error
 
     def _begin(
         self,
+        variant: Variant,
         target: Target,
         offsets: Sequence[int],
         timeout_seconds: int,
@@ -106,8 +108,8 @@ class LoadRunner:
         users: Mapping[str, int] | None = None,
     ) -> Attack:
         url = f"http://{_bracketed(target.address)}:{target.port}"
-        return self._sender.begin(
-            url + self._context.request.path,
+        return self._senders[variant.name].begin(
+            url + self._context.request_of(variant).path,
             target.host,
             offsets,
             now_nanoseconds=self._context.clock.now_nanoseconds(),
@@ -123,8 +125,14 @@ class LoadRunner:
         return offsets_nanoseconds(stages, load.arrivals, load.seed + round_)
 
 
-def make_sender(request: PreparedRequest, load: Load, generators: Sequence[Generator]) -> Sender:
-    """The sender of a benchmark's requests."""
+def make_senders(
+    requests: Mapping[str, PreparedRequest], load: Load, generators: Sequence[Generator]
+) -> dict[str, Sender]:
+    """The sender of each variant's requests."""
+    return {name: _sender(request, load, generators) for name, request in requests.items()}
+
+
+def _sender(request: PreparedRequest, load: Load, generators: Sequence[Generator]) -> Sender:
     settings = {
         "method": request.method,
         "headers": dict(request.headers),

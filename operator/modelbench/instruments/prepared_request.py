@@ -1,15 +1,14 @@
 """The request as it is sent, with what its ConfigMaps and Secrets hold."""
 
 import base64
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from modelbench.api.names import Names
 from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.api.request import (
-    FIELD,
     BodiesSource,
     BodySource,
     Header,
@@ -18,6 +17,7 @@ from modelbench.api.request import (
     header_field,
 )
 from modelbench.api.stream import Stream
+from modelbench.api.variants import Variant
 from modelbench.instruments.redaction import Redaction
 from modelbench.kube.client import KubernetesApi, url_of
 from modelbench.resources.secret_files import secret_file
@@ -57,43 +57,56 @@ class PreparedRequest:
         return self.bodies[0] if self.bodies else None
 
 
-def prepare(
-    api: KubernetesApi, names: Names, request: Request, read: ReadFile | None = None
-) -> PreparedRequest:
-    """Gather all parts of the request.
+def prepare_all(
+    api: KubernetesApi, names: Names, variants: Iterable[Variant], read: ReadFile | None = None
+) -> dict[str, PreparedRequest]:
+    """Gather all parts of the requests, by the names of the variants.
 
-    BenchmarkError names the field of what does not exist or cannot be sent.
+    Each hides the secrets of all. BenchmarkError names the field of what does not exist or cannot
+    be sent.
     """
     sources = _Sources(api, names, read or _read_file)
-    headers = {header.name: sources.header(header) for header in request.headers}
-    bodies = tuple(_bodies(request, sources))
-    if sum(len(body) for body in bodies) > _BODIES_LIMIT_BYTES:
-        raise _rejected(f"{FIELD}.bodies", f"larger than {_BODIES_LIMIT_BYTES >> 20} MiB together")
+    asked = {variant.name: variant.model.request for variant in variants}
+    fields = {variant.model.request: variant.request_field for variant in reversed([*variants])}
+    found: dict[Request, PreparedRequest] = {}
+    size = 0
+    for request in asked.values():
+        if request not in found:
+            found[request] = _prepared(request, fields[request], sources)
+            size += sum(map(len, found[request].bodies))
+        if size > _BODIES_LIMIT_BYTES:
+            words = f"larger than {_BODIES_LIMIT_BYTES >> 20} MiB together"
+            raise _rejected(f"{fields[request]}.bodies", words)
+    redaction = Redaction(sources.secrets)
+    return {name: replace(found[request], redaction=redaction) for name, request in asked.items()}
+
+
+def _prepared(request: Request, field_: str, sources: "_Sources") -> PreparedRequest:
     return PreparedRequest(
         request.method,
         request.path,
         request.expected_status,
-        headers,
-        bodies,
-        _json_path(request),
+        {header.name: sources.header(field_, header) for header in request.headers},
+        tuple(_bodies(request, field_, sources)),
+        _json_path(request, field_),
         Redaction(sources.secrets),
         request.stream,
     )
 
 
-def _json_path(request: Request) -> "JSONPath | None":
+def _json_path(request: Request, field_: str) -> "JSONPath | None":
     if request.expected_json_path is None:
         return None
     try:
         return parse_json_path(request.expected_json_path)
     except ValueError as error:
-        raise _rejected(f"{FIELD}.expectedJSONPath", str(error)) from error
+        raise _rejected(f"{field_}.expectedJSONPath", str(error)) from error
 
 
-def _bodies(request: Request, sources: "_Sources") -> Iterator[bytes]:
+def _bodies(request: Request, field_: str, sources: "_Sources") -> Iterator[bytes]:
     if request.body is not None:
         yield request.body.encode()
-    for where, source in request.body_sources:
+    for where, source in request.body_sources(field_):
         yield from sources.bodies(where, source)
 
 
@@ -107,11 +120,11 @@ class _Sources:
         self._read = read
         self._config_maps: dict[str, dict[str, bytes]] = {}
 
-    def header(self, header: Header) -> str:
+    def header(self, field_: str, header: Header) -> str:
         """The value. BenchmarkError when a header cannot have it."""
         if header.value_from is None:
             return header.value or ""
-        where, reference = header_field(header), header.value_from.secret_key_ref
+        where, reference = header_field(field_, header), header.value_from.secret_key_ref
         value = self._secret(where, reference)
         if not all(_LEAST_PRINTABLE <= byte <= _MOST_PRINTABLE for byte in value):
             words = (

@@ -11,6 +11,7 @@ from modelbench.instruments.stamps import model_container_name
 from modelbench.instruments.unmounted import PATIENCE_SECONDS, unmounted_error
 from modelbench.instruments.unready import unready_error
 from modelbench.kube.watch import Seen
+from modelbench.pods.container_roles import running_init_container
 from modelbench.pods.diagnosis import diagnose_pod, patience_seconds, refusal_reason
 from modelbench.preflight.refusals import advice_for
 
@@ -117,14 +118,28 @@ class Readiness:
         # Knative probes through queue-proxy: the model's own container counts as ready at once.
         if is_ready(pod) or pod.object["metadata"].get("deletionTimestamp"):
             return
+        limit = self._context.spec.start_seconds + _SLACK_SECONDS
         if not _runs(pod):
             self._check_mounts(pod)
+            self._check_init_container(pod, limit)
             return
-        limit = self._context.spec.start_seconds + _SLACK_SECONDS
         if self._seconds_of("running", pod.object["metadata"]["uid"]) > limit:
             serverless = (one for one in self._context.variants if one.serverless is not None)
             ready = [one for one in serverless if self._is_ready(one)]
             raise unready_error(self._context, pod, limit, ready)
+
+    def _check_init_container(self, pod: Seen, limit: int) -> None:
+        """Raise BenchmarkError when one alone takes longer than a whole start may."""
+        name = running_init_container(pod.object)
+        if name is None:
+            return
+        uid = pod.object["metadata"]["uid"]
+        if self._seconds_of(f"init container {name}", uid) > limit:
+            message = f"init container {name} of pod {pod.object['metadata']['name']} runs for more"
+            advice = (
+                f"Raise spec.model.startTimeoutSeconds, or see what {name} waits for in its log"
+            )
+            raise BenchmarkError(Reason.NOT_READY, f"{message} than {limit} s", advice)
 
     def _check_mounts(self, pod: Seen) -> None:
         """Raise BenchmarkError when a volume of the pod has been missing for long enough."""

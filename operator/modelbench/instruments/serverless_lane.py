@@ -55,7 +55,8 @@ class ServerlessLane(Lane):
     def send_cold(self) -> Response:
         """Send one request, which the activator holds until a pod is ready."""
         timeout = self.context.spec.start_seconds
-        return send(self.target, self.context.request, timeout, self.context.clock)
+        request = self.context.request_of(self.variant)
+        return send(self.target, request, timeout, self.context.clock)
 
     @property
     def _gone(self) -> Container[str]:

@@ -76,7 +76,7 @@ class StartLane(Lane):
         return f"{path}/scale", {"spec": {"replicas": replicas}}
 
     def _poll_until(self, deadline_nanoseconds: int) -> Response:
-        request, clock = self.context.request, self.context.clock
+        request, clock = self.context.request_of(self.variant), self.context.clock
         timeout = self.variant.model.request.timeout_seconds
         self.errors_while_ready = 0
         while True:

@@ -28,6 +28,13 @@ def is_beside_the_model(pod: Mapping[str, Any], name: str) -> bool:
     return measured is not None and name != measured and name not in _OWN
 
 
+def running_init_container(pod: Mapping[str, Any]) -> str | None:
+    """The name of the init container for whose end the others wait; None when there is none."""
+    known = pod.get("status", {}).get("initContainerStatuses", ())
+    running = (one["name"] for one in known if "running" in one.get("state", {}))
+    return next((name for name in running if name not in _restarted(pod)), None)
+
+
 def _init_names(pod: Mapping[str, Any]) -> list[str]:
     return [one["name"] for one in pod.get("status", {}).get("initContainerStatuses", ())]
 

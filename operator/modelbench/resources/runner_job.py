@@ -5,6 +5,7 @@ from typing import Any
 from modelbench.api.benchmark import Benchmark
 from modelbench.api.names import Role, labels
 from modelbench.api.own_pods import RunnerPods
+from modelbench.api.variants import secret_keys
 from modelbench.resources.generator_access import targets_variable, token_variable
 from modelbench.resources.metadata import Manifest, child_metadata
 from modelbench.resources.own_pods import generator_pods, placement, runner_pods
@@ -76,13 +77,13 @@ def runner_job(benchmark: Benchmark, image: OwnImage) -> Manifest:
     arguments = ["runner", "--namespace", names.namespace, "--name", names.benchmark]
     pods = runner_pods(benchmark.spec, image)
     container = _container(image, pods, Role.RUNNER, arguments)
-    request = benchmark.spec.model.request
+    secrets = [reference for _, reference in secret_keys(benchmark.spec)]
     job = _job(benchmark, names.runner, Role.RUNNER, container)
     job["spec"]["template"]["spec"] |= placement(pods)
     pod = job["spec"]["template"]["spec"]
-    if volumes := secret_volumes(request):
+    if volumes := secret_volumes(secrets):
         pod["volumes"] = volumes
-        container["volumeMounts"] = secret_mounts(request)
+        container["volumeMounts"] = secret_mounts(secrets)
     if benchmark.spec.load.generators > 1:
         container["env"] = [token_variable(benchmark)]
     pod["serviceAccountName"] = names.runner

@@ -3,9 +3,10 @@
 The kubelet mounts exactly these keys, so that the runner needs no right to read any Secret.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
-from modelbench.api.request import KeyReference, Request
+from modelbench.api.request import KeyReference
 
 _DIRECTORY = "/etc/modelbench/secrets"
 
@@ -15,7 +16,7 @@ def secret_file(reference: KeyReference) -> str:
     return f"{_DIRECTORY}/{reference.name}/{reference.key}"
 
 
-def secret_volumes(request: Request) -> list[dict[str, Any]]:
+def secret_volumes(references: Sequence[KeyReference]) -> list[dict[str, Any]]:
     """A volume for each Secret. A pod does not start while one of the keys is missing."""
     return [
         {
@@ -26,20 +27,20 @@ def secret_volumes(request: Request) -> list[dict[str, Any]]:
                 "optional": False,
             },
         }
-        for number, (name, keys) in enumerate(_keys_by_secret(request).items())
+        for number, (name, keys) in enumerate(_keys_by_secret(references).items())
     ]
 
 
-def secret_mounts(request: Request) -> list[dict[str, Any]]:
+def secret_mounts(references: Sequence[KeyReference]) -> list[dict[str, Any]]:
     """Where the volumes are in a container."""
     return [
         {"name": f"secret-{number}", "mountPath": f"{_DIRECTORY}/{name}", "readOnly": True}
-        for number, name in enumerate(_keys_by_secret(request))
+        for number, name in enumerate(_keys_by_secret(references))
     ]
 
 
-def _keys_by_secret(request: Request) -> dict[str, list[str]]:
+def _keys_by_secret(references: Sequence[KeyReference]) -> dict[str, list[str]]:
     found: dict[str, dict[str, None]] = {}
-    for _, reference in request.secret_keys:
+    for reference in references:
         found.setdefault(reference.name, {})[reference.key] = None
     return {name: list(keys) for name, keys in found.items()}

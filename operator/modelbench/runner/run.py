@@ -20,9 +20,9 @@ from modelbench.instruments.clock import Clock
 from modelbench.instruments.compared_variants import beside_others
 from modelbench.instruments.context import Context
 from modelbench.instruments.first_response import check_response
-from modelbench.instruments.load_runner import LoadRunner, make_sender
+from modelbench.instruments.load_runner import LoadRunner, make_senders
 from modelbench.instruments.observer import Observer
-from modelbench.instruments.prepared_request import prepare
+from modelbench.instruments.prepared_request import prepare_all
 from modelbench.instruments.readiness import Readiness
 from modelbench.instruments.session import Session
 from modelbench.kube.client import load_configuration, url_of
@@ -81,7 +81,7 @@ def context_of(api: PatientApi, benchmark: Benchmark) -> Context:
         names,
         benchmark.metadata.uid,
         benchmark.spec,
-        prepare(api, names, benchmark.spec.model.request),
+        prepare_all(api, names, variants),
         variants,
         Observer(api, names, clock),
         clock,
@@ -117,7 +117,7 @@ class Run:
             if error.reason is Reason.RESULTS_TOO_LARGE:
                 self._samples = self._stored
             # A pod's last words may repeat what it was sent.
-            message = self._context.request.redaction.apply(error.message)
+            message = self._context.redaction.apply(error.message)
             logger.error("%s: %s", error.reason, message)
             self._save(_failure(BenchmarkError(error.reason, message, error.advice)))
 
@@ -128,14 +128,14 @@ class Run:
         sheets = load_sheets(context.api, context.names, context.spec.cost)
         self._samples = replace(self._samples, sheets=tuple(sheets.items()))
         generators = Generators(context)
-        sender = make_sender(context.request, context.spec.load, generators.all)
+        senders = make_senders(context.requests, context.spec.load, generators.all)
         self._observe()
         self._check_responses()
         generators.wait()
         self._pool.open()
         self._circumstances.note_lanes(self._pool.count)
         self._plan = self._planned()
-        loads = LoadRunner(context, sender)
+        loads = LoadRunner(context, senders)
         session = Session(context, context.variants, self._pool.lanes, loads, self._save_samples)
         self._scenarios.run(session, self._samples)
 

@@ -57,6 +57,7 @@ class CheckedCluster(Cluster):
         super().__init__(*objects, **arguments)
         self.hidden = hidden
         self.refusals = dict(refusals)
+        self.tried = []
 
     def get(self, path, query=None):
         if any(part in path for part in self.hidden):
@@ -72,6 +73,13 @@ class CheckedCluster(Cluster):
             model = {"request": {}, **manifest["spec"]["model"]}
             return benchmark(name, **{**manifest["spec"], "model": model})
         return super().apply(manifest, field_manager, dry_run=True)
+
+    def try_create(self, manifest):
+        self.tried.append(manifest["kind"])
+        for kind, error in self.refusals.items():
+            if manifest["kind"] == kind:
+                raise error
+        return manifest
 
 
 def checked(cluster, *arguments, code=0, stdin=None):
@@ -152,19 +160,41 @@ def test_a_benchmark_that_would_be_taken_with_the_children_of_both_modes():
     found = outcomes(cluster, "-f", "-", stdin=MANIFEST)
     assert found["ModelBenchmark b"]["state"] == "ok"
     assert found["its pods, both modes"]["state"] == "ok"
+    assert {"Service", "Deployment", "Job", "ServiceAccount", "Pod"} == set(cluster.tried)
     assert not cluster.applied
 
 
-@pytest.mark.parametrize("kind", ["ModelBenchmark", "Service", "Deployment"])
+@pytest.mark.parametrize("kind", ["ModelBenchmark", "Service", "Deployment", "Pod"])
 def test_what_the_api_server_refuses_is_bad_input_in_its_words(kind):
     cluster = complete(refusals={kind: ApiError(422, "no such thing")})
     found = outcomes(cluster, "-f", "-", stdin=MANIFEST, code=2)
-    refused = [one for what, one in found.items() if kind in what and one["state"] == "refused"]
-    assert "no such thing" in refused[0]["message"]
+    (refused,) = (one for one in found.values() if one["state"] == "refused")
+    assert "no such thing" in refused["message"]
+    if kind != "ModelBenchmark":
+        assert refused["message"].startswith("ResourcesRejected: ")
+
+
+def test_what_knative_lacks_is_told_with_the_command_for_it():
+    words = "validation failed: must not set the field(s): spec.template.spec.nodeSelector"
+    words = f'admission webhook "validation.webhook.serving.knative.dev" denied it: {words}'
+    cluster = complete(refusals={"Service": ApiError(400, words)})
+    found = outcomes(cluster, "-f", "-", stdin=MANIFEST, code=2)["its pods, both modes"]
+    assert found["message"].startswith("FeatureDisabled: ")
+    patch = '{"data":{"kubernetes.podspec-nodeselector":"enabled"}}'
+    command = "kubectl patch configmap/config-features -n knative-serving --type merge -p"
+    assert f"{command} '{patch}'" in found["advice"]
+
+
+def test_pods_that_the_user_may_not_create_are_left_to_the_operator():
+    words = 'pods is forbidden: User "u" cannot create resource "pods"'
+    cluster = complete(refusals={"Pod": ApiError(403, words)}, refused=("create",))
+    found = outcomes(cluster, "-f", "-", stdin=MANIFEST)
+    assert found["its pods, both modes"]["state"] == "ok"
+    assert found["bare pods"]["state"] == "unknown"
 
 
 def test_children_that_the_user_may_not_try_are_unknown():
-    message = 'deployments.apps is forbidden: User "u" cannot patch resource "deployments"'
+    message = 'deployments.apps is forbidden: User "u" cannot create resource "deployments"'
     cluster = complete(refusals={"Deployment": ApiError(403, message)})
     found = outcomes(cluster, "-f", "-", stdin=MANIFEST)
     assert found["its pods, both modes"]["state"] == "unknown"

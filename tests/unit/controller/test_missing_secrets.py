@@ -18,9 +18,9 @@ HEADER = {
     "name": "Authorization",
     "valueFrom": {"secretKeyRef": {"name": "tokens", "key": "header"}},
 }
-REQUEST = request_of(
+KEYS = request_of(
     headers=[HEADER], bodyFrom={"secretKeyRef": {"name": "images", "key": "a.png"}}
-)
+).secret_keys()
 NO_SECRET = 'MountVolume.SetUp failed for volume "secret-0" : secret "tokens" not found'
 NO_KEY = (
     'MountVolume.SetUp failed for volume "secret-1" : references non-existent secret key: a.png'
@@ -55,13 +55,13 @@ def api(message, reason="FailedMount", phase="Pending"):
 )
 def test_what_is_missing_is_named_by_its_field(message, words):
     with pytest.raises(BenchmarkError) as failure:
-        check_secrets(api(message), NAMES, REQUEST, JOB, LATER)
+        check_secrets(api(message), NAMES, KEYS, JOB, LATER)
     assert failure.value.reason is Reason.RESOURCES_REJECTED
     assert failure.value.message == f"spec.model.request.{words}"
 
 
 def test_a_secret_may_come_a_little_later_than_its_benchmark():
-    check_secrets(api(NO_SECRET), NAMES, REQUEST, JOB, CREATED + timedelta(seconds=10))
+    check_secrets(api(NO_SECRET), NAMES, KEYS, JOB, CREATED + timedelta(seconds=10))
 
 
 @pytest.mark.parametrize(
@@ -74,11 +74,11 @@ def test_a_secret_may_come_a_little_later_than_its_benchmark():
     ],
 )
 def test_other_troubles_are_not_taken_for_it(cluster):
-    check_secrets(cluster, NAMES, REQUEST, JOB, LATER)
+    check_secrets(cluster, NAMES, KEYS, JOB, LATER)
 
 
 def test_nothing_is_asked_of_the_cluster_without_a_secret_or_once_the_runner_runs():
     cluster = api(NO_SECRET)
-    check_secrets(cluster, NAMES, request_of(), JOB, LATER)
-    check_secrets(cluster, NAMES, REQUEST, {"status": {"ready": 1}}, LATER)
+    check_secrets(cluster, NAMES, (), JOB, LATER)
+    check_secrets(cluster, NAMES, KEYS, {"status": {"ready": 1}}, LATER)
     assert cluster.lists == []

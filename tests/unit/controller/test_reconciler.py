@@ -117,6 +117,16 @@ def test_without_knative_it_fails_at_once_and_says_what_to_do():
     assert "Install Knative Serving" in summary(api)["message"]
 
 
+def test_what_can_be_done_about_a_refusal_is_told_with_it():
+    words = "denied the request: must not set the field(s): spec.template.spec.initContainers"
+    api = MemoryApi(document(), dry_refusals={"serving.knative.dev": ApiError(400, words)})
+    reconcile(api, times=2)
+    assert (summary(api)["status"], summary(api)["reason"]) == ("False", "FeatureDisabled")
+    patch = '{"data":{"kubernetes.podspec-init-containers":"enabled"}}'
+    command = "kubectl patch configmap/config-features -n knative-serving --type merge -p"
+    assert f"{command} '{patch}'" in summary(api)["message"]
+
+
 def test_a_right_that_the_operator_lacks_for_a_while_is_no_fault_of_the_benchmark():
     refused = ApiError(403, 'deployments is forbidden: User "o" cannot create resource "x"')
     api = MemoryApi(document(status=MEASURING), refusals={"deployments": refused})

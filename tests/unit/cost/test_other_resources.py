@@ -97,9 +97,10 @@ def test_a_limit_stands_in_for_a_request():
     found = container_request("m", {"limits": {"example.com/gpu": "1", "cpu": 2}})
     assert (found.cpu_millicores, found.others) == (2000, {"example.com/gpu": "1"})
     model = measured("containerized", model={"cpu": "1"}).variant.model
-    model = replace(model, resources={"limits": {"example.com/gpu": 1}, "requests": {"cpu": "1m"}})
-    found = pod_requests(model)
-    assert (found["cpu"], found["example.com/gpu"]) == (Decimal("0.001"), Decimal(1))
+    requests = {"cpu": "1m", "memory": "1Ki"}
+    model = replace(model, resources={"limits": {"example.com/gpu": 1}, "requests": requests})
+    expected = {"cpu": Decimal("0.001"), "memory": Decimal(1024), "example.com/gpu": Decimal(1)}
+    assert pod_requests(model) == expected
 
 
 def test_what_is_asked_for_as_nothing_needs_no_price():

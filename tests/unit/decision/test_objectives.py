@@ -149,6 +149,19 @@ def test_failures_of_one_round_alone_decide_nothing():
     assert judgement.measured.upper > 6
 
 
+def test_failures_in_every_round_are_a_failure():
+    """Six of a hundred in each round: the interval of the share lies above 2 %."""
+    kinds = [(number, "timeout") for number in range(36)]
+    rounds = tuple(
+        segment([MILLISECOND] * 600, rate=10, round=number, failures=kinds)
+        for number in range(1, 7)
+    )
+    metric = "serverless.steady.failurePercent"
+    found, judgement = outcome(metric, "2", Samples(segments=rounds), rate_per_second=10)
+    assert found == "Failure"
+    assert 2 < judgement.measured.lower <= 6 <= judgement.measured.upper
+
+
 def test_a_latency_that_never_recovered_says_so():
     slow = segment(
         [900 * MILLISECOND] * 1500,

@@ -4,7 +4,7 @@ import time
 
 import pytest
 from modelbench.api.scenarios.parts import LoadSegment
-from modelbench.instruments.load_runner import make_sender
+from modelbench.instruments.load_runner import make_senders
 from modelbench.load.generator import LocalGenerator
 from modelbench.scenarios.stream_summary import stream_status
 from modelbench.segments.attack import complete_segment
@@ -26,9 +26,9 @@ def measure(load_program):
     """A segment of requests to a port of loopback."""
 
     def run(port, offsets=OFFSETS, timeout_seconds=5, users=None):
-        sender = make_sender(
-            prepared(stream=STREAM), spec().load, [LocalGenerator(str(load_program))]
-        )
+        requests = {"serverless": prepared(stream=STREAM)}
+        generators = [LocalGenerator(str(load_program))]
+        sender = make_senders(requests, spec().load, generators)["serverless"]
         url = f"http://127.0.0.1:{port}/v1/chat/completions"
         attack = sender.begin(
             url,

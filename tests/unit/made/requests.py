@@ -1,7 +1,8 @@
 """Requests as they are sent, without a cluster that their parts would come from."""
 
 from modelbench.api.names import Names
-from modelbench.instruments.prepared_request import prepare
+from modelbench.api.variants import variants_of
+from modelbench.instruments.prepared_request import prepare_all
 
 from tests.unit.controller.memory_api import MemoryApi
 from tests.unit.made import specs
@@ -27,7 +28,9 @@ def prepared(*objects, secrets=(), **fields):
             raise FileNotFoundError(path)
         return files[path]
 
-    return prepare(MemoryApi(*objects), NAMES, request_of(**fields), read)
+    model = {"image": "example.com/model:1", "request": fields}
+    variants = variants_of(specs.spec(model=model))
+    return prepare_all(MemoryApi(*objects), NAMES, variants, read)["serverless"]
 
 
 def config_map(name, **fields):

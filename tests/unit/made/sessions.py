@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from modelbench.api.names import Names
 from modelbench.api.variants import find_variant, variants_of
-from modelbench.instruments.prepared_request import prepare
+from modelbench.instruments.prepared_request import prepare_all
 from modelbench.instruments.session import Session
 
 from tests.unit.controller.memory_api import MemoryApi
@@ -39,10 +39,11 @@ def session(asked, *, lanes=None, loads=None, save=None, **context):
     ``lanes`` has stand-ins by the names of variants, ``context`` what a context has more.
     """
     variants = variants_of(asked)
+    requests = prepare_all(MemoryApi(), Names("n", "b"), variants)
     parts = {
         "spec": asked,
-        "request": prepare(MemoryApi(), Names("n", "b"), asked.model.request),
         "variants": variants,
+        "request_of": lambda variant: requests[variant.name],
         "target_of": lambda variant: variant.name,
         "node_load": SimpleNamespace(look=lambda: None),
         "observer": calm(),

@@ -36,7 +36,7 @@ def test_a_short_model_tells_of_its_security_probe_and_requests():
     }  # fmt: skip
     assert set(told("containerized")) == {
         "securityContext", "readinessProbe", "resources.requests", "readinessProbe.periodSeconds",
-        "env", "terminationMessagePolicy",
+        "env", "terminationMessagePolicy", "terminationGracePeriodSeconds",
     }  # fmt: skip
 
 

@@ -80,7 +80,7 @@ def test_a_started_pod_and_a_fixed_one_differ_in_their_replicas_and_their_end_al
     """Nobody uses a pod whose start was measured: one that ignores SIGTERM is not waited for."""
     found = manifests()
     fixed = pod_spec(found["fixed"])
-    assert fixed["terminationGracePeriodSeconds"] == 30
+    assert "terminationGracePeriodSeconds" not in fixed
     assert pod_spec(found["start"]) == {**fixed, "terminationGracePeriodSeconds": 1}
     assert (found["start"]["spec"]["replicas"], found["fixed"]["spec"]["replicas"]) == (0, 1)
 

@@ -54,7 +54,8 @@ def context(pods, events=EVENTS, **request):
         events_of=lambda kind, prefix: events if kind == "Pod" else [],
         signal=SimpleNamespace(wait_for=lambda predicate, timeout_seconds: predicate()),
     )
-    return SimpleNamespace(observer=observer, request=prepared(**request))
+    asked = prepared(**request)
+    return SimpleNamespace(observer=observer, request_of=lambda _: asked, redaction=asked.redaction)
 
 
 def attempt(served=None, of=None, **response):

@@ -187,7 +187,7 @@ class Answering:
         class Lane(StillLane):
             pods = staticmethod(lambda: [pod])
             cool_down = staticmethod(self._cool)
-            _attempt = staticmethod(lambda *_: None)
+            _attempt = _repeated = staticmethod(lambda *_: None)
 
         context = SimpleNamespace(
             clock=clock, observer=observer, random=SimpleNamespace(uniform=lambda *_: 0)

@@ -44,7 +44,7 @@ def check(monkeypatch):
         monkeypatch.setattr(first_response, "time", SimpleNamespace(sleep=clock.sleep))
         context = SimpleNamespace(
             spec=spec(),
-            request=request,
+            request_of=lambda _: request,
             clock=clock,
             answered=set(answered),
             observer=SimpleNamespace(pods=lambda _: pods),
@@ -90,7 +90,9 @@ def test_a_variant_that_has_answered_before_is_given_minutes(check):
 
 
 def test_a_good_response_is_remembered():
-    context = SimpleNamespace(spec=spec(), request=REQUEST, clock=Clock(), answered=set())
+    context = SimpleNamespace(
+        spec=spec(), request_of=lambda _: REQUEST, clock=Clock(), answered=set()
+    )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(first_response, "send", lambda *_: GOOD)
         check_response(context, variant("containerized"), TARGET)

@@ -37,7 +37,7 @@ def hosts(monkeypatch):
         observer = SimpleNamespace(knative_service=lambda variant, lane: knative)
         api = MemoryApi(service("b-containerized"), service("b-containerized-start"))
         variants = variants_of(spec)
-        found = Context(api, NAMES, "", spec, None, variants, observer, None, None, None)
+        found = Context(api, NAMES, "", spec, {}, variants, observer, None, None, None)
         targets = [found.target_of(variant) for variant in variants]
         return [one.host for one in (*targets, found.start_target("containerized"))]
 

@@ -4,10 +4,12 @@ import pytest
 from modelbench.api.names import Names
 from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.api.scenarios.parts import LoadSegment
+from modelbench.api.variants import variants_of
 from modelbench.instruments.http_request import Target
-from modelbench.instruments.load_runner import LoadRunner, make_sender
+from modelbench.instruments.load_runner import LoadRunner, make_senders
 from modelbench.instruments.load_target import LoadTarget
-from modelbench.instruments.prepared_request import prepare
+from modelbench.instruments.prepared_request import prepare_all
+from modelbench.instruments.redaction import Redaction
 from modelbench.kube.watch import Signal
 from modelbench.load.generator import LoadError
 from modelbench.segments.arrivals import flat
@@ -48,18 +50,24 @@ def spec(request=(), **load):
 
 
 def loads(generator, our_spec, *objects):
-    request = prepare(MemoryApi(*objects), NAMES, our_spec.model.request)
+    requests = prepare_all(MemoryApi(*objects), NAMES, variants_of(our_spec))
     clock = SimpleNamespace(now_nanoseconds=lambda: 0)
     observer = SimpleNamespace(signal=Signal())
-    context = SimpleNamespace(spec=our_spec, request=request, clock=clock, observer=observer)
-    return LoadRunner(context, make_sender(request, our_spec.load, [generator]))
+    context = SimpleNamespace(
+        spec=our_spec,
+        request_of=lambda variant: requests[variant.name],
+        clock=clock,
+        observer=observer,
+        redaction=Redaction(),
+    )
+    return LoadRunner(context, make_senders(requests, our_spec.load, [generator]))
 
 
-def plan_of(our_spec, *objects):
+def plan_of(our_spec, *objects, of="serverless"):
     generator = Generator()
-    request = prepare(MemoryApi(*objects), NAMES, our_spec.model.request)
-    sender = make_sender(request, our_spec.load, [generator])
-    sender.begin("http://x", "h", [0], now_nanoseconds=0, timeout_seconds=10).wait()
+    requests = prepare_all(MemoryApi(*objects), NAMES, variants_of(our_spec))
+    senders = make_senders(requests, our_spec.load, [generator])
+    senders[of].begin("http://x", "h", [0], now_nanoseconds=0, timeout_seconds=10).wait()
     return generator.plans[0]
 
 
@@ -79,13 +87,13 @@ def test_requests_go_to_the_address_and_ask_for_the_host():
 
 def test_an_address_of_the_sixth_version_is_bracketed():
     generator = Generator()
-    loads(generator, spec()).burst(Target("fd00::7", 80, "h"), 3, 60)
+    loads(generator, spec()).burst(variant(), Target("fd00::7", 80, "h"), 3, 60)
     assert generator.plans[0]["url"].startswith("http://[fd00::7]:80/")
 
 
 def test_all_requests_of_a_burst_are_due_at_once_on_connections_of_their_own():
     generator = Generator()
-    attack, requests = loads(generator, spec(maxConnections=2)).burst(TARGET, 5, 60)
+    attack, requests = loads(generator, spec(maxConnections=2)).burst(variant(), TARGET, 5, 60)
     assert generator.plans[0]["offsetsNanoseconds"] == [0] * 5
     assert generator.plans[0]["maxConnections"] == 5
     assert {request.intended_nanoseconds for request in requests} == {attack.start_nanoseconds}
@@ -127,8 +135,15 @@ def test_load_sends_all_bodies_in_turn_and_a_burst_the_first_alone():
     asked = spec({"bodies": [{"configMapName": "bodies"}]})
     assert plan_of(asked, bodies)["bodies"] == ["dGVu", "dHdv"]
     generator = Generator()
-    loads(generator, asked, bodies).burst(TARGET, 2, 60)
+    loads(generator, asked, bodies).burst(variant(), TARGET, 2, 60)
     assert generator.plans[0]["bodies"] == ["dGVu"]
+
+
+def test_a_variant_is_sent_its_own_bodies_under_load():
+    own = {"name": "own", "serverless": {}, "model": {"request": {"body": "né"}}}
+    asked = specs.spec(model={"image": "i", "request": {"body": "a"}}, variants=[own])
+    assert plan_of(asked, of="own")["bodies"] == ["bsOp"]
+    assert plan_of(asked)["bodies"] == ["YQ=="]
 
 
 def test_responses_are_kept_only_when_they_are_looked_at():

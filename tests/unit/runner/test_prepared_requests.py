@@ -2,8 +2,12 @@
 
 import pytest
 from modelbench.api.reasons import BenchmarkError, Reason
+from modelbench.api.variants import variants_of
+from modelbench.instruments.prepared_request import prepare_all
 
-from tests.unit.made.requests import config_map, prepared
+from tests.unit.controller.memory_api import MemoryApi
+from tests.unit.made import specs
+from tests.unit.made.requests import NAMES, config_map, prepared
 
 TOKEN_FILE = "/etc/modelbench/secrets/tokens/header"
 TOKEN = {"valueFrom": {"secretKeyRef": {"name": "tokens", "key": "header"}}}
@@ -97,3 +101,52 @@ def test_bodies_have_16_mebibytes_together():
     assert len(prepared(large, bodies=bodies * 16).bodies) == 16
     with pytest.raises(BenchmarkError, match="bodies: larger than 16 MiB together"):
         prepared(large, bodies=bodies * 17)
+
+
+def requests(asked, *own, objects=(), files=()):
+    """What the variants are sent that have these fields of a request of their own."""
+    names = "abcdef"[: len(own)]
+    variants = [
+        {"name": name, "serverless": {}, "model": {"request": fields}}
+        for name, fields in zip(names, own, strict=True)
+    ]
+    spec = specs.spec(model={"image": "i", "request": asked}, variants=variants)
+    return prepare_all(MemoryApi(*objects), NAMES, variants_of(spec), dict(files).__getitem__)
+
+
+def test_a_variant_is_sent_what_it_has_of_its_own_and_the_rest_of_the_spec_s():
+    asked = {"path": "/v1", "body": "a", "headers": [{"name": "X-A", "value": "1"}]}
+    found = requests(
+        asked,
+        {"path": "/v2", "headers": [{"name": "x-a", "value": "2"}, {"name": "B", "value": "3"}]},
+        {"bodies": [{"configMapName": "images"}], "expectedStatus": 201},
+        {"method": "GET"},
+        objects=[IMAGES],
+    )
+    assert (found["containerized"].path, found["containerized"].bodies) == ("/v1", (b"a",))
+    assert (found["a"].path, found["a"].body) == ("/v2", b"a")
+    assert found["a"].headers == {"x-a": "2", "B": "3"}
+    assert (found["b"].bodies[0], found["b"].expected_status) == (PNG, 201)
+    assert (found["c"].method, found["c"].body) == ("GET", None)
+
+
+def test_what_a_variant_s_request_lacks_is_named_by_its_own_field():
+    with pytest.raises(BenchmarkError) as failure:
+        requests({}, {"bodyFrom": key_of("configMap", "absent", "a")})
+    field = "spec.variants[a].model.request.bodyFrom.configMapKeyRef"
+    assert failure.value.message == f"{field}: ConfigMap absent does not exist"
+
+
+def test_the_secrets_of_all_requests_are_hidden_in_the_words_about_each():
+    header = {"name": "Authorization", **AUTHORIZATION[0]}
+    found = requests({}, {"headers": [header]}, files={TOKEN_FILE: b"Bearer abcdefgh"})
+    assert found["serverless"].redaction.apply("denied: abcdefgh") == "denied: ***"
+
+
+def test_all_bodies_together_have_a_bound():
+    large = "x" * (1 << 20)
+    bodies = config_map("bodies", data={str(number): large for number in range(9)})
+    own = {"bodies": [{"configMapName": "bodies"}], "path": "/other"}
+    assert requests({}, own, objects=[bodies])
+    with pytest.raises(BenchmarkError, match=r"variants\[b\].*larger than 16 MiB together"):
+        requests({}, own, {**own, "path": "/third"}, objects=[bodies])

@@ -14,6 +14,7 @@ from modelbench.api.benchmark import parse_benchmark
 from modelbench.api.names import Names
 from modelbench.api.reasons import BenchmarkError
 from modelbench.api.samples import Samples
+from modelbench.api.variants import variants_of
 from modelbench.cli.junit import junit_xml
 from modelbench.controller.status import StatusBuilder
 from modelbench.instruments import first_response, prepared_request
@@ -80,10 +81,10 @@ def kept(echo, monkeypatch):
     target = Target("127.0.0.1", echo.server_port, "model.example")
 
     def measure(ours):
-        asked = ours._context.request
+        asked = ours._context.requests["serverless"]
         response = send(target, asked, 5, ours._context.clock)
         seen = context([])
-        seen.request = asked
+        seen.request_of = lambda _: asked
         evidence = collect(seen, [], replace_fields(attempt(), response=response))
         ours._save_samples(Samples(trials=(evidence.trial,)), "cold starts")
         check_response(ours._context, ours._context.variants[0], target)
@@ -135,17 +136,18 @@ def test_neither_status_nor_any_page_tells_it(kept):
 
 def test_what_is_prepared_has_no_secret_in_its_representation(kept):
     read = {"/etc/modelbench/secrets/keys/" + name: value for name, value in FILES.items()}
-    request = specs.spec(model=MODEL).model.request
-    found = prepared_request.prepare(None, Names("n", "b"), request, read.__getitem__)
+    variants = variants_of(specs.spec(model=MODEL))
+    found = prepared_request.prepare_all(None, Names("n", "b"), variants, read.__getitem__)
+    found = found["serverless"]
     assert found.headers["Authorization"] == f"Bearer {TOKEN}"
     assert hidden(repr(found))
 
 
 def test_a_generator_that_fails_with_it_does_not_tell_it(kept):
-    found = prepared_request.prepare(
+    found = prepared_request.prepare_all(
         None,
         Names("n", "b"),
-        specs.spec(model=MODEL).model.request,
+        variants_of(specs.spec(model=MODEL)),
         lambda path: FILES[path.rpartition("/")[2]],
     )
 
@@ -154,7 +156,7 @@ def test_a_generator_that_fails_with_it_does_not_tell_it(kept):
             raise LoadError(f"headers: Bearer {TOKEN} is no header")
 
     seen = context([])
-    seen.request = found
+    seen.redaction = found["serverless"].redaction
     with pytest.raises(BenchmarkError) as failure:
         LoadRunner(seen, None).wait(Failed())
     assert hidden(failure.value.message)

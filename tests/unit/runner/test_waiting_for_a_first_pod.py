@@ -71,6 +71,31 @@ def test_a_container_that_runs_and_is_never_ready_is_named_after_its_time():
     assert 690 <= cluster.seconds <= 693
 
 
+class Fetching(Cluster):
+    """A pod whose init container runs from its 100th second on, beside a sidecar of its kind."""
+
+    def pods(self, *_arguments):
+        (pod,) = super().pods()
+        fetches = {"running": {}} if self.seconds >= 100 else {"waiting": {}}
+        names = {"cache": {"running": {}}, "fetch": fetches}
+        pod.object["status"]["initContainerStatuses"] = [
+            {"name": name, "state": state} for name, state in names.items()
+        ]
+        init = [{"name": "cache", "restartPolicy": "Always"}, {"name": "fetch"}]
+        pod.object["spec"]["initContainers"] = init
+        return [pod]
+
+
+def test_an_init_container_may_take_as_long_as_a_start_and_is_named_after_that():
+    readiness(Fetching(pulls_seconds=10_000, ready_seconds=185)).wait()
+    cluster = Fetching(pulls_seconds=10_000, ready_seconds=10_000)
+    with pytest.raises(BenchmarkError, match=r"init container fetch .* more than 90 s") as caught:
+        readiness(cluster).wait()
+    assert caught.value.reason is Reason.NOT_READY
+    assert "startTimeoutSeconds" in caught.value.advice
+    assert 190 <= cluster.seconds <= 193
+
+
 def refusing(ready_seconds):
     cluster = Cluster(pulls_seconds=None, ready_seconds=ready_seconds)
     message = "Configuration of another owner"

@@ -6,7 +6,7 @@ from modelbench.api.samples import Samples
 from modelbench.scenarios.burst.measure import measure
 
 from tests.unit.made.attacks import MILLISECOND, START, sent
-from tests.unit.made.sessions import SLOW, TWO, WARM, session
+from tests.unit.made.sessions import SLOW, TWO, WARM, session, variant
 from tests.unit.made.specs import spec
 
 
@@ -18,7 +18,7 @@ class Lane:
     """A lane that is cold, or not, and has these pods after a burst."""
 
     def __init__(self, number, pods=(30, 40), cold=True, target=None):
-        self.number, self.cold = number, cold
+        self.number, self.cold, self.variant = number, cold, variant()
         self.target = number if target is None else target
         self._pods = [pod(after) for after in pods]
 
@@ -38,7 +38,7 @@ class Loads:
     def __init__(self):
         self.sent = []
 
-    def burst(self, target, requests, timeout):
+    def burst(self, variant, target, requests, timeout):
         self.sent.append((target, requests, timeout))
         services = [30, 10, 20, 99]
         found = [sent(0, ms * MILLISECOND, delay=2 * MILLISECOND) for ms in services[:3]]

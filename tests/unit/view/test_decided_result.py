@@ -41,7 +41,7 @@ def test_both_variants_cost_something_at_each_traffic_with_the_cold_share(lines)
     table = cells_of(lines, "Cost of a month")
     assert table[0] == "Cost of a month serverless containerized"
     assert table[1] == "rare, 1000 requests"
-    assert re.fullmatch(rf"own-cluster, USD {AMOUNT} 2\.6942", table[2])
+    assert re.fullmatch(rf"own-cluster, USD {AMOUNT}( {INTERVAL})? 2\.6942", table[2])
     assert re.fullmatch(rf"meet a cold start 99\.\d+ % {INTERVAL}", table[3])
     assert table[4] == "busy, 13140000 requests"
     assert table[6] == "meet a cold start 0.000 %"
@@ -107,11 +107,11 @@ def test_a_break_even_above_which_containers_are_dearer_is_told_from_the_other_s
 def test_each_objective_has_its_verdict_bound_and_interval_in_its_own_unit():
     lines = shown(result_text(decided(objectives=OBJECTIVES)))
     table = cells_of(lines, "Objectives")
-    assert "serverless.coldStart.p50 Success 5000 ms 1859.5 ms [1853, 1866]" in table
+    assert "serverless.coldStart.p50 Success 5000 ms 1859.5 ms [1840, 1879]" in table
     assert "containerized.steady.p95 at 10/s Failure 1 ms 5.003 ms" in table
     place = "serverless.cost.perMonth for rare on own-cluster"
     assert any(line.startswith(f"{place} Success 2.50 USD 0.0") for line in table)
-    share = "serverless.steady.failurePercent at 10/s Success 5 % 0.167 % [0.076, 0.363]"
+    share = "serverless.steady.failurePercent at 10/s Success 5 % 0.167 % [0, 2.593]"
     assert share in table
 
 

@@ -20,7 +20,7 @@ def rights(api: KubernetesApi, namespace: str) -> Iterator[Outcome]:
     for use, (group, resource, subresource, verbs) in _USES:
         name = f"{resource}/{subresource}" if subresource else resource
         place = {"group": group, "resource": resource, "subresource": subresource}
-        refused = [verb for verb in verbs if not _may(api, namespace, {**place, "verb": verb})]
+        refused = [verb for verb in verbs if not may(api, namespace, {**place, "verb": verb})]
         if refused:
             message = f"not in namespace {namespace}: {', '.join(refused)} {name}"
             advice = "Ask for Kubernetes' role edit there; ModelBench adds itself to it."
@@ -29,7 +29,8 @@ def rights(api: KubernetesApi, namespace: str) -> Iterator[Outcome]:
             yield Outcome(f"may {use}", State.OK, f"in namespace {namespace}")
 
 
-def _may(api: KubernetesApi, namespace: str, attributes: Mapping[str, str]) -> bool:
+def may(api: KubernetesApi, namespace: str, attributes: Mapping[str, str]) -> bool:
+    """Whether the user may do that in a namespace."""
     review = {
         "apiVersion": "authorization.k8s.io/v1",
         "kind": "SelfSubjectAccessReview",

@@ -70,14 +70,14 @@ class Bursts:
             lanes = self._session.lanes[variant.name]
             return self._from_zero(trial, lanes[before % len(lanes)])
         target = self._session.context.target_of(variant)
-        return self._send(trial, target, variant.model.request.timeout_seconds)[1]
+        return self._send(trial, variant, target, variant.model.request.timeout_seconds)[1]
 
     def _from_zero(self, trial: BurstTrial, lane: Lane) -> BurstTrial:
         if not lane.wait_cold() or not lane.is_at_zero():
             message = f"lane {lane.number} did not come to zero"
             return replace(trial, rejection=Rejection.NOT_AT_ZERO, message=message)
         timeout = self._session.context.spec.start_seconds
-        began, found = self._send(trial, lane.target, timeout)
+        began, found = self._send(trial, lane.variant, lane.target, timeout)
         new = [pod for pod in lane.pods() if pod.first_seen_nanoseconds >= began]
         if not new or len(new) < len(lane.pods()):
             message = "a pod was there before" if lane.pods() else "no pod came of it"
@@ -85,10 +85,12 @@ class Bursts:
         return replace(found, pods_started=len(new))
 
     def _send(
-        self, trial: BurstTrial, target: Target, timeout_seconds: int
+        self, trial: BurstTrial, variant: Variant, target: Target, timeout_seconds: int
     ) -> tuple[int, BurstTrial]:
         """When the burst began, in nanoseconds, and the trial with what came of it."""
-        attack, requests = self._session.loads.burst(target, trial.requests, timeout_seconds)
+        attack, requests = self._session.loads.burst(
+            variant, target, trial.requests, timeout_seconds
+        )
         good = sorted(r.latency_nanoseconds for r in requests if r.failure is None)
         delays = sorted(r.schedule_delay_nanoseconds for r in requests)
         return attack.start_nanoseconds, replace(

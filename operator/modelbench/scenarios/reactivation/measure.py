@@ -145,7 +145,7 @@ class Reactivations:
         tries, deadline = 0, self._clock.now_nanoseconds() + RECOVERY_SECONDS * SECOND
         while True:
             response = self._send(lane)
-            rejection, words = judge(response, self._session.context.request)
+            rejection, words = judge(response, self._session.context.request_of(lane.variant))
             if rejection is None:
                 return response
             tries, now = tries + 1, self._clock.now_nanoseconds()
@@ -173,7 +173,7 @@ class Reactivations:
         lane = self._lanes[due.lane]
         state, before = self._state(lane), _uids(lane)
         response = self._send(lane)
-        rejection, message = judge(response, self._session.context.request)
+        rejection, message = judge(response, self._session.context.request_of(lane.variant))
         ended = response.ended_nanoseconds if rejection is None else None
         words = f"{rejection}: {message}"[:_FAILURE_CHARACTERS]
         trial = GapTrial(
@@ -191,7 +191,8 @@ class Reactivations:
 
     def _send(self, lane: Lane) -> Response:
         timeout = self._spec.start_seconds
-        response = send(lane.target, self._session.context.request, timeout, self._clock)
+        request = self._session.context.request_of(lane.variant)
+        response = send(lane.target, request, timeout, self._clock)
         # Requests go one at a time, so that the next is late when this takes longer than its turn.
         took = response.ended_nanoseconds - response.sent_nanoseconds
         self._apart_nanoseconds = max(self._apart_nanoseconds, took + SECOND)
