@@ -11,13 +11,6 @@ from random import Random
 
 from modelbench.forecast.idle_model import Spell
 
-_SETTLING = 48_000
-"""Requests of one period while its spells settle: half a second of computing. An instance that is
-kept for a quarter of an hour would need a million of them for each day at 50 a second."""
-
-_LEAST_SETTLING = 500
-"""In each spell at least: many more than a start takes to answer."""
-
 
 @dataclass(frozen=True)
 class Stretch:
@@ -35,15 +28,11 @@ def stretches_of(
 ) -> tuple[Stretch, ...]:
     """One period, with at most about ``most_requests`` in each spell beyond ``settle_seconds``.
 
-    ``settle_seconds`` is how long after a change of the rate all is as it stays. Where very many
-    requests come in that time, the spell is taken to have settled after a part of them.
+    ``settle_seconds`` is how long after a change of the rate all is as it stays.
     """
-    busy = max(1, sum(1 for spell in spells if spell.rate))
-    most_settling = max(_LEAST_SETTLING, _SETTLING // busy)
     found: list[Stretch] = []
     for spell in spells:
-        settle = min(settle_seconds, most_settling / spell.rate) if spell.rate else settle_seconds
-        found += _cut(spell, settle, most_requests)
+        found += _cut(spell, settle_seconds, most_requests)
     return tuple(found)
 
 
