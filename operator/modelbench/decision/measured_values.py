@@ -9,6 +9,7 @@ from modelbench.api.spec import Spec
 from modelbench.api.variants import find_variant
 from modelbench.decision.measured_streams import STREAM_KINDS, stream_value
 from modelbench.decision.measured_value import MeasuredValue, measured, of_percentile
+from modelbench.decision.users_value import users_value
 from modelbench.forecast.traffic_cost import OptionCost, TrafficCost
 from modelbench.scenarios.autoscale.rise import run_status
 from modelbench.scenarios.autoscale.summary import rises
@@ -49,6 +50,8 @@ class MeasuredValues:
             return self._cold_start(variant, int(name[1:]))
         if kind == "steady":
             return self._steady(variant, name, objective.rate_per_second or 0)
+        if kind == "users":
+            return users_value(self._profiles.get(objective.traffic or ""), variant, name)
         if kind == "autoscale":
             return self._recovered(variant, Start.ZERO if name.endswith("FromZero") else Start.BASE)
         return self._cost(variant, name, objective)
