@@ -16,7 +16,7 @@ COLD_SHARE = 0.01
 """From one request in a hundred on, the 99th percentile that users meet is a cold start."""
 
 _MOST_SERVICES = 1000
-"""Nothing is told of a control plane that more services would have to share: no cluster has them."""
+"""More services than this share no control plane, so that nothing is told of them."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from modelbench.api.benchmark import Benchmark
 from modelbench.display.tables import Row, Section
 from modelbench.display.texts import printable
+from modelbench.view.answer import answer_lines
 from modelbench.view.summary import summary_of
 
 _WIDTH = 100
@@ -14,13 +15,17 @@ _GAP = "  "
 
 
 def result_text(benchmark: Benchmark) -> str:
-    """Several lines, of which those of tables may be long; no newline at the end."""
+    """Several lines, of which those of tables may be long; no newline at the end.
+
+    The last ones are the answer, so that it stays on the screen.
+    """
     found = summary_of(benchmark.status)
     parts = [
         [line for sentence in found.recommendations for line in _wrapped(sentence)],
         [found.outcome],
         *(section_lines(section) for section in found.sections),
         list(found.warnings),
+        answer_lines(benchmark.status),
     ]
     return joined(parts)
 

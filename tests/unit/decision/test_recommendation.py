@@ -98,9 +98,9 @@ def test_a_peak_above_what_was_measured_leaves_a_variant_open(name):
 
 def test_the_peak_of_a_shape_counts_and_not_its_mean():
     """Bursts of 60 times the mean: 0.06/s in the mean have a peak of 3.6/s."""
-    for highest, count in ((3, 1), (4, 0)):
+    for highest, pieces in ((3, 1), (4, 0)):
         found = advice(0.06, shape=Shape.BURSTS, highest={**HELD, "containerized": highest})
-        assert len([e for e in found.evidence if e.metric == "containerized.steady"]) == count
+        assert len([e for e in found.evidence if e.metric == "containerized.steady"]) == pieces
 
 
 def test_a_cost_without_an_interval_recommends_nothing_unless_it_is_tenfold():
