@@ -10,7 +10,7 @@ from modelbench.decision.objectives import Judgement
 from modelbench.decision.rule import Decision, EvidenceByOption, decide
 from modelbench.forecast.month import Month, control_plane_month
 from modelbench.forecast.traffic_cost import OptionCost, TrafficCost
-from modelbench.statistics.written import count, money, share
+from modelbench.statistics.written import count, duration, money, share
 
 COLD_SHARE = 0.01
 """From one request in a hundred on, the 99th percentile that users meet is a cold start."""
@@ -61,7 +61,10 @@ def _cold(profile: TrafficCost, cost: OptionCost) -> Iterator[Flag]:
     part = cold_share(profile, cost)
     if part is None or part < COLD_SHARE:
         return
-    yield Flag(FlagKind.COLD, f"{share(100 * part)} of requests hit a cold start.")
+    start = cost.option.measured.timings.cold_start
+    known = start is not None and not cost.option.is_managed
+    takes = f" ({duration(1000 * start.seconds)})" if known and start else ""
+    yield Flag(FlagKind.COLD, f"{share(100 * part)} of requests hit a cold start{takes}.")
 
 
 def _of_evidence(evidence: EvidenceByOption) -> Iterator[Flag]:

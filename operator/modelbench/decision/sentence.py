@@ -26,7 +26,7 @@ _MOST_NAMED = 3
 def sentence(found: Recommendation) -> str:
     """What, for which traffic, at which price, what users meet, and what would change it."""
     traffic = found.profile.traffic
-    opening = f"{traffic.name} ({count(traffic.requests)} requests/month): "
+    opening = f"{traffic.name} ({traffic.requests:,} requests/month): "
     if found.choice == INCONCLUSIVE:
         return " ".join([f"{opening}inconclusive: {_why_not(found)}.", *_more(found)])
     return " ".join([f"{opening}choose {found.choice}{_why(found)}.", *_more(found)])

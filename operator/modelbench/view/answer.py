@@ -107,7 +107,7 @@ def _answer(found: RecommendationStatus, profile: ProfileStatus | None) -> Answe
     cold = next((one.cold_percent for one in options if one.cold_percent is not None), None)
     return Answer(
         traffic=found.traffic,
-        requests="" if requests is None else f"{count(requests)} requests/month",
+        requests="" if requests is None else f"{requests:,} requests/month",
         variant=chosen,
         heading=(chosen or found.choice)[:1].upper() + (chosen or found.choice)[1:],
         why="" if chosen else next(_reasons(found), ""),

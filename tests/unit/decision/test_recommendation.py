@@ -212,7 +212,7 @@ def test_an_open_choice_tells_how_near_it_is():
 
 def test_the_sentence_has_choice_and_amounts_what_users_meet_and_what_changes_it():
     assert sentence(advice(QUIET)) == (
-        "quiet (2,630 requests/month): choose serverless, $0.14 vs $2.69/month. "
+        "quiet (2,628 requests/month): choose serverless, $0.14 vs $2.69/month. "
         "99% of requests hit a cold start. "
         "$2.56/month buys p99 from 1.8 s (serverless) to 6 ms (containerized). "
         f"Above about {above(QUIET)} requests/month, containerized is cheaper. "

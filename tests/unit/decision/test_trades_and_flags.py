@@ -56,7 +56,7 @@ def test_cents_do_not_decide_over_slow_requests():
 def test_who_says_how_long_users_may_wait_gets_the_cheapest(metric):
     found = small(QUIET, judged(f"serverless.{metric}", traffic="quiet"))
     assert found.choice == "serverless"
-    assert flags(found, FlagKind.COLD) == ["99% of requests hit a cold start."]
+    assert flags(found, FlagKind.COLD) == ["99% of requests hit a cold start (1.8 s)."]
     assert found.trade.is_felt
 
 

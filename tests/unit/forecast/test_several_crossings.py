@@ -39,12 +39,12 @@ def test_the_rate_names_the_variant_that_is_cheaper_beyond_it(rate, chosen, towa
     (point, *_) = found.thresholds
     assert (found.choice, point.metric, point.towards) == (chosen, "requestsPerSecond", towards)
     assert between[0] < point.at < between[1]
-    told = f"requests/s (the nearest of 2 such rates) {towards} is the cheaper variant."
+    told = f"requests/month (the nearest of 2 such rates), {towards} is cheaper."
     assert told in sentence(found)
 
 
 def test_no_variant_is_called_the_cheaper_one_at_each_rate():
-    assert "is the cheaper variant up to" not in sentence(recommended(0.16))
+    assert "is cheaper up to" not in sentence(recommended(0.16))
 
 
 def test_the_status_says_which_variant_is_cheaper_above_and_of_how_many_rates_it_is_one():

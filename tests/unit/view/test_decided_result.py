@@ -25,9 +25,16 @@ def lines(benchmark):
 def test_the_recommendation_comes_before_everything_else(benchmark, lines):
     sentences = [found.sentence for found in benchmark.status.recommendation]
     assert " ".join(lines[: lines.index("")]) == " ".join(sentences)
-    assert "choose serverless on own-cluster" in sentences[0]
-    assert "choose containerized on own-cluster" in sentences[1]
+    assert "choose serverless, $0.05 vs $2.69/month" in sentences[0]
+    assert "choose containerized, $2.69 vs $3.27/month" in sentences[1]
     assert lines[lines.index("") + 1].startswith("Succeeded=True")
+
+
+def test_the_last_lines_are_the_answer(benchmark):
+    last = result_text(benchmark).splitlines()[-2:]
+    assert [line.split("  ")[0] for line in last] == ["rare", "busy"]
+    assert "Serverless     $0.05 vs $2.69/month  99% cold" in last[0]
+    assert max(map(len, last)) <= 80
 
 
 def test_a_sentence_fits_into_a_hundred_columns():
