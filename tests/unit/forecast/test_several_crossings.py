@@ -3,8 +3,12 @@
 from decimal import Decimal
 
 import pytest
+from modelbench.api.choices import Objective
+from modelbench.api.decision_status import Verdict
 from modelbench.api.pod_samples import ContainerRequest
 from modelbench.decision.cost_status import profile_status, variant_cost, whole_run_cost
+from modelbench.decision.measured_value import MeasuredValue
+from modelbench.decision.objectives import Judgement
 from modelbench.decision.recommendation import recommend
 from modelbench.decision.sentence import sentence
 
@@ -21,8 +25,17 @@ from tests.unit.made.decisions import (
 TWO = {"containerized": {"replicas": 2}}
 
 
+# Who allows cold starts gets the cheaper one, however little it saves.
+ALLOWED = Judgement(
+    Objective("serverless.coldStart.p50", maximum_milliseconds=5000),
+    MeasuredValue(missing="not asked"),
+    Verdict.SUCCESS,
+    "allowed",
+)
+
+
 def recommended(rate):
-    return recommend(profile(rate, settings=TWO), [], None)
+    return recommend(profile(rate, settings=TWO), [ALLOWED], None)
 
 
 @pytest.mark.parametrize(

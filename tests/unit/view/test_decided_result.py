@@ -144,11 +144,11 @@ def test_the_tables_of_a_decision_come_before_those_of_the_scenarios():
     assert places == sorted(places)
 
 
-def test_what_the_run_itself_cost_comes_last(benchmark):
+def test_what_the_run_itself_cost_comes_before_the_answer(benchmark):
     lines = shown(result_text(benchmark))
     table = cells_of(lines, "Cost of this run")
     assert table[0] == "Cost of this run serverless containerized with the runner"
     assert table[1] == f"pods existed 44 s 600 s {benchmark.status.cost.pod_seconds} s"
     whole = benchmark.status.cost.amounts[0].amount
     assert re.fullmatch(rf"own-cluster, USD 0\.\d+ 0\.\d+ {whole}", table[2])
-    assert lines[-1] == table[-1]
+    assert lines[-4:-2] == [table[-1], ""]
