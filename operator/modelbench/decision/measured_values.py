@@ -24,6 +24,8 @@ from modelbench.statistics.share_interval import ShareInterval
 _MILLION = 1_000_000
 COLD_FIRST_TOKEN = "firstTokenP"  # noqa: S105
 _SECOND_MILLISECONDS = 1000
+_ONE_SIDED = 0.975
+"""The upper end of a two-sided interval of 95%."""
 
 
 class MeasuredValues:
@@ -71,7 +73,11 @@ class MeasuredValues:
         enough = percentile == 50 or len(totals) >= trials_for_percentile(percentile)
         missing = None
         if found.upper is None:
-            missing = f"{len(totals)} trials cannot bound the {percentile}th percentile from above"
+            needed = trials_for_percentile(percentile, _ONE_SIDED)
+            missing = (
+                f"{len(totals)} trials are too few for a p{percentile}, which needs {needed}: run "
+                "more, or drop the objective"
+            )
         value = found.value if enough else None
         return measured(value, found.lower, found.upper, missing)
 

@@ -8,6 +8,7 @@ from modelbench.display.tables import Row, Section
 from modelbench.display.texts import one_line
 from modelbench.view.answer import answer_section
 from modelbench.view.hints import hints
+from modelbench.view.phase_hints import phase_hints
 from modelbench.view.summary import summary_of
 
 _INDENT = "&emsp;"
@@ -27,6 +28,7 @@ def result_markdown(benchmark: Benchmark) -> str:
         escaped(found.outcome),
         *(f"> [!WARNING]\n> {escaped(warning)}" for warning in found.warnings),
         *("\n".join(section_lines(section)) for section in found.sections),
+        *(escaped(hint) for hint in phase_hints(benchmark.status)),
         *(escaped(hint) for hint in hints(benchmark.spec, benchmark.status)),
         f"Image {code_span(image)}, namespace {escaped(metadata.namespace)}",
     ]

@@ -12,7 +12,9 @@ from modelbench.display.numbers import interval
 from modelbench.display.source import Source
 from modelbench.view.answer import Answer, answers_of
 from modelbench.view.decision import objectives
+from modelbench.view.hints import hints
 from modelbench.view.html.tiles import Tile, tiles_of
+from modelbench.view.phase_hints import phase_hints
 from modelbench.view.summary import warnings_of
 
 _STATES = {"True": "done", "False": "failed"}
@@ -46,6 +48,7 @@ class PageHead:
     advice: tuple[Advice, ...]
     without: str
     tiles: tuple[Tile, ...]
+    hints: tuple[str, ...]
     objectives: Table | None
     undecided: tuple[str, ...]
     missed: str
@@ -65,6 +68,7 @@ def head_of(source: Source) -> PageHead:
         advice=advice,
         without="" if advice else _without(source),
         tiles=tuple(tiles_of(source.status)),
+        hints=(*phase_hints(source.status), *hints(source.spec, source.status)),
         objectives=None if judged_table is None else table_of(judged_table),
         undecided=() if judged_table is None else judged_table.notes,
         missed=judged.message if judged is not None and judged.is_false else "",
