@@ -35,10 +35,11 @@ _TO_BENCHMARK = {
 
 
 def panels() -> Iterator[Builder[dashboard.Panel]]:
-    """Three lines of panels."""
+    """Four lines of panels."""
     yield words("How to read this", READ).span(8).height(8)
     yield recommendation().span(10).height(8)
     yield cold_start().span(6).height(8)
+    yield answer().span(24).height(7)
     yield objectives().span(14).height(8)
     yield conditions().span(10).height(8)
     yield all_benchmarks().span(24).height(7)
@@ -56,6 +57,31 @@ def recommendation() -> stat.Panel:
     for variant in COLORS:
         panel.override_by_regexp(f"/: {variant}$/", [painted(variant)])
     return panel
+
+
+def answer() -> table.Panel:
+    description = (
+        "What each variant costs at each traffic, and what users meet: the share of requests that "
+        "wait for a start, and the latencies over all requests of the month, on a cluster. "
+        "Where sheets have several currencies, choose one sheet."
+    )
+    keys = {"traffic": "Traffic", "variant": "Variant"}
+    one = ", ".join(keys)
+    users = "modelbench_forecast_latency_seconds"
+    traffic, value = 'traffic=~"$traffic"', 'bound="value"'
+
+    def percentile(quantile: str) -> str:
+        return by(one, of_variants(users, traffic, value, f'quantile="{quantile}"'))
+
+    month = of_variants("modelbench_cost_per_month", traffic, value, 'sheet=~"$sheet"')
+    cold = of_variants("modelbench_forecast_cold_ratio", traffic, value)
+    columns = [
+        Column("Cheapest month", f"min by ({one}) ({month})", "none", 2),
+        Column("Cold requests", by(one, cold), "percentunit", 1),
+        Column("Median of users", percentile("0.5"), "s", 3),
+        Column("p99 of users", percentile("0.99"), "s", 3),
+    ]
+    return table_panel("Money and latency", description, keys, columns)
 
 
 def cold_start() -> stat.Panel:

@@ -130,3 +130,17 @@ def test_one_s_own_sheets_come_beside_the_shipped_ones():
 def test_the_enum_of_sheets_is_what_is_shipped():
     names = properties()["spec"]["properties"]["cost"]["properties"]["sheets"]["properties"]
     assert tuple(names["names"]["items"]["enum"]) == BUILT_IN
+
+
+def test_what_users_meet_is_bounded_at_a_profile():
+    def of(metric="serverless.users.p99", **fields):
+        return {**PROFILE, "spec__objectives": objective(metric, **fields)}
+
+    assert server_says(manifest(**of(traffic="a", maximumMilliseconds=500))) is None
+    refused("spec.objectives needs traffic with a metric of users", **of(maximumMilliseconds=500))
+    wrong = of(traffic="a", sheet="own-cluster", maximumMilliseconds=500)
+    refused("needs sheet with a metric of cost", **wrong)
+    refused("spec.objectives[0].metric", **of("serverless.users.p90", traffic="a"))
+    cold = of("serverless.users.coldPercent", traffic="a", maximumPercent="1")
+    assert server_says(manifest(**cold)) is None
+    refused("needs maximumPercent", **of("serverless.users.coldPercent", traffic="a"))

@@ -33,7 +33,7 @@ def test_each_objective_has_its_verdict(decided, status):
     verdicts = [item["verdict"] for item in status["objectives"]]
     expected = ["Success", "Failure", "Inconclusive", "Failure", "Failure"]
     assert verdicts == expected, status["objectives"]
-    assert "cannot bound the 99th percentile" in status["objectives"][2]["message"]
+    assert "too few for a p99" in status["objectives"][2]["message"]
     condition = decided.condition("ObjectivesMet", NAME)
     assert (condition["status"], condition["reason"]) == ("False", "ObjectivesMissed")
 

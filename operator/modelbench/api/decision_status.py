@@ -216,12 +216,57 @@ Choice = Annotated[
 ]
 
 
+class FlagKind(StrEnum):
+    """What could change the reader's mind about a recommendation."""
+
+    COLD = "Cold"
+    CONTROL_PLANE = "ControlPlane"
+    CANNOT_CARRY = "CannotCarry"
+    OBJECTIVE = "Objective"
+    EXTRAPOLATED = "Extrapolated"
+    NOTHING_COMPARED = "NothingCompared"
+    NODE_BUSY = "NodeBusy"
+
+
+class FlagStatus(Value, frozen=True):
+    """One thing that could change the reader's mind, in words."""
+
+    kind: FlagKind
+    message: Annotated[str, text(1024)]
+
+
+class AnswerOptionStatus(Value, frozen=True):
+    """One variant by the sheet by which it is cheapest: its price, and what its users meet.
+
+    Latencies are of pods on a cluster; of a provider's instances they are not known.
+    """
+
+    variant: VariantName
+    sheet: Annotated[str, text(253)]
+    currency: Annotated[str, text(3)] | None = None
+    per_month: DecimalText | None = None
+    cold_percent: DecimalText | None = None
+    p50_milliseconds: DecimalText | None = None
+    p99_milliseconds: DecimalText | None = None
+
+
 class RecommendationStatus(Value, frozen=True):
-    """What to choose for one traffic profile: the name of a variant, or ``INCONCLUSIVE``."""
+    """What to choose for one traffic profile: the name of a variant, or ``INCONCLUSIVE``.
+
+    ``options`` are the two that were held against each other first; ``cheapest`` and ``fastest``
+    are of all that are not ruled out, the latter by the 99th percentile that users meet.
+    """
 
     traffic: Annotated[str, text(63)]
     choice: Choice
     sheet: Annotated[str, text(253)] | None = None
+    saving_percent: DecimalText | None = None
+    options: Annotated[tuple[AnswerOptionStatus, ...], most(8, "variant")] = ()
+    cheapest: VariantName | None = None
+    fastest: VariantName | None = None
+    step_per_month: DecimalText | None = None
+    break_even_requests_per_month: int | None = None
+    flags: Annotated[tuple[FlagStatus, ...], most(32)] = ()
     sentence: Annotated[str, text(4096)] | None = None
     evidence: Annotated[tuple[EvidenceStatus, ...], most(256)] = ()
     thresholds: Annotated[tuple[ThresholdStatus, ...], most(64)] = ()

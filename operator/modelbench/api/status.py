@@ -92,6 +92,7 @@ class Findings(Value, frozen=True):
     traffic: Annotated[tuple[ProfileStatus, ...], most(5, "name")] = ()
     objectives: Annotated[tuple[ObjectiveStatus, ...], most(16)] = ()
     recommendation: Annotated[tuple[RecommendationStatus, ...], most(5, "traffic")] = ()
+    answer: Annotated[str, text(512)] | None = None
 
     def variant(self, name: str) -> VariantStatus | None:
         """What was found of one variant."""

@@ -15,6 +15,7 @@ from modelbench.api.spec import Spec
 from modelbench.api.status import Findings
 from modelbench.api.variants import variants_of
 from modelbench.cost.price_sheet import PriceSheet, parse_sheet
+from modelbench.decision.answer_numbers import short_answer
 from modelbench.decision.cost_status import profile_status, variant_cost, whole_run_cost
 from modelbench.decision.measured_values import MeasuredValues
 from modelbench.decision.objectives import judge, objectives_update
@@ -33,16 +34,19 @@ def conclude(
     """
     sheets = [parse_sheet(name, document) for name, document in samples.sheets]
     profiles = profiles_of(samples, spec, sheets)
-    invalid = _invalid(updates)
+    invalid = _messages(updates, Reason.INVALID)
     judged = judge(spec.objectives, MeasuredValues(samples, spec, profiles), invalid)
     found = _with_run_cost(found, samples, spec, sheets)
     found = replace(found, objectives=tuple(objective_status(one) for one in judged))
     if spec.cost is not None and profiles:
-        cost, advice = spec.cost, [recommend(profile, judged, invalid) for profile in profiles]
+        cost, busy = spec.cost, _messages(updates, Reason.BUSY)
+        advice = [recommend(profile, judged, invalid, busy) for profile in profiles]
+        told = tuple(recommendation_status(one) for one in advice)
         found = replace(
             found,
             traffic=tuple(profile_status(profile, cost) for profile in profiles),
-            recommendation=tuple(recommendation_status(one) for one in advice),
+            recommendation=told,
+            answer=short_answer(told),
         )
     return found, (*updates, *objectives_update(judged))
 
@@ -75,6 +79,6 @@ def _with_run_cost(
     return replace(found, variants=variants, cost=whole_run_cost(samples, sheets))
 
 
-def _invalid(updates: Sequence[ConditionUpdate]) -> str | None:
-    found = [update.message for update in updates if update.reason is Reason.INVALID]
+def _messages(updates: Sequence[ConditionUpdate], reason: Reason) -> str | None:
+    found = [update.message for update in updates if update.reason is reason]
     return "; ".join(found) if found else None

@@ -6,8 +6,10 @@ from decimal import Decimal
 
 from modelbench.api.decision_status import Effect, Verdict
 from modelbench.decision.objectives import Judgement
+from modelbench.decision.trade import Trade, forecasts_of
 from modelbench.forecast.month import LEAST_DIFFERENCE
 from modelbench.forecast.traffic_cost import OptionCost, TrafficCost
+from modelbench.statistics.written import duration, money
 
 _EFFECTS = {
     Verdict.SUCCESS: Effect.ALLOWS,
@@ -44,8 +46,18 @@ def evidence_of(
         yield _of_cost(Effect.RULES_OUT, cost, cost.missing or "")
     elif cost.month is None:
         yield _of_cost(Effect.LEAVES_OPEN, cost, f"its cost is not known: {cost.missing}")
+    yield from _of_queue(cost, profile)
     if not option.is_managed and profile.peak_rate > option.measured.highest_rate:
         yield _of_peak(cost, profile.peak_rate)
+
+
+def _of_queue(cost: OptionCost, profile: TrafficCost) -> Iterator[Evidence]:
+    """Rule out what the forecast says cannot answer the traffic: its queue would grow on and on."""
+    found = forecasts_of(profile).get(cost.option.name)
+    if found is not None and found.cannot_carry is not None and not cost.option.is_managed:
+        metric = f"{cost.option.name}.users"
+        message = f"it cannot carry the traffic: {found.cannot_carry}"
+        yield Evidence(Effect.RULES_OUT, metric, message, cost.option.name)
 
 
 def _of_peak(cost: OptionCost, peak: float) -> Evidence:
@@ -95,14 +107,40 @@ def _of_objective(judgement: Judgement, cost: OptionCost) -> Evidence:
 def cheaper(cost: OptionCost, rivals: Sequence[OptionCost], others: str) -> Evidence:
     """State that an option is surely cheaper than all other variants, which are called ``others``.
 
-    Every one of them has an interval.
+    Where a cost has no interval it is cheaper by a factor that no plausible error makes up for.
     """
     lower, upper = cost.interval or (None, None)
-    floor = min(rival.interval[0] for rival in rivals if rival.interval is not None)
+    floors = [rival.interval[0] for rival in rivals if rival.interval is not None]
     currency = cost.option.sheet.currency
-    message = f"at most {upper or 0:.4f} {currency} a month, {others} at least {floor:.4f}"
     value = None if cost.month is None else cost.month.amount
-    return _of_cost(Effect.CHEAPER, cost, message, value, lower, upper, floor)
+    if upper is None or len(floors) < len(rivals):
+        least = min(rival.month.amount for rival in rivals if rival.month is not None)
+        message = (
+            f"{value or 0:.4f} {currency} a month, {others} {least:.4f} or more: a difference so "
+            "large decides without intervals"
+        )
+        return _of_cost(Effect.CHEAPER, cost, message, value, lower, upper, least)
+    message = f"at most {upper:.4f} {currency} a month, {others} at least {min(floors):.4f}"
+    return _of_cost(Effect.CHEAPER, cost, message, value, lower, upper, min(floors))
+
+
+def of_trade(trade: Trade) -> Evidence:
+    """State that little money stands against waiting that users notice."""
+    cheap, fast = trade.cheapest.option, trade.fastest.option
+    slow, quick = (duration(1000 * one.value) for one in (trade.slow, trade.fast))
+    step = money(trade.step, fast.sheet.currency)
+    message = (
+        f"{cheap.name} saves only {step}/month over {fast.name}, and its p99 is {slow} "
+        f"instead of {quick}: set an objective on {cheap.name}.users.p99 to decide"
+    )
+    return Evidence(Effect.LEAVES_OPEN, "trade", message, cheap.name, cheap.sheet.name)
+
+
+def nothing_compared(cost: OptionCost, names: Sequence[str]) -> Evidence:
+    """State that no other variant has a price."""
+    others = " and ".join(names)
+    message = f"no sheet has a price for {others}: nothing was compared"
+    return _of_cost(Effect.LEAVES_OPEN, cost, message)
 
 
 def not_surely(first: OptionCost, second: OptionCost) -> Evidence:

@@ -9,6 +9,7 @@ from modelbench.api.spec import Spec
 from modelbench.api.variants import find_variant
 from modelbench.decision.measured_streams import STREAM_KINDS, stream_value
 from modelbench.decision.measured_value import MeasuredValue, measured, of_percentile
+from modelbench.decision.users_value import users_value
 from modelbench.forecast.traffic_cost import OptionCost, TrafficCost
 from modelbench.scenarios.autoscale.rise import run_status
 from modelbench.scenarios.autoscale.summary import rises
@@ -23,6 +24,8 @@ from modelbench.statistics.share_interval import ShareInterval
 _MILLION = 1_000_000
 COLD_FIRST_TOKEN = "firstTokenP"  # noqa: S105
 _SECOND_MILLISECONDS = 1000
+_ONE_SIDED = 0.975
+"""The upper end of a two-sided interval of 95%."""
 
 
 class MeasuredValues:
@@ -49,6 +52,8 @@ class MeasuredValues:
             return self._cold_start(variant, int(name[1:]))
         if kind == "steady":
             return self._steady(variant, name, objective.rate_per_second or 0)
+        if kind == "users":
+            return users_value(self._profiles.get(objective.traffic or ""), variant, name)
         if kind == "autoscale":
             return self._recovered(variant, Start.ZERO if name.endswith("FromZero") else Start.BASE)
         return self._cost(variant, name, objective)
@@ -68,7 +73,11 @@ class MeasuredValues:
         enough = percentile == 50 or len(totals) >= trials_for_percentile(percentile)
         missing = None
         if found.upper is None:
-            missing = f"{len(totals)} trials cannot bound the {percentile}th percentile from above"
+            needed = trials_for_percentile(percentile, _ONE_SIDED)
+            missing = (
+                f"{len(totals)} trials are too few for a p{percentile}, which needs {needed}: run "
+                "more, or drop the objective"
+            )
         value = found.value if enough else None
         return measured(value, found.lower, found.upper, missing)
 

@@ -1,20 +1,28 @@
 """Which variant to choose for a traffic profile, and on which evidence. docs/recommendation.md.
 
-An option (a variant with one price sheet) is ruled out when it misses an objective or its sheet
-does not sell it, open when something of it is not decided, and sure otherwise. A variant is
-recommended when one of its sure options is surely cheaper than every option of the other variants
-that is not ruled out; else nothing is.
+An option (a variant with one price sheet) is ruled out when it misses an objective, cannot carry
+the traffic, or its sheet does not sell it; open when something of it is not decided, and sure
+otherwise. A variant is recommended when one of its sure options is surely cheaper than every option
+of the other variants that is not ruled out; else nothing is.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
 
 from modelbench.api.decision_status import INCONCLUSIVE, Effect
-from modelbench.decision.evidence import Evidence, cheaper, evidence_of, not_surely
+from modelbench.decision.evidence import (
+    Evidence,
+    cheaper,
+    evidence_of,
+    not_surely,
+    nothing_compared,
+    of_trade,
+)
+from modelbench.decision.flags import Flag, flags_of
 from modelbench.decision.objectives import Judgement
+from modelbench.decision.rule import Decision, amount_of, decide, surely_cheaper
 from modelbench.decision.thresholds import Threshold, thresholds_of
-from modelbench.forecast.month import LEAST_DIFFERENCE
+from modelbench.decision.trade import Trade
 from modelbench.forecast.traffic_cost import OptionCost, TrafficCost
 
 
@@ -22,7 +30,9 @@ from modelbench.forecast.traffic_cost import OptionCost, TrafficCost
 class Recommendation:
     """The choice for one profile: the name of a variant, or ``INCONCLUSIVE``.
 
-    ``chosen`` is the option that decided it, ``rival`` the one it was held against.
+    ``chosen`` is the option that decided it, ``rival`` the one it was held against; ``options`` are
+    the cheapest of each variant, the cheapest of all first. ``trade`` is what users would wait less
+    for more money.
     """
 
     profile: TrafficCost
@@ -31,28 +41,62 @@ class Recommendation:
     chosen: OptionCost | None = None
     rival: OptionCost | None = None
     thresholds: tuple[Threshold, ...] = ()
+    options: tuple[OptionCost, ...] = ()
+    trade: Trade | None = None
+    flags: tuple[Flag, ...] = ()
 
 
 def recommend(
-    profile: TrafficCost, judgements: Sequence[Judgement], invalid: str | None
+    profile: TrafficCost,
+    judgements: Sequence[Judgement],
+    invalid: str | None,
+    busy: str | None = None,
 ) -> Recommendation:
     """The choice for one profile.
 
-    On an Invalid run (``invalid`` says why) it is Inconclusive whatever the values are.
+    On an Invalid run (``invalid`` says why) it is Inconclusive whatever the values are. ``busy``
+    says how the node was busy, if it was.
     """
     if invalid is not None:
         why = Evidence(Effect.LEAVES_OPEN, "Succeeded", f"the run is invalid: {invalid}")
         return Recommendation(profile, INCONCLUSIVE, (why,))
     ours = [j for j in judgements if j.objective.traffic in (None, profile.traffic.name)]
     evidence = {cost.option.key: list(evidence_of(cost, profile, ours)) for cost in profile.costs}
-    left = [c for c in profile.costs if not _has(evidence[c.option.key], Effect.RULES_OUT)]
-    sure = [c for c in left if not _has(evidence[c.option.key], Effect.LEAVES_OPEN)]
     every = list(dict.fromkeys([one for found in evidence.values() for one in found]))
-    for cost in sorted(sure, key=_amount):
-        rivals = [other for other in left if other.option.name != cost.option.name]
-        if all(_surely_cheaper(cost, rival) for rival in rivals):
-            return _chosen(profile, cost, rivals, every, ours)
-    return _undecided(profile, left, every, ours)
+    decision = decide(profile, profile.costs, evidence, ours)
+    if decision.chosen is not None:
+        rivals = [c for c in decision.left if c.option.name != decision.chosen.option.name]
+        found = _chosen(profile, decision.chosen, rivals, every, ours)
+    elif decision.cost is not None:
+        found = _withheld(profile, decision, decision.cost, every, ours)
+    else:
+        found = _undecided(profile, decision.left, every, ours)
+    known = [cost for cost in profile.costs if cost.month is not None]
+    return replace(
+        found,
+        options=tuple(_cheapest_of_each(known)),
+        trade=decision.trade,
+        flags=tuple(flags_of(profile, decision, evidence, ours, busy)),
+    )
+
+
+def _withheld(
+    profile: TrafficCost,
+    decision: Decision,
+    cost: OptionCost,
+    evidence: Sequence[Evidence],
+    judgements: Sequence[Judgement],
+) -> Recommendation:
+    """Say why the option that is surely the cheapest is not chosen all the same."""
+    if decision.unpriced:
+        alone = nothing_compared(cost, decision.unpriced)
+        return Recommendation(profile, INCONCLUSIVE, (alone, *evidence), cost)
+    rivals = [c for c in decision.left if c.option.name != cost.option.name]
+    nearest = _cheapest_of_each(rivals)
+    thresholds = thresholds_of(profile, cost, nearest, judgements)
+    why = [] if decision.trade is None else [of_trade(decision.trade)]
+    rival = nearest[0] if decision.trade is None else decision.trade.fastest
+    return Recommendation(profile, INCONCLUSIVE, (*why, *evidence), cost, rival, thresholds)
 
 
 def _chosen(
@@ -89,7 +133,7 @@ def _undecided(
     if len(cheapest) < 2:
         return Recommendation(profile, INCONCLUSIVE, tuple(evidence))
     first, *others = cheapest
-    blocking = _blocking(first, [*others, *sorted(known, key=_amount)])
+    blocking = _blocking(first, [*others, *sorted(known, key=amount_of)])
     rival = blocking[0] if blocking else others[0]
     more = [not_surely(first, rival)] if blocking else []
     rivals = [rival, *(other for other in others if other is not rival)]
@@ -100,7 +144,7 @@ def _undecided(
 def _blocking(first: OptionCost, costs: Sequence[OptionCost]) -> list[OptionCost]:
     """Give the costs of other variants that an option does not surely undercut."""
     rivals = [cost for cost in costs if cost.option.name != first.option.name]
-    return [rival for rival in rivals if not _surely_cheaper(first, rival)]
+    return [rival for rival in rivals if not surely_cheaper(first, rival)]
 
 
 def other_variants(profile: TrafficCost) -> str:
@@ -111,25 +155,6 @@ def other_variants(profile: TrafficCost) -> str:
 def _cheapest_of_each(costs: Sequence[OptionCost]) -> list[OptionCost]:
     """The cheapest option of each variant, the cheapest of all first."""
     found: dict[str, OptionCost] = {}
-    for cost in sorted(costs, key=_amount):
+    for cost in sorted(costs, key=amount_of):
         found.setdefault(cost.option.name, cost)
     return list(found.values())
-
-
-def _surely_cheaper(cost: OptionCost, rival: OptionCost) -> bool:
-    """Whether its greatest cost is below the other's least by as much as is told.
-
-    Both are in one currency then, and have intervals.
-    """
-    if cost.interval is None or rival.interval is None:
-        return False
-    same = cost.option.sheet.currency == rival.option.sheet.currency
-    return same and rival.interval[0] - cost.interval[1] >= LEAST_DIFFERENCE
-
-
-def _amount(cost: OptionCost) -> Decimal:
-    return Decimal("Infinity") if cost.month is None else cost.month.amount
-
-
-def _has(evidence: Sequence[Evidence], effect: Effect) -> bool:
-    return any(one.effect is effect for one in evidence)

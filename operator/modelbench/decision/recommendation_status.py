@@ -5,10 +5,12 @@ from decimal import Decimal
 from modelbench.api.decision_status import (
     INCONCLUSIVE,
     EvidenceStatus,
+    FlagStatus,
     ObjectiveStatus,
     RecommendationStatus,
     ThresholdStatus,
 )
+from modelbench.decision.answer_numbers import answer_option, break_even_requests, saving_percent
 from modelbench.decision.evidence import Evidence
 from modelbench.decision.objectives import Judgement
 from modelbench.decision.recommendation import Recommendation
@@ -17,6 +19,9 @@ from modelbench.decision.thresholds import Threshold
 
 _MOST_EVIDENCE = 32
 """As the CRD bounds ``status.recommendation[].evidence``."""
+
+_MOST_OPTIONS, _MOST_FLAGS, _MOST_WORDS = 8, 32, 1024
+"""As the CRD bounds ``status.recommendation[].options``, ``flags`` and the message of a flag."""
 
 
 def objective_status(found: Judgement) -> ObjectiveStatus:
@@ -40,10 +45,20 @@ def objective_status(found: Judgement) -> ObjectiveStatus:
 def recommendation_status(found: Recommendation) -> RecommendationStatus:
     """What is recommended for one traffic profile."""
     decided = found.chosen is not None and found.choice != INCONCLUSIVE
+    trade, cheapest = found.trade, found.chosen.option.name if found.chosen else None
     return RecommendationStatus(
         traffic=found.profile.traffic.name,
         choice=found.choice,
         sheet=found.chosen.option.sheet.name if decided and found.chosen else None,
+        saving_percent=saving_percent(found) if decided else None,
+        options=tuple(answer_option(found.profile, one) for one in found.options[:_MOST_OPTIONS]),
+        cheapest=cheapest if trade is None else trade.cheapest.option.name,
+        fastest=cheapest if trade is None else trade.fastest.option.name,
+        step_per_month=None if trade is None else f"{trade.step:.4f}",
+        break_even_requests_per_month=break_even_requests(found.thresholds),
+        flags=tuple(FlagStatus(one.kind, one.message[:_MOST_WORDS]) for one in found.flags)[
+            :_MOST_FLAGS
+        ],
         sentence=sentence(found),
         evidence=tuple(_evidence(one) for one in found.evidence[:_MOST_EVIDENCE]),
         thresholds=tuple(_threshold(one) for one in found.thresholds),

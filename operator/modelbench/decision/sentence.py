@@ -1,55 +1,68 @@
-"""A recommendation in words that a person can paste into a decision record."""
+"""A recommendation in words that a person can paste into a decision record.
+
+It says what to choose and at which price, what users meet, and what would change it.
+"""
 
 from collections.abc import Iterator, Sequence
 
-from modelbench.api.decision_status import INCONCLUSIVE, Effect
+from modelbench.api.choices import MONTH_SECONDS
+from modelbench.api.decision_status import INCONCLUSIVE, Effect, FlagKind
 from modelbench.api.mode import Mode
 from modelbench.cost.sheet_parts import FreeTier
 from modelbench.decision.evidence import Evidence
+from modelbench.decision.flags import cold_share
 from modelbench.decision.priced_size import priced_notes, priced_size
 from modelbench.decision.recommendation import Recommendation, other_variants
 from modelbench.decision.thresholds import RATE
+from modelbench.decision.trade import forecasts_of, p99_of
 from modelbench.forecast.month import control_plane_month
 from modelbench.forecast.traffic_cost import OptionCost
-from modelbench.statistics.numbers import readable
+from modelbench.statistics.written import count, duration, money, share
 
 _MOST_NAMED = 3
 """More pieces of evidence do not fit a sentence that is read; all of them are beside it."""
 
 
 def sentence(found: Recommendation) -> str:
-    """What, for which traffic, why, until when, and by which prices."""
+    """What, for which traffic, at which price, what users meet, and what would change it."""
     traffic = found.profile.traffic
-    requests = f"{traffic.requests} requests a month ({traffic.name}, {traffic.shape})"
+    opening = f"{traffic.name} ({traffic.requests:,} requests/month): "
     if found.choice == INCONCLUSIVE:
-        opening = f"For {requests} {_none(found)} can be recommended: {_why_not(found)}."
-    else:
-        opening = f"For {requests} choose {found.choice}{_why(found)}."
-    return " ".join([opening, *_more(found)])
-
-
-def _none(found: Recommendation) -> str:
-    count = len(found.profile.variants)
-    return "neither variant" if count == 2 else f"none of the {count} variants"
+        return " ".join([f"{opening}inconclusive: {_why_not(found)}.", *_more(found)])
+    return " ".join([f"{opening}choose {found.choice}{_why(found)}.", *_more(found)])
 
 
 def _why(found: Recommendation) -> str:
     chosen, rival = found.chosen, found.rival
     if chosen is None:
         return ""
-    cost = f" on {chosen.option.sheet.name}: it costs {_money(chosen)}"
     if rival is not None:
-        other = f"{rival.option.name} on {rival.option.sheet.name}"
-        return f"{cost}, {other} costs {_money(rival)}"
+        return f"{_sheet(found, chosen)}, {_amounts(found, chosen, rival)}"
     against = [
         one
         for one in found.evidence
         if one.effect is Effect.RULES_OUT and one.variant != chosen.option.name
     ]
+    cost = f" on {chosen.option.sheet.name}, {_money(chosen)}/month"
     if not against:
         return cost
     are = "is" if len(found.profile.variants) == 2 else "are"
     return f"{cost}; {other_variants(found.profile)} {are} ruled out by {_named(against)}"
+
+
+def _sheet(found: Recommendation, cost: OptionCost) -> str:
+    """By whose prices, where there are several."""
+    sheets = {one.option.sheet.name for one in found.options}
+    several = len(sheets) > 1 or len({one.sheet.name for one in found.profile.options}) > 1
+    return f" on {cost.option.sheet.name}" if several else ""
+
+
+def _amounts(found: Recommendation, chosen: OptionCost, rival: OptionCost) -> str:
+    """$0.04 vs $0.65/month; with more than two variants, or sheets, the other one is named."""
+    other = _sheet(found, rival)
+    if other or len(found.profile.variants) > 2:
+        other = f" for {rival.option.name}{other}"
+    return f"{_money(chosen)} vs {_money(rival)}/month{other}"
 
 
 def _why_not(found: Recommendation) -> str:
@@ -64,29 +77,46 @@ def _named(evidence: Sequence[Evidence]) -> str:
 def _money(cost: OptionCost) -> str:
     if cost.month is None:
         return "an unknown amount"
-    text = f"{readable(cost.month.amount)} {cost.option.sheet.currency} a month"
-    ends = [readable(end) for end in cost.interval or ()]
-    if len(set(ends)) < 2:
-        return text
-    return f"{text} [{', '.join(ends)}]"
+    return money(cost.month.amount, cost.option.sheet.currency)
 
 
 def _more(found: Recommendation) -> Iterator[str]:
-    """The cold starts, the rate at which the choice would change, and the prices."""
+    """What users meet, what would change the choice, and what the amounts hold."""
     costs = [cost for cost in (found.chosen, found.rival) if cost is not None]
-    for cost in costs:
-        if cost.option.variant.scales_to_zero and cost.month is not None:
-            share = 100 * cost.month.cold_requests / max(1, found.profile.traffic.requests)
-            name = cost.option.name.capitalize()
-            yield f"{name}, {share:.2f} % of the requests meet a cold start."
+    if found.choice == INCONCLUSIVE and len(costs) == 2:
+        names = " vs ".join(cost.option.name for cost in costs)
+        yield f"{names}: {' vs '.join(map(_money, costs))}/month."
+    yield from _users(found, costs)
     yield from _changes(found)
     yield from _at_no_rate(found)
+    yield from (one.message for one in found.flags if one.kind is FlagKind.CONTROL_PLANE)
     yield from dict.fromkeys(_counted(found))
     yield from (line for cost in costs for line in _priced(cost))
     sheets = {cost.option.sheet.name: cost.option.sheet for cost in costs}
-    told = [f"{s.name}, {s.product} in {s.region}, of {s.date}" for s in sheets.values()]
+    told = [f"{one.name} of {one.date}" for one in sheets.values()]
     if told:
-        yield f"Prices: {'; '.join(told)}."
+        yield f"Prices: {', '.join(told)}."
+
+
+def _users(found: Recommendation, costs: Sequence[OptionCost]) -> Iterator[str]:
+    """The cold requests, both 99th percentiles, and what the step from one to the other costs."""
+    for cost in costs:
+        part = cold_share(found.profile, cost)
+        if part is not None and cost.option.variant.scales_to_zero:
+            whose = "" if len(costs) < 2 or cost is found.chosen else f" on {cost.option.name}"
+            yield f"{share(100 * part)} of requests hit a cold start{whose}."
+    trade = found.trade
+    if trade is not None and trade.step > 0:
+        step = money(trade.step, trade.fastest.option.sheet.currency)
+        slow, fast = (duration(1000 * one.value) for one in (trade.slow, trade.fast))
+        to = trade.fastest.option.name
+        yield f"{step}/month buys p99 from {slow} ({trade.cheapest.option.name}) to {fast} ({to})."
+        return
+    forecasts = forecasts_of(found.profile)
+    known = [(cost, p99_of(cost, forecasts)) for cost in costs]
+    texts = [f"{duration(1000 * p99.value)} ({one.option.name})" for one, p99 in known if p99]
+    if texts:
+        yield f"p99 is {' vs '.join(texts)}."
 
 
 def _priced(cost: OptionCost) -> Iterator[str]:
@@ -99,13 +129,14 @@ def _priced(cost: OptionCost) -> Iterator[str]:
 
 
 def _changes(found: Recommendation) -> Iterator[str]:
-    """Say at which rates another variant is the cheaper one."""
+    """Say from how many requests a month on another variant is the cheaper one."""
     for one in found.thresholds:
         if one.metric == RATE and one.towards is not None and one.away_from is not None:
             side = "Above" if one.at > one.now else "Below"
             several = f" (the nearest of {one.crossings} such rates)" if one.crossings > 1 else ""
+            requests = count(float(one.at) * MONTH_SECONDS)
             cheaper = f"{one.towards} {_is_cheaper(found, one.away_from)}"
-            yield f"{side} {readable(one.at)} requests/s{several} {cheaper}."
+            yield f"{side} about {requests} requests/month{several}, {cheaper}."
 
 
 def _at_no_rate(found: Recommendation) -> Iterator[str]:
@@ -114,25 +145,28 @@ def _at_no_rate(found: Recommendation) -> Iterator[str]:
     for even in found.profile.break_evens:
         if even.pair == pair and even.always and even.up_to:
             (other,) = {even.to_zero.name, even.kept.name} - {even.always}
-            until = f"up to {readable(even.up_to)} requests/s, the highest measured"
-            cheaper = f"{even.always.capitalize()} {_is_cheaper(found, other)}"
-            yield f"{cheaper} {until} for this shape."
+            until = (
+                f"up to {count(even.up_to * MONTH_SECONDS)} requests/month, the highest measured"
+            )
+            yield f"{even.always.capitalize()} {_is_cheaper(found, other)} {until}."
 
 
 def _is_cheaper(found: Recommendation, other: str) -> str:
     only_two = len(found.profile.variants) == 2
-    return "is the cheaper variant" if only_two else f"is cheaper than {other}"
+    return "is cheaper" if only_two else f"is cheaper than {other}"
 
 
 def _counted(found: Recommendation) -> Iterator[str]:
     """Say what the costs hold or leave out, where that may decide."""
     settings = found.profile.settings
     options = [cost.option for cost in (found.chosen, found.rival) if cost is not None]
+    flagged = any(one.kind is FlagKind.CONTROL_PLANE for one in found.flags)
     for option in options:
         sheet = option.sheet
-        if option.variant.mode is Mode.SERVERLESS and not option.is_managed:
-            share = readable(control_plane_month(sheet, settings.control_plane_services))
-            word = "is counted" if settings.include_control_plane else "is not counted"
-            yield f"Knative's control plane, {share} {sheet.currency} a month, {word}."
+        on_knative = option.variant.mode is Mode.SERVERLESS and not option.is_managed
+        if on_knative and not flagged:
+            plane = control_plane_month(sheet, settings.control_plane_services)
+            word = "Includes" if settings.include_control_plane else "Excludes"
+            yield f"{word} Knative's control plane ({money(plane, sheet.currency)}/month)."
         if settings.include_free_tier and sheet.free_tier != FreeTier():
             yield f"The free tier of {sheet.name} is deducted."

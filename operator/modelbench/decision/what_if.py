@@ -75,14 +75,14 @@ def changed_samples(samples: Samples, what_if: WhatIf) -> Samples:
 
 def concluded(samples: Samples, spec: Spec, conditions: Sequence[Condition]) -> Findings:
     """The costs and the recommendations. ``conditions`` are those of the run: an Invalid one is so
-    at any traffic.
+    at any traffic, and a busy node was busy.
 
     SheetError when a price sheet cannot be used.
     """
     invalid = tuple(
         ConditionUpdate(one.type, None, one.reason, one.message)
         for one in conditions
-        if one.reason is Reason.INVALID
+        if one.reason in (Reason.INVALID, Reason.BUSY)
     )
     return conclude(Findings(), invalid, samples, spec)[0]
 

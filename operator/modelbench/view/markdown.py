@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from modelbench.api.benchmark import Benchmark
 from modelbench.display.tables import Row, Section
 from modelbench.display.texts import one_line
+from modelbench.view.answer import answer_section
 from modelbench.view.hints import hints
+from modelbench.view.phase_hints import phase_hints
 from modelbench.view.summary import summary_of
 
 _INDENT = "&emsp;"
@@ -17,13 +19,16 @@ _MARKUP = re.compile(r"([\\`*_\[\]|~#>])")
 def result_markdown(benchmark: Benchmark) -> str:
     """Write what the plain text has, the choice first. Equal statuses give equal documents."""
     found = summary_of(benchmark.status)
+    answer = answer_section(benchmark.status)
     metadata, image = benchmark.metadata, benchmark.spec.model.measured_image
     parts = [
         f"## ModelBench: {escaped(metadata.name)}",
-        *(f"**{escaped(sentence)}**" for sentence in found.recommendations),
+        *(["\n".join(section_lines(answer))] if answer is not None else []),
+        *(escaped(sentence) for sentence in found.recommendations),
         escaped(found.outcome),
         *(f"> [!WARNING]\n> {escaped(warning)}" for warning in found.warnings),
         *("\n".join(section_lines(section)) for section in found.sections),
+        *(escaped(hint) for hint in phase_hints(benchmark.status)),
         *(escaped(hint) for hint in hints(benchmark.spec, benchmark.status)),
         f"Image {code_span(image)}, namespace {escaped(metadata.namespace)}",
     ]

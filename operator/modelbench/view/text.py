@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from modelbench.api.benchmark import Benchmark
 from modelbench.display.tables import Section
 from modelbench.display.texts import printable
+from modelbench.view.answer import WIDTH, answer_lines
 from modelbench.view.columns import table_lines
 from modelbench.view.summary import summary_of
 
@@ -16,7 +17,7 @@ _WIDTH = 100
 def result_text(benchmark: Benchmark, width: int | None = None) -> str:
     """Several lines of at most ``width``; without it those of tables may be long.
 
-    No newline at the end.
+    No newline at the end. The last ones are the answer, so that it stays on the screen.
     """
     found = summary_of(benchmark.status)
     parts = [
@@ -24,6 +25,7 @@ def result_text(benchmark: Benchmark, width: int | None = None) -> str:
         wrapped(found.outcome, width),
         *(section_lines(section, width) for section in found.sections),
         [line for warning in found.warnings for line in wrapped(warning, width)],
+        answer_lines(benchmark.status, width or WIDTH),
     ]
     return joined(parts)
 

@@ -64,7 +64,7 @@ def test_a_percentile_that_too_few_trials_support_can_be_missed_but_not_met():
     """40 cold starts bound the 95th percentile from below only."""
     found, judgement = outcome("serverless.coldStart.p95", "5000")
     assert found == "Inconclusive"
-    assert "40 trials cannot bound the 95th percentile" in judgement.message
+    assert "40 trials are too few for a p95, which needs 72" in judgement.message
     assert judgement.measured.value is None
     assert outcome("serverless.coldStart.p95", "1000")[0] == "Failure"
 

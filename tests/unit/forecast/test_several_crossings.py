@@ -3,8 +3,12 @@
 from decimal import Decimal
 
 import pytest
+from modelbench.api.choices import Objective
+from modelbench.api.decision_status import Verdict
 from modelbench.api.pod_samples import ContainerRequest
 from modelbench.decision.cost_status import profile_status, variant_cost, whole_run_cost
+from modelbench.decision.measured_value import MeasuredValue
+from modelbench.decision.objectives import Judgement
 from modelbench.decision.recommendation import recommend
 from modelbench.decision.sentence import sentence
 
@@ -21,8 +25,17 @@ from tests.unit.made.decisions import (
 TWO = {"containerized": {"replicas": 2}}
 
 
+# Who allows cold starts gets the cheaper one, however little it saves.
+ALLOWED = Judgement(
+    Objective("serverless.coldStart.p50", maximum_milliseconds=5000),
+    MeasuredValue(missing="not asked"),
+    Verdict.SUCCESS,
+    "allowed",
+)
+
+
 def recommended(rate):
-    return recommend(profile(rate, settings=TWO), [], None)
+    return recommend(profile(rate, settings=TWO), [ALLOWED], None)
 
 
 @pytest.mark.parametrize(
@@ -39,12 +52,12 @@ def test_the_rate_names_the_variant_that_is_cheaper_beyond_it(rate, chosen, towa
     (point, *_) = found.thresholds
     assert (found.choice, point.metric, point.towards) == (chosen, "requestsPerSecond", towards)
     assert between[0] < point.at < between[1]
-    told = f"requests/s (the nearest of 2 such rates) {towards} is the cheaper variant."
+    told = f"requests/month (the nearest of 2 such rates), {towards} is cheaper."
     assert told in sentence(found)
 
 
 def test_no_variant_is_called_the_cheaper_one_at_each_rate():
-    assert "is the cheaper variant up to" not in sentence(recommended(0.16))
+    assert "is cheaper up to" not in sentence(recommended(0.16))
 
 
 def test_the_status_says_which_variant_is_cheaper_above_and_of_how_many_rates_it_is_one():

@@ -48,7 +48,7 @@ def test_one_that_is_kept_warm_says_so_in_its_tile(page):
 
 
 def test_the_choice_is_a_variant_by_its_name(page):
-    assert "1 000 requests a month serverless For 1000 requests" in page.text
+    assert "1,000 requests/month Serverless" in page.text
     assert "card variant-1" in page.values("class")
 
 

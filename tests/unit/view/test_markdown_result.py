@@ -22,7 +22,8 @@ def lines(benchmark):
 
 def test_the_recommendation_comes_first(benchmark, lines):
     sentence = escaped(benchmark.status.recommendation[0].sentence)
-    assert lines[:3] == ["## ModelBench: b", "", f"**{sentence}**"]
+    assert lines[:3] == ["## ModelBench: b", "", "### Recommendation"]
+    assert sentence in lines
 
 
 def test_every_row_of_a_table_has_as_many_cells_as_its_head(lines):

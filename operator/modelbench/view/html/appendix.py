@@ -11,7 +11,6 @@ from modelbench.display.content import Section, Table
 from modelbench.display.source import Source
 from modelbench.display.tables import Row
 from modelbench.scenarios.registry import SCENARIOS, Scenario
-from modelbench.view.hints import hints
 
 _LABELS = {
     "modelbench_version": "ModelBench",
@@ -51,8 +50,7 @@ def environment_section(source: Source) -> Section | None:
     if not known:
         return None
     lead = "Values of another cluster differ. These are the machine and the versions of this run."
-    told = tuple(hints(source.spec, source.status))
-    return Section("environment", "Environment", lead, tables=known, notes=told)
+    return Section("environment", "Environment", lead, tables=known)
 
 
 def _environment(environment: Environment) -> Iterator[Row]:

@@ -10,9 +10,10 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 from modelbench.api.choices import MONTH_SECONDS
 from modelbench.api.decision_status import BreakEvenStatus, ProfileStatus
 from modelbench.display.canvas import WIDE, Canvas, halo, log_axis
-from modelbench.display.numbers import compact, tick
+from modelbench.display.numbers import tick
 from modelbench.display.palette import INK, MUTED
 from modelbench.display.source import Source
+from modelbench.statistics.written import count
 from modelbench.view.html.cost_curves import CostCurve
 
 _DASHES = ("-", (0, (5, 2)), (0, (1.5, 2)), (0, (6, 2, 1.5, 2)))
@@ -111,7 +112,8 @@ def _break_evens(axes: Axes, curves: Sequence[CostCurve], profiles: Profiles) ->
             axes.plot(bar, [amount, amount], color=INK.mark, linewidth=7, alpha=0.35, zorder=4)
         axes.plot([rate], [amount], "D", color=INK.mark, markersize=7, zorder=5)
         if len(shown) <= _MOST_LABELS:
-            _label(axes, f"break-even {compact(rate)}/s", rate, amount)
+            told = f"break-even {count(rate * MONTH_SECONDS)} requests a month"
+            _label(axes, told, rate, amount, list(shown).index((rate, rival)))
 
 
 def _shown(
@@ -127,11 +129,12 @@ def _shown(
     return found
 
 
-def _label(axes: Axes, text: str, rate: float, amount: float) -> None:
+def _label(axes: Axes, text: str, rate: float, amount: float, number: int) -> None:
+    """Each one a line above the one before, since two may be at nearly the same place."""
     axes.annotate(
         text,
         (rate, amount),
-        (-8, 9),
+        (-8, 9 + 17 * number),
         textcoords="offset points",
         ha="right",
         color=INK.mark,
@@ -141,7 +144,8 @@ def _label(axes: Axes, text: str, rate: float, amount: float) -> None:
 
 def _break_even_words(profile: ProfileStatus) -> str:
     rates = [one.requests_per_second for one in profile.break_evens if one.requests_per_second]
-    return f"break-even at {', '.join(rates)} requests a second" if rates else "no break-even"
+    months = ", ".join(count(float(rate) * MONTH_SECONDS) for rate in rates)
+    return f"break-even at {months} requests a month" if rates else "no break-even"
 
 
 def _requests_a_month(axes: Axes) -> None:

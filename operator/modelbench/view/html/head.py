@@ -1,16 +1,20 @@
 """The beginning of the page: what to choose and why, or what went wrong and what to do."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from modelbench.api.conditions import OBJECTIVES_MET, Condition, find_condition
-from modelbench.api.decision_status import INCONCLUSIVE, RecommendationStatus, ThresholdStatus
+from modelbench.api.conditions import NODE_QUIET, OBJECTIVES_MET, Condition, find_condition
+from modelbench.api.decision_status import RecommendationStatus, ThresholdStatus, Verdict
+from modelbench.api.reasons import Reason
 from modelbench.api.status import Status
 from modelbench.display.content import Table, table_of
-from modelbench.display.numbers import grouped, interval
+from modelbench.display.numbers import interval
 from modelbench.display.source import Source
+from modelbench.view.answer import Answer, answers_of
 from modelbench.view.decision import objectives
+from modelbench.view.hints import hints
 from modelbench.view.html.tiles import Tile, tiles_of
+from modelbench.view.phase_hints import phase_hints
 from modelbench.view.summary import warnings_of
 
 _STATES = {"True": "done", "False": "failed"}
@@ -18,27 +22,33 @@ _HEADINGS = {"True": "Completed", "False": "Did not succeed"}
 
 
 @dataclass(frozen=True)
-class Advice:
-    """What to choose for one traffic. ``variant`` is None when none can be recommended."""
+class Pill:
+    """A word of the header; ``state`` is done, failed or open."""
 
-    traffic: str
-    requests: str
-    heading: str
-    variant: str | None
+    text: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What to choose for one traffic: its numbers, the same in words, and the evidence."""
+
+    answer: Answer
     sentence: str
     details: tuple[Table, ...]
 
 
 @dataclass(frozen=True)
 class PageHead:
-    """``state`` is done, failed or open; ``heading`` and ``message`` say how it ended."""
+    """``state`` is done, failed or open; ``pills`` and ``message`` say how it ended."""
 
     state: str
-    heading: str
+    pills: tuple[Pill, ...]
     message: str
     advice: tuple[Advice, ...]
     without: str
     tiles: tuple[Tile, ...]
+    hints: tuple[str, ...]
     objectives: Table | None
     undecided: tuple[str, ...]
     missed: str
@@ -53,11 +63,12 @@ def head_of(source: Source) -> PageHead:
     judged = find_condition(source.status.conditions, OBJECTIVES_MET)
     return PageHead(
         state=_STATES.get(succeeded.status if succeeded else "", "open"),
-        heading=_heading(succeeded),
+        pills=tuple(_pills(source.status, succeeded)),
         message=succeeded.message if succeeded else "The operator has not looked at it yet.",
         advice=advice,
         without="" if advice else _without(source),
         tiles=tuple(tiles_of(source.status)),
+        hints=(*phase_hints(source.status), *hints(source.spec, source.status)),
         objectives=None if judged_table is None else table_of(judged_table),
         undecided=() if judged_table is None else judged_table.notes,
         missed=judged.message if judged is not None and judged.is_false else "",
@@ -71,33 +82,35 @@ def _heading(succeeded: Condition | None) -> str:
     return text if reason in ("", "Completed") else f"{text}: {reason}"
 
 
+def _pills(status: Status, succeeded: Condition | None) -> Iterator[Pill]:
+    """How it ended, how many objectives are met, and whether the node was quiet."""
+    state = _STATES.get(succeeded.status if succeeded else "", "open")
+    yield Pill(_heading(succeeded), state)
+    judged = status.objectives
+    if judged:
+        met = sum(one.verdict is Verdict.SUCCESS for one in judged)
+        missed = any(one.verdict is Verdict.FAILURE for one in judged)
+        state = "failed" if missed else "done" if met == len(judged) else "open"
+        yield Pill(f"{met} of {len(judged)} objectives met", state)
+    if any(one.reason is Reason.BUSY for one in status.conditions):
+        yield Pill("Node busy", "failed")
+    elif any(one.type == NODE_QUIET and one.is_true for one in status.conditions):
+        yield Pill("Node quiet", "done")
+
+
 def _without(source: Source) -> str:
-    """Why there is no recommendation."""
+    """Why there is no recommendation, and how to ask for one."""
     if not source.spec.traffic:
         return (
-            "No recommendation was asked for: spec.traffic has no profile. Give one, and "
-            "scenarios.coldStart and scenarios.steady, to have all variants priced and compared."
+            "Want a recommendation? Add spec.traffic (requestsPerMonth) with scenarios.coldStart "
+            "and scenarios.steady, and every variant is priced and compared for your traffic."
         )
     return "There is no recommendation: the benchmark has not come to its end with values."
 
 
 def _advice(status: Status) -> Iterator[Advice]:
-    requests = {profile.name: profile.requests_per_month for profile in status.traffic}
-    for found in status.recommendation:
-        chosen = None if found.choice == INCONCLUSIVE else found.choice
-        yield Advice(
-            traffic=found.traffic,
-            requests=_requests(requests, found.traffic),
-            heading=chosen or "No recommendation",
-            variant=chosen,
-            sentence=found.sentence or "",
-            details=tuple(_details(found)),
-        )
-
-
-def _requests(known: Mapping[str, int | None], traffic: str) -> str:
-    count = known.get(traffic)
-    return "" if count is None else f"{grouped(count)} requests a month"
+    for answer, found in zip(answers_of(status), status.recommendation, strict=True):
+        yield Advice(answer, found.sentence or "", tuple(_details(found)))
 
 
 def _details(found: RecommendationStatus) -> Iterator[Table]:
@@ -120,5 +133,5 @@ def _details(found: RecommendationStatus) -> Iterator[Table]:
 
 
 def _threshold(one: ThresholdStatus) -> tuple[str, ...]:
-    change = "" if one.change_percent is None else f"{one.change_percent} %"
+    change = "" if one.change_percent is None else f"{one.change_percent}%"
     return (one.metric, one.now, one.at, change, one.towards or "")

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from modelbench.api.choices import MONTH_SECONDS
 from modelbench.api.scenarios.cold_start import ColdStartStatus
 from modelbench.api.status import Status
-from modelbench.display.numbers import compact, percentile
+from modelbench.display.numbers import percentile
 from modelbench.display.tables import by_percentile, names_of
 from modelbench.scenarios.cold_start.view import has_none
 from modelbench.scenarios.steady.view import by_rate
+from modelbench.statistics.written import count
 from modelbench.view.decision import sheets
 
 
@@ -67,9 +69,10 @@ def _break_evens(status: Status) -> Iterator[Tile]:
     for profile in status.traffic[:1]:
         for even in profile.break_evens[:1]:
             if even.requests_per_second is not None:
-                value = f"{compact(float(even.requests_per_second))}/s"
+                value = count(float(even.requests_per_second) * MONTH_SECONDS)
                 above = even.cheaper_above or even.rival_variant
                 below = even.variant if above == even.rival_variant else even.rival_variant
                 than = f" than {below}" if len(status.variants) > 2 else ""
-                detail = f"above it {above} is cheaper{than} ({profile.name}, {sheets(even)})"
+                where = f"{profile.name}, {sheets(even)}"
+                detail = f"requests/month, above it {above} is cheaper{than} ({where})"
                 yield Tile("Break-even", value, detail)
