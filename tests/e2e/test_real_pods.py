@@ -159,7 +159,7 @@ def test_a_variant_is_sent_a_request_of_its_own(benchmarks):
         model={"request": {"path": "/predict", "bodyFrom": source}},
         scenarios={
             "coldStart": {"trials": 1, "maxTrials": 1, "lanes": 1},
-            "reactivation": {"trials": 1, "lanes": 1},
+            "burst": {"requests": 2, "trials": 1},
             "steady": steady,
         },
         variants=[
