@@ -106,7 +106,9 @@ def run(
     read = [read_benchmark(document) for document in found]
     for benchmark in read:
         show_end(console, benchmark)
-        show_answer(console, benchmark)
+        # Text ends with it already.
+        if output != "text":
+            show_answer(console, benchmark)
     raise SystemExit(worst(read))
 
 
