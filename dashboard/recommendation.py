@@ -70,16 +70,16 @@ def answer() -> table.Panel:
     users = "modelbench_forecast_latency_seconds"
     traffic, value = 'traffic=~"$traffic"', 'bound="value"'
 
-    def percentile(quantile: str) -> str:
-        return by(one, of_variants(users, traffic, value, f'quantile="{quantile}"'))
+    def latency(percentile: str) -> str:
+        return by(one, of_variants(users, traffic, value, f'percentile="{percentile}"'))
 
     month = of_variants("modelbench_cost_per_month", traffic, value, 'sheet=~"$sheet"')
     cold = of_variants("modelbench_forecast_cold_ratio", traffic, value)
     columns = [
         Column("Cheapest month", f"min by ({one}) ({month})", "none", 2),
         Column("Cold requests", by(one, cold), "percentunit", 1),
-        Column("Median of users", percentile("0.5"), "s", 3),
-        Column("p99 of users", percentile("0.99"), "s", 3),
+        Column("Median of users", latency("50"), "s", 3),
+        Column("p99 of users", latency("99"), "s", 3),
     ]
     return table_panel("Money and latency", description, keys, columns)
 

@@ -1,5 +1,7 @@
 """What all unit tests share."""
 
+from collections.abc import Generator
+
 import pytest
 from modelbench.forecast import forecasts
 from modelbench.forecast.simulated import Budget
@@ -8,9 +10,14 @@ from modelbench.forecast.simulated import Budget
 _EXACT = ("forecast", "cost", "test_figures_as_before.py")
 
 
-@pytest.fixture(autouse=True)
-def coarse_forecasts(request, monkeypatch):
-    """Short simulations, where what a month costs is not what a test is about."""
-    if {request.path.name, request.path.parent.name}.isdisjoint(_EXACT):
-        monkeypatch.setattr(forecasts, "OWN", Budget(1500))
-        monkeypatch.setattr(forecasts, "CURVE", Budget(400, latencies=False))
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Short simulations, where what a month costs is not what a test is about.
+
+    Around a whole test, so that fixtures of any scope have them as well.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        if {item.path.name, item.path.parent.name}.isdisjoint(_EXACT):
+            patch.setattr(forecasts, "OWN", Budget(1500))
+            patch.setattr(forecasts, "CURVE", Budget(400, latencies=False))
+        return (yield)

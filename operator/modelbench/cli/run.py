@@ -102,13 +102,13 @@ def run(
     found = _follow(follower, applied, timeout, console)
     # Before what is shown, whose reader may have gone meanwhile.
     _write(benchmarks, found, Files(**files))
-    click.echo(FORMATS[output](found))
     read = [read_benchmark(document) for document in found]
     for benchmark in read:
         show_end(console, benchmark)
-        # Text ends with it already.
-        if output != "text":
-            show_answer(console, benchmark)
+    click.echo(FORMATS[output](found))
+    # Text ends with the answer already.
+    for benchmark in read if output != "text" else ():
+        show_answer(console, benchmark)
     raise SystemExit(worst(read))
 
 

@@ -39,7 +39,7 @@ DECLARED: Declared = {
     ),
     "modelbench_forecast_latency_seconds": (
         "Request latency that a share of all requests of a traffic profile does not exceed.",
-        ("traffic", "variant", "quantile", "bound"),
+        ("traffic", "variant", "percentile", "bound"),
     ),
     "modelbench_forecast_cold_ratio": (
         "Share of the requests of a traffic profile that wait for a start of a variant's pod.",
@@ -126,9 +126,8 @@ def _add_users(families: Families, labels: Labels, users: UsersStatus) -> None:
     for share in ("50", "95", "99"):
         names = (f"p{share}_milliseconds{end}" for end in ("", "_lower", "_upper"))
         value, lower, upper = (getattr(users, name) for name in names)
-        quantile = (*place, f"0.{share}" if share != "50" else "0.5")
         family = "modelbench_forecast_latency_seconds"
-        _add_bounds(families, family, quantile, (value, lower, upper), MILLI)
+        _add_bounds(families, family, (*place, share), (value, lower, upper), MILLI)
     shares = (users.cold_percent, users.cold_percent_lower, users.cold_percent_upper)
     _add_bounds(families, "modelbench_forecast_cold_ratio", place, shares, PERCENT)
 

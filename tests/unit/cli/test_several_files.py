@@ -126,7 +126,7 @@ def test_a_namespace_that_is_not_there_has_advice():
 def test_the_last_lines_are_the_answer():
     status = ended(recommendation=[{"traffic": "rare", "choice": "serverless"}])
     result = invoke(Cluster(ends=status), "run", "-f", "-", stdin=MANIFEST)
-    assert result.output.splitlines()[-1] == "  rare  serverless"
+    assert result.output.splitlines()[-1] == "rare  Serverless"
 
 
 def test_one_that_runs_already_is_taken_from_the_file_beside_another(files):

@@ -35,7 +35,7 @@ def at_least(metric, tokens):
 @pytest.mark.parametrize(
     ("metric", "bound", "met", "missed"),
     [
-        ("timeToFirstToken.p95", at_most, 120, 90),
+        ("timeToFirstToken.p50", at_most, 120, 90),
         ("interTokenLatency.p99", at_most, 6, 4),
         ("tokensPerSecond.perUser", at_least, "190", "210"),
         ("tokensPerSecond.all", at_least, "190", "210"),
@@ -43,8 +43,9 @@ def at_least(metric, tokens):
     ],
 )
 def test_a_bound_is_met_or_missed(metric, bound, met, missed):
-    assert str(judged(bound(f"serverless.{metric}", met)).verdict) == "Success"
-    assert str(judged(bound(f"serverless.{metric}", missed)).verdict) == "Failure"
+    many = samples(rounds=20)
+    assert str(judged(bound(f"serverless.{metric}", met), many).verdict) == "Success"
+    assert str(judged(bound(f"serverless.{metric}", missed), many).verdict) == "Failure"
 
 
 def test_a_lower_bound_is_told_as_one():

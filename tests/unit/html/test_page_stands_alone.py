@@ -53,7 +53,10 @@ def test_no_identifier_occurs_twice_and_every_reference_has_its_target(page):
 def test_every_plot_has_a_name_a_description_and_a_caption(page):
     plots = page.tags.count("figure")
     assert plots >= 10
-    for tag in ("svg", "title", "desc", "figcaption"):
+    bars = page.values("class").count("bar")
+    assert page.tags.count("svg") == plots + bars
+    assert page.values("aria-hidden").count("true") >= bars
+    for tag in ("title", "desc", "figcaption"):
         assert page.tags.count(tag) == plots + (tag == "title"), tag
     assert page.values("role").count("img") == plots
 

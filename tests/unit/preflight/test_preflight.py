@@ -47,7 +47,8 @@ def test_every_manifest_and_a_pod_of_each_template_is_tried_once():
     kinds = [one["kind"] for one in api.tried]
     assert kinds[: len(manifests())] == [one["kind"] for one in manifests()]
     pods = [one["metadata"]["name"] for one in api.tried if one["kind"] == "Pod"]
-    assert pods == [f"b-{name}-preflight" for name in ("serverless", "containerized", "runner")]
+    names = ("serverless", "containerized", "containerized-start", "runner")
+    assert pods == [f"b-{name}-preflight" for name in names]
     assert api.writes == []
 
 

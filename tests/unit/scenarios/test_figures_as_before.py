@@ -13,7 +13,7 @@ from tests.unit.made.specs import spec
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 NAMES = sorted(path.stem for path in GOLDEN.glob("*.json"))
-DECIDED = ("cost", "traffic", "objectives", "recommendation")
+DECIDED = ("answer", "cost", "traffic", "objectives", "recommendation")
 
 
 def expected(name):

@@ -1,9 +1,10 @@
 import pytest
-from modelbench.api.decision_status import OptionCostStatus, ProfileStatus, RecommendationStatus
+from modelbench.api.decision_status import AnswerOptionStatus, RecommendationStatus
 from modelbench.api.status import Status
 from modelbench.view.answer import answer_lines
 from modelbench.view.columns import table_lines
 from modelbench.view.text import result_text
+from msgspec.structs import replace
 
 from tests.unit.made.decided import decided
 
@@ -41,24 +42,17 @@ def test_a_result_is_within_the_width_and_loses_no_word(width):
     assert set(result_text(benchmark).split()) == set(narrow.split())
 
 
-def option(variant, per_month, cold=None):
-    return OptionCostStatus(
-        sheet="s", variant=variant, currency="USD", per_month=per_month, cold_percent=cold
-    )
-
-
 def test_the_answer_is_a_line_for_each_profile_the_choice_first():
-    costs = (option("containerized", "0.6548"), option("serverless", "0.0440", "97.65"))
+    option = AnswerOptionStatus("containerized", "s", currency="USD", per_month="0.6548")
+    cheaper = replace(option, variant="serverless", per_month="0.0440", cold_percent="97.65")
     status = Status(
         recommendation=(
-            RecommendationStatus("rare", "serverless", sheet="s"),
+            RecommendationStatus("rare", "serverless", sheet="s", options=(option, cheaper)),
             RecommendationStatus("unknown", "Inconclusive"),
         ),
-        traffic=(ProfileStatus("rare", costs=costs),),
     )
     assert answer_lines(status) == [
-        "rare     serverless  serverless 0.04, containerized 0.65 USD a month  "
-        "98% of serverless's requests meet a cold start",
+        "rare     Serverless    $0.04 vs $0.65/month  98% cold",
         "unknown  Inconclusive",
     ]
 
