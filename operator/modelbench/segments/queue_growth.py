@@ -9,7 +9,7 @@ which the queue grows:
 
 from collections.abc import Iterable, Sequence
 from itertools import combinations
-from math import ceil, sqrt
+from math import ceil, factorial, prod, sqrt
 from statistics import mean, median
 
 from modelbench.api.scenarios.parts import LoadSegment
@@ -26,6 +26,14 @@ _LEAST_TREND = 1.96
 _FEW_SECONDS = 5
 """With fewer no order of the seconds goes beyond that: there each must be slower than the last."""
 
+_LEAST_ORDERS = 40
+"""So many orders the seconds of short segments must have together, of which one alone rises all the
+way: as seldom chance goes beyond Kendall's bound. Two seconds alone rise half of the time."""
+
+_MUCH = 0.25
+"""Fewer orders prove nothing, unless such a part of all requests is left at the end: no stall of a
+variant that keeps up leaves so many."""
+
 _MOST_POINTS = 60
 """Longer segments are looked at in pieces of several seconds: all pairs of them are compared, and
 what grows for minutes shows in pieces, too."""
@@ -37,9 +45,13 @@ _LEAST_BACKLOG = 2
 def queue_growth(segments: Sequence[LoadSegment]) -> float | None:
     """By how many requests a second the queue grew; None where it did not in most of the segments.
 
-    None, too, of segments of which nobody has counted what was left at their end.
+    Segments of few seconds must all have grown, since chance alone lets one of them rise. None, too,
+    of segments of which nobody has counted what was left at their end.
     """
     grown = [growth for one in segments if (growth := _growth(one)) is not None]
+    short = [one for one in segments if len(_points(one)) < _FEW_SECONDS]
+    if short and (len(grown) < len(segments) or not _is_proved(short)):
+        return None
     return median(grown) if grown and 2 * len(grown) >= len(segments) else None
 
 
@@ -74,6 +86,13 @@ def _growth(segment: LoadSegment) -> float | None:
     if part < LEAST_GROWTH or not _rises(slopes, len(points)):
         return None
     return None if backlog < left_over / 2 else left_over / len(segment.seconds)
+
+
+def _is_proved(short: Sequence[LoadSegment]) -> bool:
+    """Whether chance does not explain that the latency of all these short segments rises."""
+    if prod(factorial(len(_points(one))) for one in short) >= _LEAST_ORDERS:
+        return True
+    return all((one.backlog_at_end or 0) >= _MUCH * one.requests for one in short)
 
 
 def _points(segment: LoadSegment) -> list[tuple[float, float]]:

@@ -25,6 +25,16 @@ def test_what_is_answered_as_it_comes_makes_no_queue(rate):
     assert queue_growth([one_at_a_time(rate)]) is None
 
 
+@pytest.mark.parametrize("seconds", [2, 3])
+def test_a_short_segment_that_gets_slower_is_no_queue_yet(seconds):
+    """Two or three seconds of which each is a little slower than the last come by chance."""
+    services = [(150 + 100 * (n // 10)) * MILLISECOND for n in range(10 * seconds)]
+    slower = segment(services, rate=10)
+    assert slower.backlog_at_end >= 2
+    assert queue_growth([slower]) is None
+    assert queue_growth([slower, segment([2 * MILLISECOND] * 10 * seconds, rate=10)]) is None
+
+
 def test_a_second_server_keeps_up():
     assert queue_growth([one_at_a_time(8, servers=2)]) is None
 
