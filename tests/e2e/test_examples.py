@@ -72,8 +72,10 @@ def test_own_prices_are_in_the_costs_in_their_own_currency(benchmarks):
         assert {(cost["sheet"], cost["currency"]) for cost in costs.values()} == {
             ("our-cluster", "EUR")
         }
-        # 0.02 CPU and 1/16 GiB for the 730 hours of a month.
-        month = 730 * (Decimal("0.02") * Decimal("0.025") + Decimal("0.0625") * Decimal("0.003"))
+        # 0.02 CPU and 1/16 GiB for the 730 hours of a month, and the fee for the load balancer.
+        month = 18 + 730 * (
+            Decimal("0.02") * Decimal("0.025") + Decimal("0.0625") * Decimal("0.003")
+        )
         assert Decimal(costs["containerized"]["perMonth"]) == pytest.approx(
             month, rel=Decimal("1e-3")
         )

@@ -45,8 +45,8 @@ _LEAST_BACKLOG = 2
 def queue_growth(segments: Sequence[LoadSegment]) -> float | None:
     """By how many requests a second the queue grew; None where it did not in most of the segments.
 
-    Segments of few seconds must all have grown, since chance alone lets one of them rise. None, too,
-    of segments of which nobody has counted what was left at their end.
+    Segments of few seconds must all have grown, since chance alone lets one of them rise. None,
+    too, of segments of which nobody has counted what was left at their end.
     """
     grown = [growth for one in segments if (growth := _growth(one)) is not None]
     short = [one for one in segments if len(_points(one)) < _FEW_SECONDS]
