@@ -77,6 +77,6 @@ def test_own_prices_are_in_the_costs_in_their_own_currency(benchmarks):
             Decimal("0.02") * Decimal("0.025") + Decimal("0.0625") * Decimal("0.003")
         )
         assert Decimal(costs["containerized"]["perMonth"]) == pytest.approx(
-            month, rel=Decimal("1e-3")
+            month, rel=Decimal("1e-5")
         )
         assert Decimal(costs["serverless"]["perMonth"]) > 0
