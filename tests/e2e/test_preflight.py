@@ -40,4 +40,5 @@ def test_a_start_that_knative_would_cut_off_is_told_with_the_setting(benchmarks)
     condition = benchmarks.wait_failed(timeout_seconds=60)
     assert condition["reason"] == "ResourcesRejected", condition
     assert '\'{"data":{"max-revision-timeout-seconds":"3600"}}\'' in condition["message"]
-    assert not [one for one in benchmarks.objects() if "candidate" in one]
+    left = [one for one in benchmarks.objects() if "candidate" in one]
+    assert left == ["modelbenchmark.modelbench.dev/candidate"]
