@@ -51,14 +51,7 @@ class Histogram:
 
     def counts(self) -> Mapping[int, int]:
         """How often each duration was recorded, by its microseconds as percentiles give them."""
-        histogram = decode(self.encoded)
-        return {
-            int(
-                histogram.get_highest_equivalent_value(histogram.get_value_from_index(index))
-            ): count
-            for index, count in enumerate(list(histogram.counts))
-            if count
-        }
+        return {int(highest): count for _, highest, count in _counters(decode(self.encoded))}
 
     def counts_microseconds(self) -> list[tuple[int, int]]:
         """Each duration that was recorded, as the middle of its counter, and how often it was."""
@@ -72,10 +65,10 @@ class Histogram:
         total = histogram.get_total_count()
         found: list[float] = []
         reached = 0
-        for index, count in enumerate(list(histogram.counts) if total else ()):
+        for lowest, _, count in _counters(histogram):
             reached += count
-            while count and len(found) < number and (len(found) + 0.5) / number * total <= reached:
-                found.append(float(histogram.get_value_from_index(index)))
+            while len(found) < number and (len(found) + 0.5) / number * total <= reached:
+                found.append(float(lowest))
         return tuple(found)
 
     def percentiles_microseconds(self, percentiles: Iterable[float]) -> Mapping[float, int]:
@@ -123,7 +116,13 @@ def _total(histogram: HdrHistogram) -> int:
 
 
 def _counts(histogram: HdrHistogram) -> Iterator[tuple[int, int]]:
+    for lowest, highest, count in _counters(histogram):
+        yield lowest + (highest + 1 - lowest) // 2, count
+
+
+def _counters(histogram: HdrHistogram) -> Iterator[tuple[int, int, int]]:
+    """The lowest and the highest value that each counter stands for, and what it has counted."""
     for index, count in enumerate(list(histogram.counts)):
         if count:
-            value = histogram.get_value_from_index(index)
-            yield value + (histogram.get_highest_equivalent_value(value) + 1 - value) // 2, count
+            lowest = histogram.get_value_from_index(index)
+            yield lowest, histogram.get_highest_equivalent_value(lowest), count
