@@ -47,3 +47,13 @@ def judge_load(
         if reason is not None:
             return False, Reason.INVALID, where + reason
     return True, Reason.MEASURED, good
+
+
+def judge_levels(
+    levels: Sequence[tuple[str, LoadStatus]], good: str, most_failure_percent: int
+) -> tuple[bool, Reason, str]:
+    """Judge levels of load, of which some may be too much: where one is answered, others that fail
+    are only not held, and do not make the scenario invalid.
+    """
+    answered = any(failures_reason(level, most_failure_percent) is None for _, level in levels)
+    return judge_load(levels, good, 100 if answered else most_failure_percent)

@@ -20,8 +20,7 @@ from modelbench.api.variants import Variant
 from modelbench.scenarios.parts import (
     failure_counts,
     failure_percent,
-    failures_reason,
-    judge_load,
+    judge_levels,
 )
 from modelbench.scenarios.steady.rates import (
     SATURATION,
@@ -73,9 +72,7 @@ def judge(
     Where one rate is answered, others that are too much for the variant are only not held.
     """
     parts = [(f"at {rate.rate_per_second}/s: ", rate) for rate in status.rates]
-    most = spec.load.max_failure_percent
-    answered = any(failures_reason(rate, most) is None for rate in status.rates)
-    return judge_load(parts, status.summary or "", 100 if answered else most)
+    return judge_levels(parts, status.summary or "", spec.load.max_failure_percent)
 
 
 def wanted(variant: Variant, spec: Spec) -> tuple[int, int]:  # noqa: ARG001

@@ -10,7 +10,7 @@ from modelbench.api.scenarios.streams import StreamStatus
 from modelbench.api.scenarios.users import UserCountStatus, UsersStatus
 from modelbench.api.spec import Spec
 from modelbench.api.variants import Variant
-from modelbench.scenarios.parts import failure_counts, failure_percent, failures_reason, judge_load
+from modelbench.scenarios.parts import failure_counts, failure_percent, judge_levels
 from modelbench.scenarios.steady.rates import percentiles, throughput
 from modelbench.scenarios.stream_summary import stream_status
 from modelbench.segments.validity import (
@@ -57,9 +57,7 @@ def judge(
 ) -> tuple[bool, Reason, str]:
     """Say that it was measured, or which number of users does not count."""
     parts = [(f"with {count.users} users: ", count) for count in status.counts]
-    most = spec.load.max_failure_percent
-    answered = any(failures_reason(count, most) is None for count in status.counts)
-    return judge_load(parts, status.summary or "", 100 if answered else most)
+    return judge_levels(parts, status.summary or "", spec.load.max_failure_percent)
 
 
 def wanted(variant: Variant, spec: Spec) -> tuple[int, int]:  # noqa: ARG001
