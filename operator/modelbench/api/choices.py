@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from modelbench.api.trace import Trace
 from modelbench.api.values import Value
 
 # As the providers' own calculators have it: 730 hours.
@@ -18,17 +19,21 @@ class Shape(StrEnum):
     BURSTS = "Bursts"
     HOURLY = "Hourly"
     WEEKLY = "Weekly"
+    TRACE = "Trace"
 
 
 @dataclass(frozen=True)
 class Traffic:
-    """Whose requests. ``rate`` is the mean of a whole month, in requests per second."""
+    """Whose requests. ``rate`` is the mean of a whole month, in requests per second; it need not be
+    that of ``trace``, which is there with the shape of that name.
+    """
 
     name: str
     rate: float
     shape: Shape
     hourly_weights: tuple[int, ...] = ()
     weekly_weights: tuple[int, ...] = ()
+    trace: Trace | None = None
 
     @property
     def requests(self) -> int:

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from modelbench.forecast.idle_model import Spell
+from modelbench.traffic.instants import poisson
+from modelbench.traffic.spells import Spell
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,4 @@ def _cut(spell: Spell, settle: float, most: int) -> Iterator[Stretch]:
 
 def drawn(stretch: Stretch, begin: float, random: Random) -> Iterator[float]:
     """The instants of the requests of one stretch that begins at ``begin``."""
-    if not stretch.rate:
-        return
-    gap, rate, end = random.expovariate, stretch.rate, begin + stretch.seconds
-    instant = begin + gap(rate)
-    while instant < end:
-        yield instant
-        instant += gap(rate)
+    return poisson(stretch.rate, begin, begin + stretch.seconds, random)

@@ -5,7 +5,6 @@ from functools import cached_property
 from math import inf
 
 from modelbench.api.choices import MONTH_SECONDS, Cost, Traffic
-from modelbench.forecast.idle_model import Spell, spells_of
 from modelbench.forecast.kept_by_request import beyond_kept
 from modelbench.forecast.month import free_share
 from modelbench.forecast.options import Durations, Option, as_measured
@@ -14,6 +13,7 @@ from modelbench.forecast.rate_curve import Pod, RateCurve
 from modelbench.forecast.simulated import Budget, month_of_pods, month_of_requests
 from modelbench.forecast.workload import Workload
 from modelbench.forecast.workloads import function_of, instances_of, workload_of
+from modelbench.traffic.spells import Spell, spells_of
 
 OWN = Budget(12_000)
 """A fifth of a second for each end of what was measured."""

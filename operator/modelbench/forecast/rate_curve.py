@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from math import floor, log10
 
 from modelbench.api.choices import MONTH_SECONDS
-from modelbench.forecast.idle_model import Spell, activity, peak_rate
+from modelbench.forecast.idle_model import activity
 from modelbench.forecast.outcome import Outcome
+from modelbench.traffic.spells import Spell, peak_rate
 
 _A_DECADE = 4
 """Simulated rates in a decade: neighbours are 1.8 times apart."""

@@ -12,7 +12,6 @@ from modelbench.cost.price_sheet import PriceSheet
 from modelbench.cost.sizes import SizeError
 from modelbench.forecast.break_even import LOWEST_RATE, BreakEven, Curve, Difference, search
 from modelbench.forecast.forecasts import SEEDS, OptionForecast, fixed
-from modelbench.forecast.idle_model import peak_rate, spells_of
 from modelbench.forecast.month import Month, UnmeasuredError, UnpricedError
 from modelbench.forecast.monthly_cost import check_sold, month_of
 from modelbench.forecast.options import (
@@ -25,6 +24,7 @@ from modelbench.forecast.options import (
 from modelbench.forecast.outcome import Forecast, Outcome
 from modelbench.forecast.simulated import OverloadError
 from modelbench.forecast.users import forecast_of
+from modelbench.traffic.spells import peak_rate, spells_of
 
 _MOST_BREAK_EVENS = 256
 """As the CRD bounds ``status.traffic[].breakEvens``."""
