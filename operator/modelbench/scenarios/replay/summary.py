@@ -112,6 +112,8 @@ def _percentiles(segment: LoadSegment, replay: ReplaySamples) -> Iterator[Latenc
 
     The interval is that of such stretches, and is absent where the requests do not bound it.
     """
+    if not segment.latencies:
+        return
     total = Histogram(segment.latencies).percentiles_microseconds(PERCENTILES)
     parts = [Histogram(one.latencies).counts() for one in replay.blocks if one.latencies]
     for percentile, value in total.items():
