@@ -34,6 +34,9 @@ MOST_POINTS = 2.0
 """What the share of cold requests may be off by. One request in fifty is what it takes to move the
 98th percentile from a start to none."""
 
+_RESOLUTION = 0.002
+"""Latencies are kept with three digits, so that the same one may be measured a little off."""
+
 P99 = "p99Milliseconds"
 _PODS, _COLD = "podSeconds", "coldPercent"
 
@@ -124,7 +127,9 @@ class _Pair:
         """Whether the error is small enough, of a percentile whether it lies within its ends."""
         if self.metric == P99:
             lower, upper = self.forecast.lower, self.forecast.upper
-            return None if lower is None or upper is None else lower <= self.measured <= upper
+            if lower is None or upper is None:
+                return None
+            return lower * (1 - _RESOLUTION) <= self.measured <= upper * (1 + _RESOLUTION)
         if self.most is None or self.error is None:
             return None
         return abs(self.error) <= self.most

@@ -7,11 +7,14 @@ from modelbench.api.pod_samples import PodInterval
 from modelbench.api.scenarios.parts import LoadSegment, ScaleChange
 from modelbench.api.scenarios.replay_samples import ReplaySamples
 from modelbench.scenarios.replay.requests import blocks_of
+from modelbench.scenarios.replay.stretch import stretch_of
 from modelbench.segments.attack import complete_segment
 from msgspec.structs import replace
 
 from tests.unit.forecast.independent import Service
-from tests.unit.made.attacks import SECOND, START, sent
+from tests.unit.made.attacks import MILLISECOND, SECOND, START, sent
+from tests.unit.made.decisions import pod, samples, spec
+from tests.unit.made.load_runs import SCENARIOS
 
 COLD, SERVICE, DRAIN, GRACE = 1.5, 0.05, 30.0, 3.0
 """What the made cluster takes, in seconds: a start alone, a response, and the way to the end."""
@@ -35,20 +38,20 @@ def bursty(seconds, seed=1):
 class Cluster(Service):
     """A Knative Service that gets requests at given instants, and remembers all that happens."""
 
-    def __init__(self, instants, window=30, start=COLD, seed=1):
+    def __init__(self, instants, window=30, start=COLD, spread=0.05, service=SERVICE, grace=GRACE):
         self._left = list(reversed(instants))
         self.answered, self.lives, self.readiness = [], [], []
         super().__init__(
             lambda _: 0.0,
             1.0,
             window,
-            lambda random: start * random.uniform(0.95, 1.05),
-            lambda random: SERVICE * random.uniform(0.8, 1.2),
+            lambda random: start * random.uniform(1 - spread, 1 + spread),
+            lambda random: service * random.uniform(0.8, 1.2),
             target=70.0,
             limit=0,
             drain=DRAIN,
-            grace=GRACE,
-            seed=seed,
+            grace=grace,
+            seed=1,
         )
 
     def _next_arrival(self, now):
@@ -67,24 +70,27 @@ class Cluster(Service):
         self.readiness.append((self.now, -1))
         self.lives.append((pod.born, self.now + DRAIN))
 
-    def replay(self, seconds, variant="serverless"):
-        """The segment and the pods of the stretch, as a runner would store them."""
+    def replay(self, seconds, begin=0):
+        """The segment and the pods of the stretch, as a runner would store them that has begun it
+        ``begin`` seconds after its own start.
+        """
         self.run(seconds + 600)
         requests = sorted(
             (
-                sent(round(came * SECOND), round(latency * SECOND))
+                sent(round((begin + came) * SECOND), round(latency * SECOND))
                 for came, latency in self.answered
             ),
             key=lambda request: request.intended_nanoseconds,
         )
         scale = tuple(self._scale_changes())
-        draft = LoadSegment("replay", variant, 1, 0, scale=scale)
-        offsets = [one.intended_nanoseconds - START for one in requests]
-        blocks = blocks_of(requests, scale, START, seconds * SECOND)
+        draft = LoadSegment("replay", "serverless", 1, 0, scale=scale)
+        began = START + begin * SECOND
+        offsets = [one.intended_nanoseconds - began for one in requests]
+        blocks = blocks_of(requests, scale, began, seconds * SECOND)
         ended = max((end for _, end in self.lives), default=seconds)
         samples = ReplaySamples(seconds * SECOND, round(ended * SECOND), blocks)
         segment = complete_segment(draft, requests, offsets)
-        return replace(segment, replay=samples, seconds=()), self._pods(variant)
+        return replace(segment, replay=samples, seconds=()), self._pods(began)
 
     def _scale_changes(self):
         ready = 0
@@ -93,15 +99,57 @@ class Cluster(Service):
             ready += step
             yield ScaleChange(round(at * SECOND), ready, ready)
 
-    def _pods(self, variant):
+    def _pods(self, began):
         return tuple(
             PodInterval(
-                variant,
+                "serverless",
                 f"replayed-{number}",
                 (),
-                START + round(born * SECOND),
-                START + round(end * SECOND),
+                began + round(born * SECOND),
+                began + round(end * SECOND),
                 gone=True,
             )
             for number, (born, end) in enumerate(self.lives)
         )
+
+
+def asked(traffic="own", **settings):
+    """The spec of a benchmark with a replay of a minute between two requests in the mean."""
+    replay = {"traffic": traffic, "durationSeconds": 1800, **settings}
+    return spec(
+        traffic=[
+            {"name": "own", "requestsPerMonth": 43_800, "shape": "Constant"},
+            {"name": "other", "requestsPerMonth": 1000, "shape": "Constant"},
+        ],
+        scenarios={**SCENARIOS, "replay": replay},
+    )
+
+
+def replayed(of_spec, start=1.855):
+    """Samples of every scenario, whose serverless cold starts take 1.84 to 1.88 s, and of the
+    replay on a cluster that takes ``start`` seconds for one.
+    """
+    stretch = stretch_of(of_spec)
+    cluster = Cluster(
+        stretch.instants, window=6, start=start, spread=0.008, service=0.005, grace=6.16
+    )
+    segment, pods = cluster.replay(round(stretch.seconds), begin=1000)
+    found = samples()
+    return replace(
+        found,
+        segments=(*found.segments, segment, _kept(stretch, segment)),
+        pods=(*found.pods, *pods, pod("containerized", begin=600, end=9000, uid="kept")),
+    )
+
+
+def _kept(stretch, other):
+    """The same requests on a pod that is always there, after the other variant's."""
+    begin = 6000 * SECOND
+    offsets = [round(instant * SECOND) for instant in stretch.instants]
+    requests = [sent(begin + offset, 5 * MILLISECOND) for offset in offsets]
+    scale = (ScaleChange(0, 1, 1),)
+    blocks = blocks_of(requests, scale, START + begin, other.replay.duration_nanoseconds)
+    duration = other.replay.duration_nanoseconds
+    draft = LoadSegment("replay", "containerized", 2, 0, scale=scale)
+    segment = complete_segment(draft, requests, offsets)
+    return replace(segment, seconds=(), replay=ReplaySamples(duration, duration, blocks))
