@@ -5,6 +5,7 @@ from typing import Annotated
 
 import msgspec
 
+from modelbench.api.request import KeyReference
 from modelbench.api.values import Value
 
 MOST_ENTRIES = 50_000
@@ -15,6 +16,15 @@ MOST_REQUESTS = 10_000_000_000
 
 Positive = Annotated[int, msgspec.Meta(ge=1)]
 Natural = Annotated[int, msgspec.Meta(ge=0)]
+
+
+class TraceSource(Value, frozen=True):
+    """Where a trace is: exactly one of ``config_map_key_ref`` and ``counts`` is given."""
+
+    config_map_key_ref: KeyReference | None = None
+    counts: tuple[int, ...] = ()
+    interval_seconds: int | None = None
+    duration_seconds: int | None = None
 
 
 class Trace(Value, frozen=True):
@@ -55,3 +65,10 @@ class Trace(Value, frozen=True):
     def instants(self) -> tuple[float, ...]:
         """Seconds from the period's begin, ascending; empty where only counts are known."""
         return tuple(one / 1000 for one in accumulate(self.gaps_milliseconds))
+
+
+class StoredTrace(Value, frozen=True):
+    """A trace with where it was read, by which a spec names it."""
+
+    source: TraceSource
+    trace: Trace

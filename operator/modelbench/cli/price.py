@@ -19,6 +19,8 @@ from modelbench.cli.saved import benchmark_and_results
 from modelbench.prices import BUILT_IN, read_built_in, read_document
 
 _MOST_REQUESTS = 10**12
+_WITH_MORE = (Shape.HOURLY, Shape.WEEKLY, Shape.TRACE)
+"""Shapes that need weights, or a trace."""
 _STEPS = (1, 2, 5)
 """Of each decade: they are evenly spaced in the logarithm, and round numbers."""
 
@@ -54,7 +56,7 @@ class Sweep(click.ParamType[tuple[int, ...]]):
 )
 @click.option(
     "--shape",
-    type=click.Choice([str(shape) for shape in Shape if shape is not Shape.HOURLY]),
+    type=click.Choice([str(shape) for shape in Shape if shape not in _WITH_MORE]),
     help="How the requests of a month are spread.",
 )
 @click.option(

@@ -16,6 +16,7 @@ from modelbench.api.status import Findings
 from modelbench.cost.price_sheet import parse_sheet
 from modelbench.decision.conclusions import conclude, profiles_of
 from modelbench.decision.cost_status import costs_status
+from modelbench.traffic.profiles import traffic_of
 
 Documents = Mapping[str, Mapping[str, Any]]
 
@@ -94,7 +95,7 @@ def swept(samples: Samples, spec: Spec, requests: Sequence[int]) -> list[Profile
     """
     sheets = [parse_sheet(name, document) for name, document in samples.sheets]
     first = spec.traffic[0]
-    grid = [_profile(count, first).traffic for count in requests]
+    grid = [traffic_of(_profile(count, first), samples.traces) for count in requests]
     found = profiles_of(samples, spec, sheets, grid)
     return [costs_status(profile, spec.cost) for profile in found if spec.cost is not None]
 
@@ -107,13 +108,12 @@ def _traffic(spec: Spec, what_if: WhatIf) -> tuple[TrafficProfile, ...]:
         found = tuple(_profile(count, model) for count in what_if.requests_per_month)
     if what_if.shape is None or what_if.shape is model.shape:
         return found
-    return tuple(replace(one, shape=what_if.shape, hourly_weights=()) for one in found)
+    plain = {"shape": what_if.shape, "hourly_weights": (), "weekly_weights": (), "trace": None}
+    return tuple(replace(one, **plain) for one in found)
 
 
 def _profile(requests: int, model: TrafficProfile) -> TrafficProfile:
-    return TrafficProfile(
-        str(requests), model.shape, requests_per_month=requests, hourly_weights=model.hourly_weights
-    )
+    return replace(model, name=str(requests), requests_per_month=requests, requests_per_second=None)
 
 
 def _speaking_of(

@@ -11,17 +11,20 @@ from random import Random
 
 from modelbench.traffic.instants import poisson
 from modelbench.traffic.spells import Spell
+from modelbench.traffic.trace_arrivals import Recorded
 
 
 @dataclass(frozen=True)
 class Stretch:
     """Seconds in which requests come at one rate (per second), each of which counts ``weight``
-    times.
+    times; or those of ``recorded`` from its second ``since`` on.
     """
 
     seconds: float
     rate: float
     weight: float = 1.0
+    recorded: Recorded | None = None
+    since: float = 0.0
 
 
 def stretches_of(
@@ -49,4 +52,7 @@ def _cut(spell: Spell, settle: float, most: int) -> Iterator[Stretch]:
 
 def drawn(stretch: Stretch, begin: float, random: Random) -> Iterator[float]:
     """The instants of the requests of one stretch that begins at ``begin``."""
-    return poisson(stretch.rate, begin, begin + stretch.seconds, random)
+    if stretch.recorded is None:
+        return poisson(stretch.rate, begin, begin + stretch.seconds, random)
+    since, until = stretch.since, stretch.since + stretch.seconds
+    return (begin + one - since for one in stretch.recorded.between(since, until, random))

@@ -41,10 +41,12 @@ class RateCurve:
         self,
         spells: Sequence[Spell],
         pod: Pod,
-        simulated: Callable[[tuple[Spell, ...]], Outcome],
+        simulated: Callable[[float], Outcome],
         own: Outcome | None = None,
     ) -> None:
-        """``own`` is a month that is known better than the others; the curve goes through it."""
+        """``simulated`` gives the month at a mean rate. ``own`` is a month that is known better: the
+        curve goes through it.
+        """
         self._spells, self._pod, self._simulated = spells, pod, simulated
         self._own = None if own is None else (own.requests / MONTH_SECONDS, own)
         self._lowest = floor(_A_DECADE * log10(_SPARSE / pod.hold / peak_rate(spells)))
@@ -64,7 +66,7 @@ class RateCurve:
 
     def _node(self, number: int) -> tuple[float, Outcome]:
         rate = 10 ** (number / _A_DECADE)
-        return rate, self._simulated(scaled(self._spells, rate))
+        return rate, self._simulated(rate)
 
     def _between(
         self,

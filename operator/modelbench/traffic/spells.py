@@ -2,13 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import floor
 
 from modelbench.api.choices import Shape, Traffic
+from modelbench.api.trace import Trace
+from modelbench.traffic.trace_counts import busiest_rate, counts_of_parts
 
 _HOUR = 3600.0
 _WEEK_HOURS, _BUSY_HOURS = 168, 40
 _BURST_SECONDS = 60.0
 """What the API says of the shape Bursts: all requests of an hour come within one minute."""
+
+
+_MOST_PARTS = 168
+"""As a week of hours, the finest of the shapes."""
+
+_LEAST_PART_SECONDS = 60.0
+_PEAK_SECONDS = 60.0
+"""A rate over less than a minute says less of load than of single requests."""
 
 
 @dataclass(frozen=True)
@@ -23,9 +34,12 @@ def spells_of(traffic: Traffic, rate: float | None = None) -> tuple[Spell, ...]:
     """The spells of one period, which repeats itself; their mean is the profile's rate.
 
     BusinessHours: all requests from 9 to 17 h on five days of the week. Bursts: all requests of an
-    hour within one minute. Hourly: the day's 24 weights. Weekly: the week's 168.
+    hour within one minute. Hourly: the day's 24 weights. Weekly: the week's 168. Trace: what its
+    requests are in the mean of at most 168 parts; where they come in its parts is lost.
     """
     mean = traffic.rate if rate is None else rate
+    if traffic.trace is not None:
+        return _spells_of_trace(traffic.trace, mean)
     if traffic.shape is Shape.BUSINESS_HOURS:
         day = Spell(8 * _HOUR, mean * _WEEK_HOURS / _BUSY_HOURS)
         return (*(day, Spell(16 * _HOUR, 0.0)) * 4, day, Spell(64 * _HOUR, 0.0))
@@ -45,6 +59,23 @@ def _hours(weights: Sequence[int], mean: float) -> tuple[Spell, ...]:
     return tuple(Spell(_HOUR, mean * len(weights) * weight / total) for weight in weights)
 
 
+def _spells_of_trace(trace: Trace, mean: float) -> tuple[Spell, ...]:
+    most = min(_MOST_PARTS, max(1, floor(trace.period_seconds / _LEAST_PART_SECONDS)))
+    seconds, factor = trace.period_seconds / most, mean / trace.rate
+    counts = counts_of_parts(trace, most)
+    return tuple(Spell(seconds, factor * count / seconds) for count in counts)
+
+
 def peak_rate(spells: Sequence[Spell]) -> float:
     """The highest rate of the shape, in requests per second."""
     return max(spell.rate for spell in spells)
+
+
+def peak_of(traffic: Traffic, rate: float | None = None) -> float:
+    """The highest rate of a profile, in requests per second; of a trace that of its busiest minute,
+    or interval where that is longer.
+    """
+    mean = traffic.rate if rate is None else rate
+    if traffic.trace is None:
+        return peak_rate(spells_of(traffic, mean))
+    return busiest_rate(traffic.trace, _PEAK_SECONDS) * mean / traffic.trace.rate
