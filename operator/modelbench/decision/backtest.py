@@ -43,7 +43,7 @@ _PODS, _COLD = "podSeconds", "coldPercent"
 
 def with_backtests(found: Findings, samples: Samples, spec: Spec) -> Findings:
     """The findings with the forecast of each replay beside it."""
-    stretch = stretch_of(spec)
+    stretch = stretch_of(spec, samples.traces)
     if stretch is None or all(one.replay is None for one in found.variants):
         return found
     measured = without_replay(samples, spec)

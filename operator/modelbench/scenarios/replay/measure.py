@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 def measure(session: Session, samples: Samples) -> Samples:
     """Measure to the end. BenchmarkError when a variant does not come to zero or answer."""
-    stretch = stretch_of(session.context.spec)
+    stretch = stretch_of(session.context.spec, samples.traces)
     if stretch is None:
         return samples
     session.context.node_load.look()
