@@ -44,8 +44,8 @@ class RateCurve:
         simulated: Callable[[float], Outcome],
         own: Outcome | None = None,
     ) -> None:
-        """``simulated`` gives the month at a mean rate. ``own`` is a month that is known better: the
-        curve goes through it.
+        """``simulated`` gives the month at a mean rate. ``own`` is a month that is known better: it
+        is on the curve.
         """
         self._spells, self._pod, self._simulated = spells, pod, simulated
         self._own = None if own is None else (own.requests / MONTH_SECONDS, own)
