@@ -134,7 +134,7 @@ def test_a_sample_agrees_with_the_whole():
 
 
 def test_at_another_rate_a_trace_meets_the_shape_it_has():
-    """At 50 times its rate it is independent requests at the rates of its parts."""
+    """Fewer requests are farther apart, and more of them nearer."""
     trace = timetable([10] * 9, 7200)
     few, many = (month(trace, factor=factor) for factor in (0.5, 20.0))
     assert few.requests == pytest.approx(many.requests / 40)

@@ -98,9 +98,10 @@ def test_binary_data_is_no_trace():
 def test_traces_that_leave_no_room_for_samples_are_refused(monkeypatch):
     monkeypatch.setattr("modelbench.runner.traces._MOST_PACKED_BYTES", 2 << 10)
     draw = random.Random(1)
-    lines = "\n".join(str(draw.randrange(10**7)) for _ in range(600))
-    sources = [{**SOURCE, "durationSeconds": 10**7 + n} for n in range(2)]
-    assert load({"monday": lines}, sources[0])
+    days = ["\n".join(str(draw.randrange(10**7)) for _ in range(600)) for _ in range(2)]
+    data = dict(zip(("monday", "tuesday"), days, strict=True))
+    other = {"configMapKeyRef": {"name": "traces", "key": "tuesday"}}
+    assert load(data, SOURCE)
     with pytest.raises(BenchmarkError, match="of which the results have room for 2 KiB") as error:
-        load({"monday": lines}, *sources)
+        load(data, SOURCE, other)
     assert error.value.message.startswith("spec.traffic[1].trace: ")
