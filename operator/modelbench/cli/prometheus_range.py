@@ -74,6 +74,11 @@ class Prometheus:
         values: dict[int, float] = {}
         for first, last in _chunks(asked):
             values |= dict(_values(self._query(asked, first, last), asked))
+        if not values:
+            raise BadInput(
+                "the query gives no sample: is its metric there, and does the range of "
+                "increase(...) hold two scrapes?"
+            )
         try:
             trace = trace_of_counts([*_whole(values, asked.steps)], 1000 * asked.step)
         except FormatError as error:

@@ -194,6 +194,8 @@ def _write(
 ) -> None:
     from modelbench.cli.traffic_manifest import Named, manifest_of
 
+    if not re.fullmatch(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?", name):
+        raise BadInput(f"--name {name} must be lower case letters, digits and -, at most 63")
     text = manifest_of(trace, Named(name, namespace, source))
     if output is None:
         click.echo(text, nl=False)

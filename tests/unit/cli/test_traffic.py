@@ -196,7 +196,7 @@ def test_headers_and_a_token_are_sent_and_not_told(server, tmp_path):
         ({"value": lambda _: "NaN"}, "is NaN, which is no count"),
         ({"value": lambda _: -1}, "is -1, which is no count"),
         ({"value": lambda _: 0}, "the values of the query are no trace: it has no request"),
-        ({"value": lambda _: 1, "series": 0}, "it has no request"),
+        ({"value": lambda _: 1, "series": 0}, "the query gives no sample: is its metric there"),
         ({"value": None, "status": 404, "body": "<html>not here"}, "is no Prometheus: it answers"),
         (
             {"value": None, "status": 400, "body": '{"status":"error","error":"parse error"}'},
