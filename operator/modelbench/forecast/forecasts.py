@@ -14,8 +14,8 @@ from modelbench.forecast.simulated import Budget, month_of_pods, month_of_reques
 from modelbench.forecast.trace_month import trace_of_pods, trace_of_requests
 from modelbench.forecast.workload import Workload
 from modelbench.forecast.workloads import function_of, instances_of, workload_of
-from modelbench.traffic.spells import Spell, spells_of
-from modelbench.traffic.trace_arrivals import Recorded, Spread
+from modelbench.traffic.spells import CURVE_PARTS, Spell, spells_of
+from modelbench.traffic.trace_arrivals import Spread, recorded_at
 
 OWN = Budget(12_000)
 """A fifth of a second for each end of what was measured."""
@@ -25,10 +25,6 @@ CURVE = Budget(4_000, latencies=False)
 
 SEEDS = (2, 3)
 """Two simulations beside the first tell how far it may be off."""
-
-
-_MOST_COPIES = 50
-"""Where so many alike users send what a trace has, requests come independently of one another."""
 
 
 class OptionForecast:
@@ -64,7 +60,8 @@ class OptionForecast:
             return self._simulated(measured, rate, CURVE)
 
         own = None if self._quick else self.own(measured)
-        return RateCurve(spells_of(self._traffic, 1.0), self._pod(measured), simulated, own)
+        spells = spells_of(self._traffic, 1.0, CURVE_PARTS)
+        return RateCurve(spells, self._pod(measured), simulated, own)
 
     def _simulated(
         self,
@@ -76,9 +73,7 @@ class OptionForecast:
         spells, trace = spells_of(self._traffic, rate), self._traffic.trace
         if self._is_kept_by_request:
             return beyond_kept(self._option, spells, durations)
-        recorded = None
-        if trace is not None and rate < _MOST_COPIES * trace.rate:
-            recorded = Recorded(trace, rate / trace.rate, spread)
+        recorded = None if trace is None else recorded_at(trace, rate, spread)
         if self._option.bills_requests:
             function = function_of(self._option.measured, durations)
             keep = float(self._option.sheet.keep_alive_seconds)

@@ -18,7 +18,7 @@ from modelbench.traffic.trace_counts import counts_of_parts
 _WHOLE = 2
 """A period with up to so many times the requests that are wanted is simulated whole."""
 
-_MOST_GROUPS, _LEAST_GROUPS = 24, 6
+_MOST_GROUPS, _LEAST_GROUPS = 24, 3
 
 
 def pieces_of(
@@ -30,7 +30,7 @@ def pieces_of(
         return [_stretch(recorded, 0.0, trace.period_seconds)]
     in_lead = recorded.rate * settle_seconds
     groups = max(_LEAST_GROUPS, min(_MOST_GROUPS, floor(requests / (1.0 + in_lead))))
-    seconds = max(settle_seconds / 2, trace.period_seconds * requests / expected / groups)
+    seconds = max(settle_seconds / 4, trace.period_seconds * requests / expected / groups)
     count = max(1, floor(trace.period_seconds / seconds))
     length = trace.period_seconds / count
     chosen = _sample(counts_of_parts(trace, count), groups, random)

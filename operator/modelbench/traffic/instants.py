@@ -6,7 +6,7 @@ from random import Random
 
 from modelbench.api.choices import Traffic
 from modelbench.traffic.spells import Spell, spells_of
-from modelbench.traffic.trace_arrivals import Recorded
+from modelbench.traffic.trace_arrivals import recorded_at
 
 
 def period_of(traffic: Traffic) -> float:
@@ -28,7 +28,7 @@ def instants_of(
     random = Random(seed)  # noqa: S311 (a replay needs the same numbers again)
     end = begin_seconds + seconds
     if traffic.trace is not None:
-        recorded = Recorded(traffic.trace, traffic.rate / traffic.trace.rate)
+        recorded = recorded_at(traffic.trace, traffic.rate)
         found = recorded.between(begin_seconds, end, random)
     else:
         found = _of_shape(spells_of(traffic), begin_seconds, end, random)

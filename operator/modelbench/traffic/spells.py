@@ -14,8 +14,11 @@ _BURST_SECONDS = 60.0
 """What the API says of the shape Bursts: all requests of an hour come within one minute."""
 
 
-_MOST_PARTS = 168
+MOST_PARTS = 168
 """As a week of hours, the finest of the shapes."""
+
+CURVE_PARTS = 24
+"""Where the ideal model only leads from one simulated rate to the next."""
 
 _LEAST_PART_SECONDS = 60.0
 _PEAK_SECONDS = 60.0
@@ -30,16 +33,18 @@ class Spell:
     rate: float
 
 
-def spells_of(traffic: Traffic, rate: float | None = None) -> tuple[Spell, ...]:
+def spells_of(
+    traffic: Traffic, rate: float | None = None, most_parts: int = MOST_PARTS
+) -> tuple[Spell, ...]:
     """The spells of one period, which repeats itself; their mean is the profile's rate.
 
     BusinessHours: all requests from 9 to 17 h on five days of the week. Bursts: all requests of an
     hour within one minute. Hourly: the day's 24 weights. Weekly: the week's 168. Trace: what its
-    requests are in the mean of at most 168 parts; where they come in its parts is lost.
+    requests are in the mean of at most ``most_parts``; when they come in a part is lost.
     """
     mean = traffic.rate if rate is None else rate
     if traffic.trace is not None:
-        return _spells_of_trace(traffic.trace, mean)
+        return _spells_of_trace(traffic.trace, mean, most_parts)
     if traffic.shape is Shape.BUSINESS_HOURS:
         day = Spell(8 * _HOUR, mean * _WEEK_HOURS / _BUSY_HOURS)
         return (*(day, Spell(16 * _HOUR, 0.0)) * 4, day, Spell(64 * _HOUR, 0.0))
@@ -59,8 +64,8 @@ def _hours(weights: Sequence[int], mean: float) -> tuple[Spell, ...]:
     return tuple(Spell(_HOUR, mean * len(weights) * weight / total) for weight in weights)
 
 
-def _spells_of_trace(trace: Trace, mean: float) -> tuple[Spell, ...]:
-    most = min(_MOST_PARTS, max(1, floor(trace.period_seconds / _LEAST_PART_SECONDS)))
+def _spells_of_trace(trace: Trace, mean: float, most_parts: int) -> tuple[Spell, ...]:
+    most = min(most_parts, max(1, floor(trace.period_seconds / _LEAST_PART_SECONDS)))
     seconds, factor = trace.period_seconds / most, mean / trace.rate
     counts = counts_of_parts(trace, most)
     return tuple(Spell(seconds, factor * count / seconds) for count in counts)

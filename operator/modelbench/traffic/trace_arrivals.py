@@ -15,8 +15,15 @@ from math import floor, inf, log
 from random import Random
 
 from modelbench.api.trace import Trace
+from modelbench.traffic.trace_counts import counts_of_parts
 
 _COPIES_WITHIN_SECONDS = 1800.0
+_MOST_COPIES = 50
+"""Where so many alike users send what a trace has, requests come independently of one another."""
+
+_PARTS = 168
+"""As a week of hours: of so many users only the rate of each part is left."""
+
 _GOLDEN = 0.6180339887498949
 """Its multiples, without their whole parts, lie evenly however many there are."""
 
@@ -140,6 +147,17 @@ class Recorded:
             length = min(seconds, count / self._clump_rate)
             begin, seconds = begin + random.random() * (seconds - length), length
         yield from sorted([begin + random.random() * seconds for _ in range(count)])
+
+
+def recorded_at(trace: Trace, rate: float, spread: Spread = Spread.INDEPENDENT) -> Recorded:
+    """The requests of a trace at a mean rate, in requests per second."""
+    factor = rate / trace.rate
+    if factor < _MOST_COPIES:
+        return Recorded(trace, factor, spread)
+    parts = min(_PARTS, max(1, trace.period_milliseconds // 60_000))
+    counts = tuple(round(factor * count) for count in counts_of_parts(trace, parts))
+    period = trace.period_milliseconds // parts * parts
+    return Recorded(Trace(period, (), counts, period // parts))
 
 
 @lru_cache(maxsize=16)
