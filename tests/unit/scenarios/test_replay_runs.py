@@ -3,8 +3,10 @@ from types import SimpleNamespace
 import pytest
 from modelbench.api.names import Names
 from modelbench.api.reasons import BenchmarkError, Reason
+from modelbench.api.request import KeyReference
 from modelbench.api.samples import Samples
 from modelbench.api.scenarios.parts import ScaleChange
+from modelbench.api.trace import StoredTrace, Trace, TraceSource
 from modelbench.instruments.load_target import LoadTarget
 from modelbench.scenarios.replay import measure as replay
 from modelbench.scenarios.replay.measure import measure
@@ -18,6 +20,7 @@ from tests.unit.made.sessions import calm, session
 from tests.unit.made.specs import spec
 
 PROFILE = {"name": "own", "requestsPerSecond": 1}
+REFERENCE = {"name": "bursts", "key": "trace.csv"}
 
 
 def asked(profile=PROFILE, **changes):
@@ -175,3 +178,11 @@ def test_a_stretch_of_very_many_requests_ends_early():
 def test_the_time_that_it_takes_is_known_beforehand():
     variants = [SimpleNamespace(scales_to_zero=False)] * 2
     assert needed_seconds(asked(), variants, {}) == 240
+
+
+def test_a_trace_is_replayed_as_it_was_recorded():
+    source = TraceSource(config_map_key_ref=KeyReference("bursts", "trace.csv"))
+    trace = Trace(300_000, gaps_milliseconds=(1_000, 500, 200_000))
+    profile = {"name": "own", "shape": "Trace", "trace": {"configMapKeyRef": REFERENCE}}
+    found = stretch_of(asked(profile, startSeconds=200), (StoredTrace(source, trace),))
+    assert found.instants == pytest.approx((1.5, 101.0, 101.5))
