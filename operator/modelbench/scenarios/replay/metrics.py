@@ -5,7 +5,7 @@ from modelbench.api.status import VariantStatus
 from modelbench.metrics.families import MICRO, MILLI, PERCENT, Declared, Families, Labels
 from modelbench.metrics.load import add_validity
 
-_FORECAST = ("variant", "end")
+_FORECAST = ("variant", "bound")
 
 DECLARED: Declared = {
     "modelbench_replay_requests": ("Requests of the replayed stretch of traffic.", ("variant",)),
@@ -35,7 +35,7 @@ DECLARED: Declared = {
     ),
     "modelbench_replay_forecast_latency_seconds": (
         "Percentile of the latency as it was forecast without the replay.",
-        ("variant", "percentile", "end"),
+        ("variant", "percentile", "bound"),
     ),
     "modelbench_replay_forecast_held": (
         "1 when every value of a replay lies within the bounds of its forecast, else 0.",
@@ -65,13 +65,13 @@ def _add_forecast(families: Families, labels: Labels, backtest: BacktestStatus) 
     families.add("modelbench_replay_forecast_held", labels, backtest.held)
     for value in backtest.values:
         name, place, unit = _series(value.metric)
-        ends = {"value": value.forecast, "lower": value.lower, "upper": value.upper}
-        for end, number in ends.items():
-            families.add(name, (*labels, *place, end), number, unit)
+        bounds = {"value": value.forecast, "lower": value.lower, "upper": value.upper}
+        for bound, number in bounds.items():
+            families.add(name, (*labels, *place, bound), number, unit)
 
 
 def _series(metric: str) -> tuple[str, Labels, int]:
-    """The family of a value, its labels between the variant's and the end's, and its unit."""
+    """The family of a value, its labels between those of variant and bound, and its unit."""
     if metric == "podSeconds":
         return "modelbench_replay_forecast_pod_seconds", (), 1
     if metric == "coldPercent":
