@@ -24,7 +24,6 @@ from modelbench.forecast.simulated import OverloadError
 from modelbench.forecast.simulation import BacklogError, Simulation
 from modelbench.forecast.tally import Tally
 from modelbench.forecast.timings import Estimate, Timings
-from modelbench.forecast.workload import Workload
 from modelbench.forecast.workloads import workload_of
 from modelbench.scenarios.replay.stretch import ReplayStretch
 from modelbench.scenarios.replay.summary import REPLAY
@@ -91,13 +90,9 @@ def _run(measured: MeasuredVariant, stretch: ReplayStretch, seed: int) -> Tally:
     simulation.run(Stretch(0.0, 0.0))
     end = begin + stretch.seconds
     simulation.serve((begin + instant for instant in stretch.instants), end)
-    if _goes_to_zero(workload):
+    if measured.variant.scales_to_zero:
         simulation.serve((), end + workload.settle_seconds + _AFTERWARDS_SECONDS)
     return simulation.tally
-
-
-def _goes_to_zero(workload: Workload) -> bool:
-    return workload.autoscaler is not None and not workload.autoscaler.min_scale
 
 
 def _drawn(timings: Timings, random: Random) -> Durations:
