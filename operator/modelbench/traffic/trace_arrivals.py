@@ -81,9 +81,7 @@ class Recorded:
 
     @cached_property
     def _until(self) -> tuple[int, ...]:
-        """How many requests a period has until the end of what is known at each place."""
-        counts = (count for count in self.trace.counts if count)
-        return tuple(accumulate(counts if self.trace.counts else repeat(1, len(self._known))))
+        return _until(self.trace)
 
     @property
     def _clump_rate(self) -> float:
@@ -167,6 +165,14 @@ def _known(trace: Trace) -> tuple[float, ...]:
     if seconds is None:
         return trace.instants
     return tuple(place * seconds for place, count in enumerate(trace.counts) if count)
+
+
+@lru_cache(maxsize=16)
+def _until(trace: Trace) -> tuple[int, ...]:
+    """How many requests a period has until the end of what is known at each place."""
+    if trace.counts:
+        return tuple(accumulate(count for count in trace.counts if count))
+    return tuple(range(1, len(trace.gaps_milliseconds) + 1))
 
 
 def _skipped(kept: float, random: Random) -> int:

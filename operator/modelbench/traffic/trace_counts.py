@@ -9,6 +9,7 @@ from math import ceil
 from modelbench.api.trace import Trace
 
 
+@lru_cache(maxsize=64)
 def counts_of_parts(trace: Trace, parts: int) -> tuple[float, ...]:
     """Requests in each of so many equal parts of the period; those of an interval that lies in two
     of them are divided by its time in each.
