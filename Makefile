@@ -119,8 +119,8 @@ at_once = kubectl set env $(OPERATOR) MODELBENCH_MAX_CONCURRENT=$(1) && \
 
 .PHONY: e2e
 e2e: venv helm ## End-to-end tests on the cluster; those that measure exactly run one at a time
-	@$(call at_once,2)
-	@$(PYTEST) tests/e2e -m together -n 2 --dist loadscope --durations 25 || failed=1; \
+	@$(call at_once,3)
+	@$(PYTEST) tests/e2e -m together -n 3 --dist loadscope --durations 25 || failed=1; \
 	$(call at_once,1) && \
 	$(PYTEST) tests/e2e -m "not together and not long" --durations 25 && [ -z "$$failed" ]
 
