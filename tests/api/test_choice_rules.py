@@ -7,7 +7,9 @@ from modelbench.prices import BUILT_IN
 from tests.api.choice_rules import COST_RULES, OBJECTIVE_RULES, TRAFFIC_RULES, objective, traffic
 from tests.api.manifests import manifest, parsed, server_says
 from tests.api.schema import properties
+from tests.api.trace_rules import TRACE_RULES
 
+RULES = [*TRAFFIC_RULES, *TRACE_RULES, *COST_RULES, *OBJECTIVE_RULES]
 STEADY = {"spec__scenarios": {"steady": {"ratesPerSecond": [10, 50]}}}
 PROFILE = {"spec__traffic": traffic(name="a")}
 PRICED = {"traffic": "a", "sheet": "own-cluster"}
@@ -20,7 +22,8 @@ def refused(words, **changes):
 
 
 @pytest.mark.parametrize(
-    ("field", "accepted", "rejected", "words"), [*TRAFFIC_RULES, *COST_RULES, *OBJECTIVE_RULES]
+    ("field", "accepted", "rejected", "words"),
+    RULES,
 )
 def test_a_rule_accepts_what_it_may_and_names_the_field_of_what_it_rejects(
     field, accepted, rejected, words

@@ -14,10 +14,10 @@ from itertools import product
 from statistics import fmean, stdev
 
 from modelbench.api.choices import MONTH_SECONDS
-from modelbench.forecast.idle_model import Spell, peak_rate
 from modelbench.forecast.outcome import Outcome
 from modelbench.forecast.simulated import Budget, month_of_pods
 from modelbench.forecast.workload import Knative, Workload
+from modelbench.traffic.spells import Spell, peak_rate
 
 from tests.unit.forecast.independent import Service
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from modelbench.api.trace import Trace, TraceSource
 from modelbench.api.values import Value
 
 # As the providers' own calculators have it: 730 hours.
@@ -18,17 +19,21 @@ class Shape(StrEnum):
     BURSTS = "Bursts"
     HOURLY = "Hourly"
     WEEKLY = "Weekly"
+    TRACE = "Trace"
 
 
 @dataclass(frozen=True)
 class Traffic:
-    """Whose requests. ``rate`` is the mean of a whole month, in requests per second."""
+    """Whose requests. ``rate`` is the mean of a whole month, in requests per second; it need not be
+    that of ``trace``, which is there with the shape of that name.
+    """
 
     name: str
     rate: float
     shape: Shape
     hourly_weights: tuple[int, ...] = ()
     weekly_weights: tuple[int, ...] = ()
+    trace: Trace | None = None
 
     @property
     def requests(self) -> int:
@@ -37,7 +42,9 @@ class Traffic:
 
 
 class TrafficProfile(Value, frozen=True):
-    """One item of ``spec.traffic``; exactly one of the two numbers is given."""
+    """One item of ``spec.traffic``; exactly one of the two numbers is given, or a trace, of which
+    ``requests_per_month`` changes how many requests a month has.
+    """
 
     name: str
     shape: Shape
@@ -45,15 +52,15 @@ class TrafficProfile(Value, frozen=True):
     requests_per_second: int | None = None
     hourly_weights: tuple[int, ...] = ()
     weekly_weights: tuple[int, ...] = ()
+    trace: TraceSource | None = None
 
-    @property
-    def traffic(self) -> Traffic:
-        """The mean rate that either number gives."""
-        rate = float(self.requests_per_second or 0)
+    def traffic(self, trace: Trace | None = None) -> Traffic:
+        """The mean rate that either number gives, or the trace, which is that of ``self.trace``."""
+        rate = float(self.requests_per_second or 0) if trace is None else trace.rate
         if self.requests_per_month is not None:
             rate = self.requests_per_month / MONTH_SECONDS
         weights = (self.hourly_weights, self.weekly_weights)
-        return Traffic(self.name, rate, self.shape, *weights)
+        return Traffic(self.name, rate, self.shape, *weights, trace)
 
 
 class Sheets(Value, frozen=True):

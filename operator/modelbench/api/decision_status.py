@@ -137,6 +137,15 @@ class BreakEvenStatus(Value, frozen=True):
     missing_reason: Annotated[str, text(1024)] | None = None
 
 
+class TraceStatus(Value, frozen=True):
+    """What the trace of a profile is, and in words what of it a month has."""
+
+    requests: int | None = None
+    period_seconds: DecimalText | None = None
+    interval_seconds: DecimalText | None = None
+    note: Annotated[str, text(512)] | None = None
+
+
 class ProfileStatus(Value, frozen=True):
     """One traffic profile: its rates, and what every option costs at it."""
 
@@ -144,6 +153,7 @@ class ProfileStatus(Value, frozen=True):
     requests_per_month: int | None = None
     mean_rate_per_second: DecimalText | None = None
     peak_rate_per_second: DecimalText | None = None
+    trace: TraceStatus | None = None
     costs: Annotated[tuple[OptionCostStatus, ...], most(128, "variant", "sheet")] = ()
     users: Annotated[tuple[UsersStatus, ...], most(8, "variant")] = ()
     break_evens: Annotated[
@@ -226,6 +236,7 @@ class FlagKind(StrEnum):
     EXTRAPOLATED = "Extrapolated"
     NOTHING_COMPARED = "NothingCompared"
     NODE_BUSY = "NodeBusy"
+    COARSE_TRACE = "CoarseTrace"
 
 
 class FlagStatus(Value, frozen=True):

@@ -14,6 +14,7 @@ import msgspec
 
 from modelbench.api.pod_samples import PodInterval
 from modelbench.api.scenarios import ScenarioSamples
+from modelbench.api.trace import StoredTrace
 from modelbench.api.values import FormatError, parse
 
 SAMPLES_KEY = "samples.json.gz"
@@ -26,13 +27,14 @@ _MOST_BYTES = 128 << 20
 
 
 class Samples(ScenarioSamples, frozen=True):
-    """Everything a benchmark has measured so far, and its price sheets by name.
+    """Everything a benchmark has measured so far, its price sheets by name and its traces.
 
     ``left_out`` names what was measured and is not there, for want of room in a ConfigMap.
     """
 
     pods: tuple[PodInterval, ...] = ()
     sheets: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+    traces: tuple[StoredTrace, ...] = ()
     others_busy_percents: tuple[float, ...] = ()
     clock_offset_lower_nanoseconds: int | None = None
     clock_offset_upper_nanoseconds: int | None = None

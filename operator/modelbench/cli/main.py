@@ -16,10 +16,10 @@ _PLUGIN = "kubectl-modelbench"
 # A command is the function of its own name in the module of its name. Help imports all of them, so
 # what is large to import belongs into the function.
 _COMMANDS = (
-    "install", "init", "check", "example", "run", "get", "report", "compare", "price", "logs",
-    "completion",
+    "install", "init", "check", "example", "run", "get", "report", "compare", "price", "traffic",
+    "logs", "completion",
 )  # fmt: skip
-_WITHOUT_CLUSTER = ("install", "example", "completion")
+_WITHOUT_CLUSTER = ("install", "example", "traffic", "completion")
 
 
 class _LazyGroup(click.Group):

@@ -8,7 +8,11 @@ from typing import Any
 import click
 
 from modelbench.api.choices import Shape
+from modelbench.api.request import KeyReference
 from modelbench.api.samples import SAMPLES_KEY
+from modelbench.api.trace import StoredTrace, TraceSource
+from modelbench.api.trace_text import parse_trace
+from modelbench.api.values import FormatError
 from modelbench.cli import options
 from modelbench.cli.client import Benchmarks
 from modelbench.cli.documents import readable
@@ -19,6 +23,8 @@ from modelbench.cli.saved import benchmark_and_results
 from modelbench.prices import BUILT_IN, read_built_in, read_document
 
 _MOST_REQUESTS = 10**12
+_WITH_MORE = (Shape.HOURLY, Shape.WEEKLY, Shape.TRACE)
+"""Shapes that need weights, or a trace."""
 _STEPS = (1, 2, 5)
 """Of each decade: they are evenly spaced in the logarithm, and round numbers."""
 
@@ -53,8 +59,14 @@ class Sweep(click.ParamType[tuple[int, ...]]):
     help="Instead of the benchmark's own traffic; may be given several times.",
 )
 @click.option(
+    "--trace",
+    type=options.InputFile(),
+    metavar="FILE",
+    help="Instead of the benchmark's own traffic: CSV, as `modelbench traffic from-csv` takes it.",
+)
+@click.option(
     "--shape",
-    type=click.Choice([str(shape) for shape in Shape if shape is not Shape.HOURLY]),
+    type=click.Choice([str(shape) for shape in Shape if shape not in _WITH_MORE]),
     help="How the requests of a month are spread.",
 )
 @click.option(
@@ -102,6 +114,7 @@ def price(
     if SAMPLES_KEY not in (results or {}):
         raise BadInput(f"{name} has no raw samples, from which costs are computed")
     sheets = _documents(changes.pop("sheets"))
+    changes["trace"] = _trace(changes["trace"])
     with readable(f"the samples of {name}"):
         question = pricing.question_of(benchmark, results, pricing.what_if(sheets, **changes))
     if question.missing is not None:
@@ -109,6 +122,16 @@ def price(
     with readable(f"the samples of {name}"):
         found = pricing.priced(question, sweep)
     click.echo(json_text(found.document) if output == "json" else getattr(found, output))
+
+
+def _trace(file: str | None) -> StoredTrace | None:
+    if file is None:
+        return None
+    text, shown = options.text_of(file)
+    try:
+        return StoredTrace(TraceSource(KeyReference(shown, shown)), parse_trace(text))
+    except FormatError as error:
+        raise BadInput(f"{shown}: {error}") from error
 
 
 def _documents(names: tuple[str, ...]) -> Mapping[str, Mapping[str, Any]] | None:

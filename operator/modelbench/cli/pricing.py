@@ -10,6 +10,7 @@ from modelbench.api.choices import Shape
 from modelbench.api.conditions import Condition
 from modelbench.api.samples import Samples
 from modelbench.api.spec import Spec
+from modelbench.api.trace import StoredTrace
 from modelbench.decision.what_if import (
     Documents,
     WhatIf,
@@ -75,6 +76,7 @@ def what_if(
     sheets: Documents | None,
     *,
     requests: Sequence[int],
+    trace: StoredTrace | None,
     shape: str | None,
     stable_window: float | None,
     replicas: int | None,
@@ -86,6 +88,7 @@ def what_if(
     """What the options of the command ask for."""
     return WhatIf(
         requests_per_month=tuple(dict.fromkeys(requests)),
+        trace=trace,
         shape=None if shape is None else Shape(shape),
         sheets=sheets,
         stable_window_seconds=None if stable_window is None else round(stable_window),
@@ -111,7 +114,7 @@ class Question:
         if not self.samples.sheets:
             return "was run without spec.cost: name price sheets with --sheet"
         if not self.spec.traffic:
-            return "has no spec.traffic: say --requests-per-month"
+            return "has no spec.traffic: say --requests-per-month or --trace"
         return None
 
 

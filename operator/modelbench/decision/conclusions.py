@@ -23,6 +23,7 @@ from modelbench.decision.recommendation import recommend
 from modelbench.decision.recommendation_status import objective_status, recommendation_status
 from modelbench.forecast.measured_variants import measured_variants
 from modelbench.forecast.traffic_cost import TrafficCost
+from modelbench.traffic.profiles import traffic_of
 
 
 def conclude(
@@ -64,7 +65,8 @@ def profiles_of(
     """
     if spec.cost is None:
         return []
-    asked = [profile.traffic for profile in spec.traffic] if traffic is None else traffic
+    own = (traffic_of(profile, samples.traces) for profile in spec.traffic)
+    asked = own if traffic is None else traffic
     variants = measured_variants(samples, spec)
     return [TrafficCost(one, sheets, variants, spec.cost, quick) for one in asked]
 

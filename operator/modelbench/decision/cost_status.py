@@ -24,6 +24,7 @@ from modelbench.cost.run_cost import model_pods, pod_seconds, run_cost, whole_co
 from modelbench.cost.sizes import SizeError
 from modelbench.decision.priced_size import priced_notes, priced_size
 from modelbench.decision.token_prices import Prices, token_prices, tokens_per_request
+from modelbench.decision.trace_status import trace_status
 from modelbench.decision.users_status import users_status
 from modelbench.forecast.break_even import BreakEven
 from modelbench.forecast.month import Month, control_plane_month
@@ -73,6 +74,7 @@ def costs_status(profile: TrafficCost, cost: Cost) -> ProfileStatus:
         requests_per_month=traffic.requests,
         mean_rate_per_second=_rate(traffic.rate),
         peak_rate_per_second=_rate(profile.peak_rate),
+        trace=trace_status(traffic),
         costs=tuple(
             _with_tokens(_option(found, traffic.requests, cost), found, prices)
             for found in profile.costs

@@ -8,6 +8,7 @@ from modelbench.api.decision_status import Effect, FlagKind, Verdict
 from modelbench.api.mode import Mode
 from modelbench.decision.objectives import Judgement
 from modelbench.decision.rule import Decision, EvidenceByOption, decide
+from modelbench.decision.trace_status import coarse_trace
 from modelbench.forecast.month import Month, control_plane_month
 from modelbench.forecast.traffic_cost import OptionCost, TrafficCost
 from modelbench.statistics.written import count, duration, money, share
@@ -41,6 +42,9 @@ def flags_of(
     if decision.unpriced:
         names = " and ".join(decision.unpriced)
         yield Flag(FlagKind.NOTHING_COMPARED, f"Nothing was compared: {names} has no price.")
+    coarse = coarse_trace(profile)
+    if coarse is not None:
+        yield Flag(FlagKind.COARSE_TRACE, coarse)
     yield from dict.fromkeys(_of_evidence(evidence))
     for judgement in judgements:
         if judgement.verdict is Verdict.INCONCLUSIVE:

@@ -13,9 +13,11 @@ from modelbench.api.reasons import Reason
 from modelbench.api.samples import Samples
 from modelbench.api.spec import Spec
 from modelbench.api.status import Findings
+from modelbench.api.trace import StoredTrace
 from modelbench.cost.price_sheet import parse_sheet
 from modelbench.decision.conclusions import conclude, profiles_of
 from modelbench.decision.cost_status import costs_status
+from modelbench.traffic.profiles import traffic_of
 
 Documents = Mapping[str, Mapping[str, Any]]
 
@@ -24,11 +26,12 @@ Documents = Mapping[str, Mapping[str, Any]]
 class WhatIf:
     """What is to be other than it was; None (or nothing) is as it was.
 
-    ``sheets`` are documents by name in place of those of the run. ``fees`` is whether all fees of
-    the sheets are counted.
+    ``trace`` stands in place of all profiles, ``sheets`` are documents by name in place of those of
+    the run. ``fees`` is whether all fees of the sheets are counted.
     """
 
     requests_per_month: tuple[int, ...] = ()
+    trace: StoredTrace | None = None
     shape: Shape | None = None
     sheets: Documents | None = None
     stable_window_seconds: int | None = None
@@ -66,11 +69,12 @@ def changed_spec(spec: Spec, what_if: WhatIf) -> Spec:
 
 
 def changed_samples(samples: Samples, what_if: WhatIf) -> Samples:
-    """The samples with other price sheets, where they are to be other."""
+    """The samples with other price sheets, where they are to be other, and with another trace."""
     sheets = samples.sheets if what_if.sheets is None else tuple(what_if.sheets.items())
     if what_if.fees is not None:
         sheets = tuple((name, _with_fees(one, what_if.fees)) for name, one in sheets)
-    return replace(samples, sheets=sheets)
+    traces = () if what_if.trace is None else (what_if.trace,)
+    return replace(samples, sheets=sheets, traces=(*samples.traces, *traces))
 
 
 def concluded(samples: Samples, spec: Spec, conditions: Sequence[Condition]) -> Findings:
@@ -94,7 +98,7 @@ def swept(samples: Samples, spec: Spec, requests: Sequence[int]) -> list[Profile
     """
     sheets = [parse_sheet(name, document) for name, document in samples.sheets]
     first = spec.traffic[0]
-    grid = [_profile(count, first).traffic for count in requests]
+    grid = [traffic_of(_profile(count, first), samples.traces) for count in requests]
     found = profiles_of(samples, spec, sheets, grid)
     return [costs_status(profile, spec.cost) for profile in found if spec.cost is not None]
 
@@ -103,17 +107,19 @@ def _traffic(spec: Spec, what_if: WhatIf) -> tuple[TrafficProfile, ...]:
     """Profiles of other numbers have the shape of the spec's first, if no other is asked for."""
     model = spec.traffic[0] if spec.traffic else TrafficProfile("", Shape.CONSTANT)
     found = spec.traffic
+    if what_if.trace is not None:
+        model = TrafficProfile("trace", Shape.TRACE, trace=what_if.trace.source)
+        found = (model,)
     if what_if.requests_per_month:
         found = tuple(_profile(count, model) for count in what_if.requests_per_month)
     if what_if.shape is None or what_if.shape is model.shape:
         return found
-    return tuple(replace(one, shape=what_if.shape, hourly_weights=()) for one in found)
+    plain = {"shape": what_if.shape, "hourly_weights": (), "weekly_weights": (), "trace": None}
+    return tuple(replace(one, **plain) for one in found)
 
 
 def _profile(requests: int, model: TrafficProfile) -> TrafficProfile:
-    return TrafficProfile(
-        str(requests), model.shape, requests_per_month=requests, hourly_weights=model.hourly_weights
-    )
+    return replace(model, name=str(requests), requests_per_month=requests, requests_per_second=None)
 
 
 def _speaking_of(

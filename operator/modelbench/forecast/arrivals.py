@@ -9,18 +9,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from modelbench.forecast.idle_model import Spell
+from modelbench.traffic.instants import poisson
+from modelbench.traffic.spells import Spell
+from modelbench.traffic.trace_arrivals import Recorded
 
 
 @dataclass(frozen=True)
 class Stretch:
     """Seconds in which requests come at one rate (per second), each of which counts ``weight``
-    times.
+    times; or those of ``recorded`` from its second ``since`` on.
     """
 
     seconds: float
     rate: float
     weight: float = 1.0
+    recorded: Recorded | None = None
+    since: float = 0.0
 
 
 def stretches_of(
@@ -48,10 +52,7 @@ def _cut(spell: Spell, settle: float, most: int) -> Iterator[Stretch]:
 
 def drawn(stretch: Stretch, begin: float, random: Random) -> Iterator[float]:
     """The instants of the requests of one stretch that begins at ``begin``."""
-    if not stretch.rate:
-        return
-    gap, rate, end = random.expovariate, stretch.rate, begin + stretch.seconds
-    instant = begin + gap(rate)
-    while instant < end:
-        yield instant
-        instant += gap(rate)
+    if stretch.recorded is None:
+        return poisson(stretch.rate, begin, begin + stretch.seconds, random)
+    since, until = stretch.since, stretch.since + stretch.seconds
+    return (begin + one - since for one in stretch.recorded.between(since, until, random))

@@ -5,15 +5,17 @@ from functools import cached_property
 from math import inf
 
 from modelbench.api.choices import MONTH_SECONDS, Cost, Traffic
-from modelbench.forecast.idle_model import Spell, spells_of
 from modelbench.forecast.kept_by_request import beyond_kept
 from modelbench.forecast.month import free_share
 from modelbench.forecast.options import Durations, Option, as_measured
 from modelbench.forecast.outcome import Outcome, distribution
 from modelbench.forecast.rate_curve import Pod, RateCurve
 from modelbench.forecast.simulated import Budget, month_of_pods, month_of_requests
+from modelbench.forecast.trace_month import trace_of_pods, trace_of_requests
 from modelbench.forecast.workload import Workload
 from modelbench.forecast.workloads import function_of, instances_of, workload_of
+from modelbench.traffic.spells import CURVE_PARTS, Spell, spells_of
+from modelbench.traffic.trace_arrivals import Spread, recorded_at
 
 OWN = Budget(12_000)
 """A fifth of a second for each end of what was measured."""
@@ -32,10 +34,17 @@ class OptionForecast:
         self._option, self._traffic, self._cost = option, traffic, cost
         self._quick = quick
 
-    def own(self, durations: Durations, seed: int = 1) -> Outcome:
+    @property
+    def spreads(self) -> tuple[Spread, ...]:
+        """How else the requests of a trace may have come, where it has counts alone."""
+        trace = self._traffic.trace
+        return () if trace is None or not trace.counts else (Spread.EVEN, Spread.CLUMPED)
+
+    def own(
+        self, durations: Durations, seed: int = 1, spread: Spread = Spread.INDEPENDENT
+    ) -> Outcome:
         """The month of the profile itself."""
-        spells = spells_of(self._traffic)
-        return self._simulated(durations, spells, replace(OWN, seed=seed))
+        return self._simulated(durations, self._traffic.rate, replace(OWN, seed=seed), spread)
 
     def at(self, rate: float, durations: Durations) -> Outcome:
         """A month at another mean rate of the same shape."""
@@ -47,24 +56,35 @@ class OptionForecast:
     def _curve(self) -> RateCurve:
         measured = as_measured(self._option)
 
-        def simulated(spells: tuple[Spell, ...]) -> Outcome:
-            return self._simulated(measured, spells, CURVE)
+        def simulated(rate: float) -> Outcome:
+            return self._simulated(measured, rate, CURVE)
 
         own = None if self._quick else self.own(measured)
-        return RateCurve(spells_of(self._traffic, 1.0), self._pod(measured), simulated, own)
+        spells = spells_of(self._traffic, 1.0, CURVE_PARTS)
+        return RateCurve(spells, self._pod(measured), simulated, own)
 
     def _simulated(
-        self, durations: Durations, spells: tuple[Spell, ...], budget: Budget
+        self,
+        durations: Durations,
+        rate: float,
+        budget: Budget,
+        spread: Spread = Spread.INDEPENDENT,
     ) -> Outcome:
+        spells, trace = spells_of(self._traffic, rate), self._traffic.trace
         if self._is_kept_by_request:
             return beyond_kept(self._option, spells, durations)
+        recorded = None if trace is None else recorded_at(trace, rate, spread)
         if self._option.bills_requests:
             function = function_of(self._option.measured, durations)
             keep = float(self._option.sheet.keep_alive_seconds)
+            if recorded is not None:
+                return trace_of_requests(function, keep, recorded, budget)
             return month_of_requests(function, keep, spells, budget)
         workload = self._workload(durations)
         if workload.autoscaler is None and workload.most_per_second == inf:
             return _unlimited(workload, spells)
+        if recorded is not None:
+            return trace_of_pods(workload, recorded, budget)
         return month_of_pods(workload, spells, budget)
 
     def _workload(self, durations: Durations) -> Workload:

@@ -17,24 +17,12 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from math import exp, floor
 
-from modelbench.api.choices import MONTH_SECONDS, Shape, Traffic
-
-_HOUR = 3600.0
-_WEEK_HOURS, _BUSY_HOURS = 168, 40
-_BURST_SECONDS = 60.0
-"""What the API says of the shape Bursts: all requests of an hour come within one minute."""
+from modelbench.api.choices import MONTH_SECONDS
+from modelbench.traffic.spells import Spell
 
 _FLAT = 1e-6
 """Below this difference of M the closed form divides two numbers near 0; the mean of a straight
 line is then exact to 13 digits."""
-
-
-@dataclass(frozen=True)
-class Spell:
-    """Seconds in which requests come at one rate (per second)."""
-
-    seconds: float
-    rate: float
 
 
 @dataclass(frozen=True)
@@ -49,32 +37,6 @@ class Activity:
     def cold_starts(self) -> float:
         """Expected requests that find no pod: rate * time at zero."""
         return self.rate * self.idle_seconds
-
-
-def spells_of(traffic: Traffic, rate: float | None = None) -> tuple[Spell, ...]:
-    """The spells of one period, which repeats itself; their mean is the profile's rate.
-
-    BusinessHours: all requests from 9 to 17 h on five days of the week. Bursts: all requests of an
-    hour within one minute. Hourly: the day's 24 weights. Weekly: the week's 168.
-    """
-    mean = traffic.rate if rate is None else rate
-    if traffic.shape is Shape.BUSINESS_HOURS:
-        day = Spell(8 * _HOUR, mean * _WEEK_HOURS / _BUSY_HOURS)
-        return (*(day, Spell(16 * _HOUR, 0.0)) * 4, day, Spell(64 * _HOUR, 0.0))
-    if traffic.shape is Shape.BURSTS:
-        within = Spell(_BURST_SECONDS, mean * _HOUR / _BURST_SECONDS)
-        return (within, Spell(_HOUR - _BURST_SECONDS, 0.0))
-    if traffic.shape is Shape.HOURLY:
-        return _hours(traffic.hourly_weights, mean)
-    if traffic.shape is Shape.WEEKLY:
-        return _hours(traffic.weekly_weights, mean)
-    return (Spell(_HOUR, mean),)
-
-
-def _hours(weights: Sequence[int], mean: float) -> tuple[Spell, ...]:
-    """An hour for each weight; their mean is the rate."""
-    total = sum(weights)
-    return tuple(Spell(_HOUR, mean * len(weights) * weight / total) for weight in weights)
 
 
 def activity(spells: Sequence[Spell], hold_seconds: float) -> list[Activity]:
@@ -129,8 +91,3 @@ class _Expected:
         index = min(bisect_right(self.edges, inside), len(self._spells)) - 1
         since = inside - self.edges[index]
         return periods * self._counts[-1] + self._counts[index] + since * self._spells[index].rate
-
-
-def peak_rate(spells: Sequence[Spell]) -> float:
-    """The highest rate of the shape, in requests per second."""
-    return max(spell.rate for spell in spells)

@@ -20,10 +20,11 @@ from modelbench.forecast.by_request import (
     measured_handler,
     measured_start,
 )
-from modelbench.forecast.idle_model import Activity, Spell, activity
+from modelbench.forecast.idle_model import Activity, activity
 from modelbench.forecast.month import Month, UnpricedError
 from modelbench.forecast.options import Durations, Option
 from modelbench.forecast.outcome import Outcome
+from modelbench.traffic.spells import Spell
 
 
 def beyond_kept(option: Option, spells: Sequence[Spell], durations: Durations) -> Outcome:

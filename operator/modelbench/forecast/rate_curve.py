@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from math import floor, log10
 
 from modelbench.api.choices import MONTH_SECONDS
-from modelbench.forecast.idle_model import Spell, activity, peak_rate
+from modelbench.forecast.idle_model import activity
 from modelbench.forecast.outcome import Outcome
+from modelbench.traffic.spells import Spell, peak_rate
 
 _A_DECADE = 4
 """Simulated rates in a decade: neighbours are 1.8 times apart."""
@@ -40,12 +41,15 @@ class RateCurve:
         self,
         spells: Sequence[Spell],
         pod: Pod,
-        simulated: Callable[[tuple[Spell, ...]], Outcome],
+        simulated: Callable[[float], Outcome],
         own: Outcome | None = None,
     ) -> None:
-        """``own`` is a month that is known better than the others; the curve goes through it."""
+        """``simulated`` gives the month at a mean rate. ``own`` is a month that is known better: it
+        is on the curve.
+        """
         self._spells, self._pod, self._simulated = spells, pod, simulated
         self._own = None if own is None else (own.requests / MONTH_SECONDS, own)
+        self._known: dict[float, Outcome] = {}
         self._lowest = floor(_A_DECADE * log10(_SPARSE / pod.hold / peak_rate(spells)))
 
     def at(self, rate: float, pod: Pod | None = None) -> Outcome:
@@ -63,7 +67,7 @@ class RateCurve:
 
     def _node(self, number: int) -> tuple[float, Outcome]:
         rate = 10 ** (number / _A_DECADE)
-        return rate, self._simulated(scaled(self._spells, rate))
+        return rate, self._simulated(rate)
 
     def _between(
         self,
@@ -73,7 +77,7 @@ class RateCurve:
         share: float,
         pod: Pod,
     ) -> Outcome:
-        ends = [(at, found, self._ideal(at, self._pod)) for at, found in (first, second)]
+        ends = [(at, found, self._ideal_at_end(at)) for at, found in (first, second)]
         ideal = self._ideal(rate, pod)
         both = (1 - share, share)
 
@@ -92,6 +96,12 @@ class RateCurve:
             lives=max(0.0, ideal.lives + lives),
             cold_requests=requests * min(1.0, max(0.0, ideal.cold_share + cold)),
         )
+
+    def _ideal_at_end(self, rate: float) -> Outcome:
+        """Remembered, since between two ends there are many rates."""
+        if rate not in self._known:
+            self._known[rate] = self._ideal(rate, self._pod)
+        return self._known[rate]
 
     def _ideal(self, rate: float, pod: Pod) -> Outcome:
         requests = rate * MONTH_SECONDS

@@ -14,11 +14,12 @@ from functools import lru_cache
 from modelbench.api.choices import MONTH_SECONDS
 from modelbench.forecast.arrivals import Stretch, stretches_of
 from modelbench.forecast.environments import Environments
-from modelbench.forecast.idle_model import Spell, activity
+from modelbench.forecast.idle_model import activity
 from modelbench.forecast.outcome import Outcome, distribution
 from modelbench.forecast.simulation import MOST_QUEUED, BacklogError, Simulation
 from modelbench.forecast.tally import Tally
 from modelbench.forecast.workload import Workload
+from modelbench.traffic.spells import Spell
 
 _LEAST_GAPS = 20
 """With fewer starts from zero than this the two models' counts are too rough for their ratio."""

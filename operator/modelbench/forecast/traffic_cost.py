@@ -12,7 +12,6 @@ from modelbench.cost.price_sheet import PriceSheet
 from modelbench.cost.sizes import SizeError
 from modelbench.forecast.break_even import LOWEST_RATE, BreakEven, Curve, Difference, search
 from modelbench.forecast.forecasts import SEEDS, OptionForecast, fixed
-from modelbench.forecast.idle_model import peak_rate, spells_of
 from modelbench.forecast.month import Month, UnmeasuredError, UnpricedError
 from modelbench.forecast.monthly_cost import check_sold, month_of
 from modelbench.forecast.options import (
@@ -25,6 +24,7 @@ from modelbench.forecast.options import (
 from modelbench.forecast.outcome import Forecast, Outcome
 from modelbench.forecast.simulated import OverloadError
 from modelbench.forecast.users import forecast_of
+from modelbench.traffic.spells import peak_of
 
 _MOST_BREAK_EVENS = 256
 """As the CRD bounds ``status.traffic[].breakEvens``."""
@@ -97,7 +97,7 @@ class TrafficCost:
     @property
     def peak_rate(self) -> float:
         """The highest rate of the profile, in requests per second."""
-        return peak_rate(spells_of(self.traffic))
+        return peak_of(self.traffic)
 
     @cached_property
     def costs(self) -> list[OptionCost]:
@@ -166,13 +166,18 @@ class TrafficCost:
         return OptionCost(option, month, (*others, *self._reseeded(option, bool(others))))
 
     def _reseeded(self, option: Option, has_interval: bool) -> Iterator[Month]:
-        """The same month by other random numbers: what the simulation's own error is."""
+        """The same month by other random numbers: what the simulation's own error is; and as the
+        requests may have come whose instants are not known.
+        """
         if self._quick or not has_interval or option.variant.mode is Mode.CONTAINERIZED:
             return
         durations, forecast = as_measured(option), self._forecasts[option.key]
+        rate = self.traffic.rate
         for seed in SEEDS:
-            found = forecast.own(durations, seed)
-            yield self._priced(option, found, durations, self.traffic.rate)
+            yield self._priced(option, forecast.own(durations, seed), durations, rate)
+        for spread in forecast.spreads:
+            found = forecast.own(durations, spread=spread)
+            yield self._priced(option, found, durations, rate)
 
     def _curves(self, option: Option) -> list[Curve]:
         """What it costs at each mean rate: as measured, and at each corner of the intervals."""
@@ -208,7 +213,7 @@ class TrafficCost:
         """The mean rate whose peak all were seen to hold; a provider is taken to hold any."""
         measured = [option.measured for option in options if not option.is_managed]
         held = min(one.highest_rate for one in measured)
-        return held / peak_rate(spells_of(self.traffic, 1.0))
+        return held / peak_of(self.traffic, 1.0)
 
 
 def _is_compared(one: Option, other: Option) -> bool:

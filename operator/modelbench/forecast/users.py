@@ -16,14 +16,16 @@ _NOT_KNOWN = Interval(0.0)
 def forecast_of(option: Option, simulated: OptionForecast, requests: float) -> Forecast:
     """The forecast of an option's variant. UnmeasuredError without what it rests on.
 
-    Its intervals hold the ends of what was measured, in every combination, and what other random
-    numbers make of it.
+    Its intervals hold the ends of what was measured, in every combination, what other random
+    numbers make of it, and what other instants would that a trace of counts does not tell.
     """
     measured = as_measured(option)
     try:
         found = simulated.own(measured)
         ends = [simulated.own(corner) for corner in user_corners(option)]
-        ends += [simulated.own(measured, seed) for seed in SEEDS if ends]
+        if ends:
+            ends += [simulated.own(measured, seed) for seed in SEEDS]
+            ends += [simulated.own(measured, spread=spread) for spread in simulated.spreads]
     except OverloadError as error:
         return _overloaded(option, requests, str(error))
     values = (found, ends)

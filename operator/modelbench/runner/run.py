@@ -37,6 +37,7 @@ from modelbench.runner.pod_ledger import PodLedger
 from modelbench.runner.price_sheets import load_sheets
 from modelbench.runner.results import Results, TooLargeError
 from modelbench.runner.scenarios import ScenarioRunner
+from modelbench.runner.traces import load_traces
 from modelbench.scenarios.findings import condition_updates, find, node_update
 from modelbench.scenarios.plan import plan_of
 
@@ -126,7 +127,8 @@ class Run:
         context.answered.update(self._samples.answered)
         self._prepare("waiting for every variant to be ready")
         sheets = load_sheets(context.api, context.names, context.spec.cost)
-        self._samples = replace(self._samples, sheets=tuple(sheets.items()))
+        traces = load_traces(context.api, context.names, context.spec.traffic)
+        self._samples = replace(self._samples, sheets=tuple(sheets.items()), traces=traces)
         generators = Generators(context)
         senders = make_senders(context.requests, context.spec.load, generators.all)
         self._observe()

@@ -43,6 +43,16 @@ def duration(milliseconds: float | Decimal | str) -> str:
     return f"{seconds:.1f} s" if seconds < 9.95 else f"{seconds:,.0f} s"
 
 
+_UNITS = (("h", 3600), ("min", 60), ("s", 1))
+
+
+def long_time(seconds: float) -> str:
+    """In the largest unit of which there are two or more: 90 s, 15 min, 168 h."""
+    unit, length = next((one for one in _UNITS if seconds >= 2 * one[1]), _UNITS[-1])
+    number = seconds / length
+    return f"{number:.3g} {unit}" if number < 999 else f"{number:,.0f} {unit}"
+
+
 def count(number: float) -> str:
     """A number of requests, with three significant digits where it is large: 1,000, 20,300."""
     size = abs(number)

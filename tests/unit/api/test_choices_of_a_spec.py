@@ -9,7 +9,7 @@ from tests.unit.made import specs
 
 
 def traffic(*profiles):
-    return [profile.traffic for profile in specs.spec(traffic=list(profiles)).traffic]
+    return [profile.traffic() for profile in specs.spec(traffic=list(profiles)).traffic]
 
 
 def test_a_rate_is_given_by_the_month_or_by_the_second():

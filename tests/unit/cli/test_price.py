@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 from modelbench.api.names import API_VERSION, KIND
 from modelbench.api.values import dump
+from modelbench.forecast.simulated import Budget
 from modelbench.prices import read_built_in
 
 from tests.unit.cli.console import Cluster, invoke
@@ -180,3 +181,31 @@ def test_samples_are_needed(tmp_path):
     result = invoke(Cluster(), "price", str(path))
     assert result.exit_code == 2
     assert "has no raw samples" in result.stderr
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    monkeypatch.setattr("modelbench.forecast.forecasts.OWN", Budget(500))
+    monkeypatch.setattr("modelbench.forecast.forecasts.CURVE", Budget(300, latencies=False))
+
+
+def test_a_trace_in_a_file_is_priced_in_place_of_the_benchmark_s_traffic(saved, quick, tmp_path):
+    (tmp_path / "trace.csv").write_text("".join(f"{60 * n},{n % 3}\n" for n in range(60)))
+    (found,) = profiles(saved, "--trace", str(tmp_path / "trace.csv"))
+    assert (found["name"], found["requestsPerMonth"]) == ("trace", 60 * 730)
+    (found,) = profiles(
+        saved, "--trace", str(tmp_path / "trace.csv"), "--requests-per-month", "1000"
+    )
+    assert (found["requestsPerMonth"], found["shape"]) == (1000, "Trace")
+
+
+def test_a_bad_trace_ends_with_2_and_its_line(saved, tmp_path):
+    (tmp_path / "trace.csv").write_text("0,1\n60,x\n")
+    result = invoke(Cluster(), "price", saved, "--trace", str(tmp_path / "trace.csv"))
+    assert result.exit_code == 2
+    assert "line 2: count x is not a whole number" in result.output
+
+
+@pytest.mark.parametrize("shape", ["Hourly", "Weekly", "Trace"])
+def test_shapes_that_need_more_cannot_be_asked_for(saved, shape):
+    assert invoke(Cluster(), "price", saved, "--shape", shape).exit_code == 2

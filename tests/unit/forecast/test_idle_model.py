@@ -6,7 +6,8 @@ from random import Random
 
 import pytest
 from modelbench.api.choices import MONTH_SECONDS, Shape
-from modelbench.forecast.idle_model import Spell, activity, peak_rate, spells_of
+from modelbench.forecast.idle_model import activity
+from modelbench.traffic.spells import Spell, peak_rate, spells_of
 
 from tests.unit.made.decisions import traffic
 

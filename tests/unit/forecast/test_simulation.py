@@ -5,9 +5,9 @@ import statistics
 
 import pytest
 from modelbench.forecast.environments import Environments
-from modelbench.forecast.idle_model import Spell
 from modelbench.forecast.simulated import Budget, OverloadError, month_of_pods, month_of_requests
 from modelbench.forecast.workload import Knative, Workload
+from modelbench.traffic.spells import Spell
 
 from tests.unit.forecast.independent import Service
 

@@ -11,6 +11,7 @@ from modelbench.decision.conclusions import profiles_of
 from modelbench.display.source import Source
 from modelbench.forecast.break_even import LOWEST_RATE
 from modelbench.forecast.traffic_cost import OptionCost
+from modelbench.traffic.profiles import traffic_of
 
 _POINTS = 90
 
@@ -55,12 +56,11 @@ class Shape:
 
 def shapes_of(source: Source) -> list[Shape]:
     """The shapes that were asked for, in the order of the profiles."""
-    found: dict[tuple[str, tuple[int, ...]], list[Traffic]] = {}
+    found: dict[Traffic, list[Traffic]] = {}
     for profile in source.spec.traffic:
-        traffic = profile.traffic
-        weights = traffic.hourly_weights + traffic.weekly_weights
-        found.setdefault((traffic.shape, weights), []).append(traffic)
-    return [Shape(str(name), tuple(profiles)) for (name, _), profiles in found.items()]
+        traffic = traffic_of(profile, source.samples.traces)
+        found.setdefault(replace(traffic, name="", rate=1.0), []).append(traffic)
+    return [Shape(str(alike.shape), tuple(profiles)) for alike, profiles in found.items()]
 
 
 def curves(source: Source, shape: Shape, low: float, high: float) -> list[CostCurve]:

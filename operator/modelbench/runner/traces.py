@@ -1,0 +1,67 @@
+"""The traces of a benchmark, from the ConfigMaps of its namespace."""
+
+import gzip
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from modelbench.api.choices import TrafficProfile
+from modelbench.api.names import Names
+from modelbench.api.reasons import BenchmarkError, Reason
+from modelbench.api.trace import StoredTrace, Trace, TraceSource
+from modelbench.api.trace_text import parse_trace
+from modelbench.api.values import FormatError
+from modelbench.kube.client import KubernetesApi, url_of
+
+_MOST_PACKED_BYTES = 256 << 10
+"""A quarter of the results ConfigMap, in which the traces stand beside the samples."""
+
+
+def load_traces(
+    api: KubernetesApi, names: Names, profiles: Sequence[TrafficProfile]
+) -> tuple[StoredTrace, ...]:
+    """Each trace that a ConfigMap holds, once. BenchmarkError, with the field, when one cannot be
+    read, or all of them together are too large to be stored with the samples.
+    """
+    found: dict[TraceSource, StoredTrace] = {}
+    for field, source in _sources(profiles):
+        if source not in found:
+            found[source] = StoredTrace(source, _read(api, names, field, source))
+        size = len(gzip.compress(msgspec.json.encode(list(found.values()))))
+        if size > _MOST_PACKED_BYTES:
+            raise _refusal(
+                field,
+                f"packed, the traces need {size >> 10} KiB, of which the results have room for "
+                f"{_MOST_PACKED_BYTES >> 10} KiB: give counts of intervals, or a shorter trace",
+            )
+    return tuple(found.values())
+
+
+def _sources(profiles: Sequence[TrafficProfile]) -> Iterator[tuple[str, TraceSource]]:
+    for number, profile in enumerate(profiles):
+        if profile.trace is not None and profile.trace.config_map_key_ref is not None:
+            yield f"spec.traffic[{number}].trace", profile.trace
+
+
+def _read(api: KubernetesApi, names: Names, field: str, source: TraceSource) -> Trace:
+    reference = source.config_map_key_ref
+    if reference is None:
+        raise ValueError(field)
+    field = f"{field}.configMapKeyRef"
+    config_map = api.get(url_of("v1", "ConfigMap", names.namespace, reference.name))
+    if config_map is None:
+        raise _refusal(field, f"ConfigMap {reference.name} does not exist")
+    text = (config_map.get("data") or {}).get(reference.key)
+    if text is None:
+        is_binary = reference.key in (config_map.get("binaryData") or {})
+        what = "is not text" if is_binary else "does not exist"
+        raise _refusal(field, f"key {reference.key} of ConfigMap {reference.name} {what}")
+    try:
+        return parse_trace(text, source.interval_seconds, source.duration_seconds)
+    except FormatError as error:
+        words = f"key {reference.key} of ConfigMap {reference.name}: {error}"
+        raise _refusal(field, words) from error
+
+
+def _refusal(field: str, words: str) -> BenchmarkError:
+    return BenchmarkError(Reason.RESOURCES_REJECTED, f"{field}: {words}")
