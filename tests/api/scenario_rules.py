@@ -113,8 +113,50 @@ SAMPLE_RULES = [
     ),
 ]
 
+
+OWN = [{"name": "own", "requestsPerSecond": 1}]
+LONG = {"traffic": "own", "durationSeconds": 7200}
+
+
+def replay(**fields):
+    """A spec whose one profile is called own, with a replay of it alone."""
+    return whole(0, replay={"traffic": "own", **fields}) | {"traffic": OWN}
+
+
+def replay_bounds(name, lowest, highest):
+    words = f"spec.scenarios.replay.{name} in body should be"
+    for accepted, rejected in ((lowest, lowest - 1), (highest, highest + 1)):
+        yield "spec", replay(**{name: accepted}), replay(**{name: rejected}), words
+
+
+REPLAY_RULES = [
+    (
+        "spec",
+        replay(),
+        replay(traffic="other"),
+        "spec.scenarios.replay.traffic must be the name of a profile of spec.traffic",
+    ),
+    (
+        "spec",
+        replay(),
+        whole(0, replay={"traffic": "own"}),
+        "spec.scenarios.replay.traffic must be the name of a profile of spec.traffic",
+    ),
+    ("spec", replay(), replay() | {"scenarios": {"replay": {}}}, "spec.scenarios.replay.traffic"),
+    *replay_bounds("startSeconds", 0, 2678400),
+    *replay_bounds("durationSeconds", 60, 7200),
+    *replay_bounds("seed", 0, 2147483647),
+    (
+        "spec",
+        whole(3, coldStart={"maxTrials": 500}),
+        whole(3, coldStart={"maxTrials": 500}, replay=LONG) | {"traffic": OWN},
+        TOO_MANY_SAMPLES,
+    ),
+]
+
 SCENARIO_RULES = [
     *SAMPLE_RULES,
+    *REPLAY_RULES,
     ("spec__scenarios", {"burst": {}}, {}, "spec.scenarios in body should have at least 1"),
     *bounds("spec.scenarios.burst.requests", 2, 500),
     *bounds("spec.scenarios.burst.trials", 1, 50),

@@ -6,6 +6,7 @@ from modelbench.api.scenarios.autoscale import Autoscale
 from modelbench.api.scenarios.burst import Burst
 from modelbench.api.scenarios.cold_start import ColdStart
 from modelbench.api.scenarios.reactivation import Reactivation
+from modelbench.api.scenarios.replay import Replay
 from modelbench.api.scenarios.steady import Saturation, Steady
 from modelbench.api.spec import HorizontalPodAutoscaler, Load, ScalingMetric, Serverless
 from modelbench.api.variants import variants_of
@@ -84,6 +85,14 @@ def test_every_scenario_has_defaults():
         ),
         reactivation=Reactivation(trials=3, lanes=4),
     )
+
+
+def test_a_replay_has_defaults():
+    found = parsed(
+        spec__traffic=[{"name": "own", "requestsPerSecond": 1}],
+        spec__scenarios={"replay": {"traffic": "own"}},
+    )
+    assert found.scenarios.replay == Replay("own", 0, 900, 1)
 
 
 def test_load_has_defaults():

@@ -235,6 +235,7 @@ class FlagKind(StrEnum):
     OBJECTIVE = "Objective"
     EXTRAPOLATED = "Extrapolated"
     NOTHING_COMPARED = "NothingCompared"
+    FORECAST_MISSED = "ForecastMissed"
     NODE_BUSY = "NodeBusy"
     COARSE_TRACE = "CoarseTrace"
 

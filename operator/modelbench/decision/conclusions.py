@@ -16,6 +16,7 @@ from modelbench.api.status import Findings
 from modelbench.api.variants import variants_of
 from modelbench.cost.price_sheet import PriceSheet, parse_sheet
 from modelbench.decision.answer_numbers import short_answer
+from modelbench.decision.backtest import missed, with_backtests, with_verdicts
 from modelbench.decision.cost_status import profile_status, variant_cost, whole_run_cost
 from modelbench.decision.measured_values import MeasuredValues
 from modelbench.decision.objectives import judge, objectives_update
@@ -37,11 +38,14 @@ def conclude(
     profiles = profiles_of(samples, spec, sheets)
     invalid = _messages(updates, Reason.INVALID)
     judged = judge(spec.objectives, MeasuredValues(samples, spec, profiles), invalid)
-    found = _with_run_cost(found, samples, spec, sheets)
+    found = with_backtests(_with_run_cost(found, samples, spec, sheets), samples, spec)
     found = replace(found, objectives=tuple(objective_status(one) for one in judged))
     if spec.cost is not None and profiles:
         cost, busy = spec.cost, _messages(updates, Reason.BUSY)
-        advice = [recommend(profile, judged, invalid, busy) for profile in profiles]
+        advice = [
+            recommend(one, judged, invalid, busy, tuple(missed(found, spec, one.traffic.name)))
+            for one in profiles
+        ]
         told = tuple(recommendation_status(one) for one in advice)
         found = replace(
             found,
@@ -49,7 +53,7 @@ def conclude(
             recommendation=told,
             answer=short_answer(told),
         )
-    return found, (*updates, *objectives_update(judged))
+    return found, (*with_verdicts(updates, found), *objectives_update(judged))
 
 
 def profiles_of(

@@ -34,6 +34,7 @@ def flags_of(
     evidence: EvidenceByOption,
     judgements: Sequence[Judgement],
     busy: str | None,
+    missed: Sequence[str] = (),
 ) -> Iterator[Flag]:
     """The flags of a decision, what users meet first."""
     if decision.cost is not None:
@@ -50,6 +51,7 @@ def flags_of(
         if judgement.verdict is Verdict.INCONCLUSIVE:
             metric = judgement.objective.metric
             yield Flag(FlagKind.OBJECTIVE, f"{metric} is undecided: {judgement.message}.")
+    yield from (Flag(FlagKind.FORECAST_MISSED, words) for words in missed)
     if busy is not None:
         yield Flag(FlagKind.NODE_BUSY, f"The node was busy, results may be skewed: {busy}")
 

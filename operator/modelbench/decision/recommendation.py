@@ -51,11 +51,13 @@ def recommend(
     judgements: Sequence[Judgement],
     invalid: str | None,
     busy: str | None = None,
+    missed: Sequence[str] = (),
 ) -> Recommendation:
     """The choice for one profile.
 
     On an Invalid run (``invalid`` says why) it is Inconclusive whatever the values are. ``busy``
-    says how the node was busy, if it was.
+    says how the node was busy, if it was, and ``missed`` what forecasts of the profile were wrong
+    in where they were held against a replay.
     """
     if invalid is not None:
         why = Evidence(Effect.LEAVES_OPEN, "Succeeded", f"the run is invalid: {invalid}")
@@ -76,7 +78,7 @@ def recommend(
         found,
         options=tuple(_cheapest_of_each(known)),
         trade=decision.trade,
-        flags=tuple(flags_of(profile, decision, evidence, ours, busy)),
+        flags=tuple(flags_of(profile, decision, evidence, ours, busy, missed)),
     )
 
 

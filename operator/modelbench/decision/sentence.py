@@ -19,6 +19,9 @@ from modelbench.forecast.month import control_plane_month
 from modelbench.forecast.traffic_cost import OptionCost
 from modelbench.statistics.written import count, duration, money, share
 
+_TOLD_FLAGS = (FlagKind.CONTROL_PLANE, FlagKind.FORECAST_MISSED)
+"""The others are told by the parts of the sentence itself."""
+
 _MOST_NAMED = 3
 """More pieces of evidence do not fit a sentence that is read; all of them are beside it."""
 
@@ -89,7 +92,7 @@ def _more(found: Recommendation) -> Iterator[str]:
     yield from _users(found, costs)
     yield from _changes(found)
     yield from _at_no_rate(found)
-    yield from (one.message for one in found.flags if one.kind is FlagKind.CONTROL_PLANE)
+    yield from (one.message for one in found.flags if one.kind in _TOLD_FLAGS)
     yield from dict.fromkeys(_counted(found))
     yield from (line for cost in costs for line in _priced(cost))
     sheets = {cost.option.sheet.name: cost.option.sheet for cost in costs}

@@ -56,8 +56,38 @@ class LoadRunner:
 
         ``users`` send in a closed loop, in the place of a profile.
         """
-        clock, context = self._context.clock, self._context
         offsets = self._offsets(stages, draft.round)
+        segment, _ = self._recorded(
+            draft, target, offsets, timeout_seconds, meanwhile=meanwhile, users=users
+        )
+        return segment
+
+    def replay(
+        self,
+        draft: LoadSegment,
+        target: LoadTarget,
+        offsets: Sequence[int],
+        timeout_seconds: int,
+        afterwards: Callable[[int], None],
+    ) -> tuple[LoadSegment, list[SentRequest]]:
+        """Send requests at these instants, in nanoseconds from the begin; both it and each of them.
+
+        ``afterwards`` is given the begin once all are answered, while replicas are still recorded.
+        """
+        return self._recorded(draft, target, offsets, timeout_seconds, afterwards=afterwards)
+
+    def _recorded(
+        self,
+        draft: LoadSegment,
+        target: LoadTarget,
+        offsets: Sequence[int],
+        timeout_seconds: int,
+        *,
+        meanwhile: Watch | None = None,
+        afterwards: Callable[[int], None] | None = None,
+        users: Mapping[str, int] | None = None,
+    ) -> tuple[LoadSegment, list[SentRequest]]:
+        clock, context = self._context.clock, self._context
         cpu_before = _children_cpu_nanoseconds()
         attack = self._begin(target.variant, target.target, offsets, timeout_seconds, users=users)
         start, signal = attack.start_nanoseconds, context.observer.signal
@@ -65,6 +95,8 @@ class LoadRunner:
             if meanwhile is not None:
                 meanwhile(attack, recorder)
             requests = self.wait(attack)
+            if afterwards is not None:
+                afterwards(start)
         segment = replace(
             draft,
             scale=recorder.changes,
@@ -74,7 +106,7 @@ class LoadRunner:
             segment = replace(segment, stream=stream_samples(requests, attack.stream_times))
         if users is not None:
             offsets = [one.intended_nanoseconds - start for one in requests[:1]]
-        return complete_segment(segment, requests, offsets)
+        return complete_segment(segment, requests, offsets), requests
 
     def warm_up(self, target: LoadTarget, rate: int, seconds: int, timeout_seconds: int) -> None:
         """Send load that is not kept."""

@@ -155,6 +155,7 @@ SCENARIOS = (
     Scenario("steady", "steady", "steady load"),
     Scenario("users", "users", "users at once"),
     Scenario("autoscale", "autoscale", "a rise in load"),
+    Scenario("replay", "replay", "a stretch of traffic"),
 )
 
 

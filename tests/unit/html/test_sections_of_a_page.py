@@ -54,8 +54,8 @@ def test_without_raw_samples_the_values_of_the_status_are_told():
 
 
 def test_every_scenario_has_its_section():
-    of_streams = {"users"}
-    assert {*SECTIONS, *of_streams} == {scenario.package for scenario in SCENARIOS}
+    of_streams, of_traffic = {"users"}, {"replay"}
+    assert {*SECTIONS, *of_streams, *of_traffic} == {scenario.package for scenario in SCENARIOS}
 
 
 def test_one_that_lacks_on_a_variant_alone_is_named_with_it():

@@ -5,6 +5,7 @@ from modelbench.api.scenarios.burst import Burst, BurstStatus, BurstTrial
 from modelbench.api.scenarios.cold_start import ColdStart, ColdStartStatus, ColdTrial, FirstEver
 from modelbench.api.scenarios.parts import LoadSegment
 from modelbench.api.scenarios.reactivation import GapTrial, Reactivation, ReactivationStatus
+from modelbench.api.scenarios.replay import Replay, ReplayStatus
 from modelbench.api.scenarios.steady import Steady, SteadyStatus
 from modelbench.api.scenarios.users import Users, UsersStatus
 from modelbench.api.values import Value
@@ -22,6 +23,7 @@ class Scenarios(Value, frozen=True):
     users: Users | None = None
     autoscale: Autoscale | None = None
     reactivation: Reactivation | None = None
+    replay: Replay | None = None
 
     @property
     def lanes(self) -> int:
@@ -64,3 +66,4 @@ class ScenarioStatuses(Value, frozen=True):
     steady: SteadyStatus | None = None
     users: UsersStatus | None = None
     autoscale: AutoscaleStatus | None = None
+    replay: ReplayStatus | None = None

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from modelbench.api.bounds import Keep, most, text
+from modelbench.api.scenarios.replay_samples import ReplaySamples
 from modelbench.api.scenarios.stream_samples import StreamSamples
 from modelbench.api.values import DecimalText, Value
 
@@ -57,7 +58,7 @@ class LoadSegment(Value, frozen=True):
     when the last one was due, None where nobody counted. ``left_over_replicas`` are those beyond
     the variant's fewest that earlier load had left when a rise began. ``users`` is how
     many there were at once in a closed loop, which has no rate. ``stream`` is None where responses
-    are no streams.
+    are no streams, and ``replay`` of load that is none.
     """
 
     scenario: str
@@ -89,6 +90,7 @@ class LoadSegment(Value, frozen=True):
     generator_cpu_nanoseconds: int = 0
     users: int = 0
     stream: StreamSamples | None = None
+    replay: ReplaySamples | None = None
 
     @property
     def failed(self) -> int:

@@ -1,0 +1,1 @@
+"""A stretch of a traffic profile, sent as it comes."""
