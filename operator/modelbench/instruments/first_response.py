@@ -20,6 +20,8 @@ Service of a Deployment, where no pod is ready, and there waiting longer helps n
 _HTTP2_SECONDS = 2.0
 """A server within the cluster tells in milliseconds that it speaks HTTP/2."""
 
+_OFFER_HTTP1 = "Have the model speak HTTP/1.1, by a port of its own or a proxy beside it"
+
 _REASONS = {
     Rejection.UNEXPECTED_STATUS: Reason.UNEXPECTED_STATUS,
     Rejection.WRONG_RESPONSE: Reason.WRONG_RESPONSE,
@@ -82,4 +84,5 @@ def _failure(
     return BenchmarkError(
         _REASONS.get(rejection, Reason.REQUEST_FAILED),
         f"{request.method} {request.path} of variant {variant.name}: {message}",
+        _OFFER_HTTP1 if SPEAKS_HTTP2 in message else None,
     )

@@ -143,3 +143,4 @@ def test_a_server_that_closes_at_once_is_asked_whether_it_speaks_http2(check, mo
     with pytest.raises(BenchmarkError, match=r"HTTP/2 \(as gRPC does\) only") as failure:
         check(Response(0, 1, error="RemoteDisconnected: closed"))
     assert failure.value.reason is Reason.REQUEST_FAILED
+    assert "Have the model speak HTTP/1.1" in failure.value.advice
