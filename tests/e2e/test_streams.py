@@ -142,3 +142,22 @@ def test_tokens_are_counted_by_chunks_where_the_server_tells_none(benchmarks):
         _, stream, _, _ = rate_of(status, name)
         assert stream["tokensCountedBy"] == "Chunks"
         assert stream["tokens"] == TOKENS * stream["streams"]
+
+
+@pytest.mark.timeout(2400)
+def test_a_language_model_tells_its_first_token_from_zero(benchmarks):
+    """`make images-examples` has its image. Its weights are loaded within applicationStart."""
+    cold = {"trials": 10, "maxTrials": 12, "timeoutSeconds": 300}
+    benchmarks.apply_example("llm-stream", scenarios={"coldStart": cold}, traffic=[], objectives=[])
+    status = benchmarks.wait_succeeded("llm-stream", timeout_seconds=2100)
+    for name in BOTH:
+        found = variant(status, name)["coldStart"]
+        first = found["firstToken"]
+        print(name, found["summary"], first)
+        assert found["trials"] >= 10
+        assert first["lowerMilliseconds"] <= first["medianMilliseconds"]
+        assert first["medianMilliseconds"] <= first["upperMilliseconds"]
+        assert 98 <= float(found["explainedPercent"]) <= 102
+        phases = {one["name"]: one.get("medianMilliseconds") for one in found["phases"]}
+        assert phases["applicationStart"]
+        assert phases["firstToken"]
