@@ -177,12 +177,12 @@ def set_flags(values):
 
 
 @contextlib.contextmanager
-def flags():
-    """Puts the flags of Knative back in the end."""
+def flags(names=FLAGS):
+    """Puts these flags of Knative back in the end."""
     found = json.loads(
         kubectl("get", "configmap/config-features", "-n", "knative-serving", "-o", "json")
     )
-    before = {flag: found.get("data", {}).get(flag) for flag in FLAGS}
+    before = {flag: found.get("data", {}).get(flag) for flag in names}
     try:
         yield
     finally:

@@ -34,8 +34,9 @@ class Response:
     """What came back. ``error`` is None when a whole response arrived, whatever its status.
 
     ``body`` is the first part of a large one, and secret when the request is: the server may repeat
-    it. ``ended_nanoseconds`` is the instant of the last byte, or of the failure. The last three are
-    of a stream alone.
+    it. ``ended_nanoseconds`` is the instant of the last byte, or of the failure. The times of
+    headers and first token and ``stream_failure`` are of a stream alone. ``is_refused``: there was
+    no connection, since what has the address refused it.
     """
 
     sent_nanoseconds: int
@@ -47,6 +48,7 @@ class Response:
     headers_nanoseconds: int | None = None
     first_token_nanoseconds: int | None = None
     stream_failure: str | None = None
+    is_refused: bool = False
 
 
 def resolve(url: str) -> Target:
@@ -94,7 +96,9 @@ def send(
         ended = clock.now_nanoseconds()
         return Response(sent, ended, response.status, dict(response.getheaders()), data)
     except (OSError, HTTPException, UnicodeError) as error:
-        return Response(sent, clock.now_nanoseconds(), error=_words(error))
+        is_refused = isinstance(error, ConnectionRefusedError)
+        ended = clock.now_nanoseconds()
+        return Response(sent, ended, error=_words(error), is_refused=is_refused)
     finally:
         connection.close()
 

@@ -33,6 +33,7 @@ _KUBELET_CYCLE_NANOSECONDS = 1_000_000_000
 _SLACK_SECONDS = 60
 """Beyond what the settings say of the way to zero: the cluster's own work, on a slow node too."""
 
+_NOT_STARTED = (ApiError, ConnectionRefusedError)
 _NOT_ANSWERED = (Rejection.REQUEST_FAILED, Rejection.UNEXPECTED_STATUS)
 _HOPELESS = (Reason.IMAGE_PULL_FAILED, Reason.CONTAINER_CONFIG_INVALID)
 """After all the time that a cold start may take, no further trial would go better."""
@@ -78,7 +79,8 @@ class Lane(ABC):
     def send_cold(self) -> Response:
         """Cause a cold start and return its response, or what went wrong.
 
-        ApiError when the API server did not do its part at once.
+        ApiError when the API server did not do its part at once, ConnectionRefusedError when the
+        ingress did not: then nothing was started.
         """
 
     def run_trial(self, order: int, kind: TrialKind) -> Evidence:
@@ -120,9 +122,10 @@ class Lane(ABC):
             return Evidence(trial.rejected(Rejection.NOT_AT_ZERO, "something else has started it"))
         try:
             attempt = self._attempt(trial, intended)
-        except ApiError as error:
+        except _NOT_STARTED as error:
             self.cool_down()
-            return Evidence(trial.rejected(Rejection.CLUSTER_DISTURBED, f"scale: {error}"))
+            words = f"scale: {error}" if isinstance(error, ApiError) else str(error)
+            return Evidence(trial.rejected(Rejection.CLUSTER_DISTURBED, words))
         repeated = self._repeated(attempt)
         evidence = collect(self.context, self.pods(), attempt)
         hopeless = self._hopeless() if evidence.trial.rejection in _NOT_ANSWERED else None
@@ -187,7 +190,7 @@ class Lane(ABC):
         clock.sleep_until(intended)
         try:
             response = self.send_cold()
-        except ApiError:
+        except _NOT_STARTED:
             probe.finish(0)
             raise
         probe.finish(_PROBE_SECONDS if response.error is None else 0)

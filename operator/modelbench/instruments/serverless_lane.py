@@ -1,14 +1,21 @@
 """A lane that scales to zero: a request to the Knative Service at zero is all it takes."""
 
+import time
 from collections.abc import Container
 
 from modelbench.api.knative import DRAIN_SECONDS, SCALE_TO_ZERO_GRACE_SECONDS
 from modelbench.api.variants import Variant
 from modelbench.instruments.context import Context
-from modelbench.instruments.http_request import Response, Target, send
+from modelbench.instruments.http_request import Response, Target, refuses, send
 from modelbench.instruments.lane import Lane
 from modelbench.instruments.spent_pods import SpentPods
 from modelbench.kube.watch import Seen
+
+_DOOR_SECONDS = 60
+"""An ingress whose proxy is started again takes connections within a minute. No pod is asked before
+it does, so that a connection which it refuses says nothing of the model."""
+
+_CONNECT_SECONDS, _LOOK_SECONDS = 1.0, 0.5
 
 
 class ServerlessLane(Lane):
@@ -50,13 +57,25 @@ class ServerlessLane(Lane):
         """Do nothing: Knative does it."""
 
     def settle(self) -> None:
-        """Return at once: Knative wants no pod only once the activator takes the requests."""
+        """Wait until the ingress takes connections, which needs a look at most times.
+
+        For nothing else: Knative wants no pod only once the activator takes the requests.
+        """
+        deadline = time.monotonic() + _DOOR_SECONDS
+        while refuses(self.target, _CONNECT_SECONDS) and time.monotonic() < deadline:
+            time.sleep(_LOOK_SECONDS)
 
     def send_cold(self) -> Response:
-        """Send one request, which the activator holds until a pod is ready."""
+        """Send one request, which the activator holds until a pod is ready.
+
+        ConnectionRefusedError when the ingress did not take it.
+        """
         timeout = self.context.spec.start_seconds
         request = self.context.request_of(self.variant)
-        return send(self.target, request, timeout, self.context.clock)
+        response = send(self.target, request, timeout, self.context.clock)
+        if response.is_refused:
+            raise ConnectionRefusedError(f"the ingress: {response.error}")
+        return response
 
     @property
     def _gone(self) -> Container[str]:

@@ -1,7 +1,9 @@
 import pytest
 from modelbench.api.scenarios.parts import LoadSegment
+from modelbench.api.scenarios.stream_samples import StreamSamples
 from modelbench.segments.attack import complete_segment
 from modelbench.segments.validity import attained_ratio, invalid_reason, median_delay_microseconds
+from modelbench.statistics.histogram import Histogram
 from msgspec.structs import replace
 
 from tests.unit.made.attacks import MICROSECOND, MILLISECOND, SECOND, segment, sent
@@ -26,6 +28,25 @@ def test_a_median_delay_of_ten_milliseconds_is_invalid(delay, valid):
     reason = invalid_reason([attack(delay * MICROSECOND)])
     assert (reason is None) is valid
     assert valid or "median schedule delay is 10.0 ms" in reason
+
+
+def of_streams(delay, own_share):
+    """An attack of streams, sent late by a load program that reads late, in microseconds."""
+    own = Histogram.of([own_share * MICROSECOND] * 100).encoded
+    return replace(attack(delay * MICROSECOND), stream=StreamSamples(instrument_delays=own))
+
+
+@pytest.mark.parametrize(
+    ("delay", "own_share", "valid"),
+    [(900, 900, True), (1_100, 30, False), (30, 1_100, False)],
+    ids=["neither", "sent late", "read late"],
+)
+def test_of_streams_neither_sending_nor_reading_may_be_late_by_a_millisecond(
+    delay, own_share, valid
+):
+    reason = invalid_reason([of_streams(delay, own_share)])
+    assert (reason is None) is valid
+    assert valid or "the load program itself was late by 1.1 ms" in reason
 
 
 def test_a_few_late_requests_do_not_make_an_attack_invalid():
