@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import re
 import time
 
@@ -10,7 +11,7 @@ from tests.e2e.test_queue import OPERATOR_PODS
 from tools.kubectl import kubectl
 from tools.program import output
 
-NODE = "modelbench-control-plane"
+NODE = f"{os.environ.get('MODELBENCH_CLUSTER_NAME', 'modelbench')}-control-plane"
 SYSTEM = ("-n", "modelbench-system")
 OPERATOR = (*SYSTEM, "deployment/modelbench-operator")
 API_PORT = "6443"

@@ -15,8 +15,10 @@ ROLE = (
 )
 
 
-def may(namespace, user, verb, what, *flags):
-    command = ("auth", "can-i", verb, what, f"--as={user}", *flags)
+def may(namespace, user, verb, what):
+    """Whether a user may do that to a resource, ``resource/name`` or ``resource.subresource``."""
+    what, _, part = what.partition(".")
+    command = ("auth", "can-i", verb, what, f"--subresource={part}", f"--as={user}")
     return kubectl("-n", namespace, *command, check=False).strip() == "yes"
 
 
@@ -34,7 +36,7 @@ def test_roles(benchmarks, row):
             for user in ("edit", "view", "only")
             for verb, what in (
                 ("create", "modelbenchmarks"),
-                ("patch", "modelbenchmarks/status"),
+                ("patch", "modelbenchmarks.status"),
                 ("create", "rolebindings"),
                 ("bind", "clusterroles/modelbench-runner"),
                 ("get", "secrets"),
