@@ -75,22 +75,22 @@ def _child(path: str) -> dict[str, Any]:
 
 def _handler(server: BusyApiServer, base: Any) -> type[BaseHTTPRequestHandler]:
     class Handler(base):
-        def do_GET(self) -> None:
+        def do_GET(self) -> None:  # noqa: N802
             found = server.found(urlsplit(self.path).path)
             if found is None:
                 super().do_GET()
             else:
                 self._answer(200, found)
 
-        def do_PATCH(self) -> None:
+        def do_PATCH(self) -> None:  # noqa: N802
             path = urlsplit(self.path).path
             self._answer(200, server.write_status(path, self._body()))
 
-        def do_DELETE(self) -> None:
+        def do_DELETE(self) -> None:  # noqa: N802
             self._body()
             self._answer(200, {})
 
-        def do_POST(self) -> None:
+        def do_POST(self) -> None:  # noqa: N802
             self._answer(201, self._body())
 
         def _body(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""``python -m tests.bench.many``: what very many benchmarks cost the operator and the one that runs.
+"""``python -m tests.bench.many``: what very many benchmarks cost the operator and who runs.
 
 Needs no cluster: the operator's own process talks to a small API server on loopback.
 """
