@@ -10,7 +10,7 @@ from modelbench.controller.settings import Settings
 from modelbench.kube.client import load_configuration
 
 from tests.chaos import faults
-from tests.chaos.table import Row, table
+from tests.chaos.table import Row, append, table
 from tests.e2e.benchmarks import new_namespace
 from tests.e2e.conftest import dump
 from tools.kubectl import kubectl
@@ -32,11 +32,10 @@ def pytest_terminal_summary(terminalreporter):
     rows = [Row(**value) for call in calls for name, value in call.user_properties if name == ROW]
     if not rows:
         return
-    text = table(rows)
     terminalreporter.section("what each fault did")
-    terminalreporter.write_line(text)
-    if home := os.environ.get("MODELBENCH_HOME"):
-        (Path(home) / "chaos.md").write_text(text + "\n")
+    terminalreporter.write_line(table(rows))
+    if told := os.environ.get("MODELBENCH_CHAOS_TABLE"):
+        append(Path(told), rows)
 
 
 @pytest.fixture

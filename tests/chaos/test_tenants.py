@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from tests.chaos import victim
 from tests.e2e.benchmarks import new_namespace
 from tools.kubectl import kubectl
@@ -22,6 +24,7 @@ def may(namespace, user, verb, what):
     return kubectl("-n", namespace, *command, check=False).strip() == "yes"
 
 
+@pytest.mark.together
 def test_roles(benchmarks, row):
     space = benchmarks.namespace
     with row("tenants who may edit, view, or create benchmarks only", "gain nothing") as seen:
