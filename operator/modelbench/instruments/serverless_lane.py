@@ -56,7 +56,7 @@ class ServerlessLane(Lane):
         """Send one request, which the activator holds until a pod is ready."""
         timeout = self.context.spec.start_seconds
         request = self.context.request_of(self.variant)
-        return send(self.target, request, timeout, self.context.clock)
+        return send(self.target, request, timeout, self.context.clock, None, self.is_given_up)
 
     @property
     def _gone(self) -> Container[str]:
