@@ -125,6 +125,7 @@ def slow_etcd():
         yield
     finally:
         on_node("kill -CONT $(pidof etcd)")
+        wait_for_api()
 
 
 def restart_node():
