@@ -37,8 +37,6 @@ def pytest_terminal_summary(terminalreporter):
         return
     terminalreporter.section("what each fault did")
     terminalreporter.write_line(table(rows))
-    if told := os.environ.get("MODELBENCH_CHAOS_TABLE"):
-        append(Path(told), rows)
 
 
 @pytest.fixture
@@ -57,6 +55,8 @@ def row(request):
             raise
         finally:
             found = Row(fault, must, "; ".join(seen), held)
+            if told := os.environ.get("MODELBENCH_CHAOS_TABLE"):
+                append(Path(told), found)
             request.node.user_properties.append((ROW, asdict(found)))
 
     return begin

@@ -1,6 +1,6 @@
 """What a chaos run has shown: one row a fault, as a table in Markdown."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,19 +19,19 @@ class Row:
 
 def table(rows: Iterable[Row]) -> str:
     """The rows in Markdown, as docs/reliability.md has them."""
-    return "\n".join((*_HEAD, *_lines(rows)))
+    return "\n".join((*_HEAD, *map(_line, rows)))
 
 
-def append(path: Path, rows: Iterable[Row]) -> None:
-    """Add the rows to the table in a file, which is made when it is not there."""
-    before = path.read_text().splitlines() if path.exists() else _HEAD
-    path.write_text("\n".join((*before, *_lines(rows))) + "\n")
+def append(path: Path, row: Row) -> None:
+    """Add a row to the table in a file, so that what ends a session loses none."""
+    head = () if path.exists() else _HEAD
+    with path.open("a") as file:
+        file.write("".join(f"{line}\n" for line in (*head, _line(row))))
 
 
-def _lines(rows: Iterable[Row]) -> Iterator[str]:
-    for row in rows:
-        cells = (row.fault, row.must, row.seen, "held" if row.held else "**did not hold**")
-        yield f"| {' | '.join(_escaped(cell) for cell in cells)} |"
+def _line(row: Row) -> str:
+    cells = (row.fault, row.must, row.seen, "held" if row.held else "**did not hold**")
+    return f"| {' | '.join(_escaped(cell) for cell in cells)} |"
 
 
 def _escaped(text: str) -> str:
