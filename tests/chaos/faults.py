@@ -128,6 +128,15 @@ def slow_etcd():
         wait_for_api()
 
 
+def kill_gateway():
+    """All pods of Knative's gateway at once, Contour's or Kourier's."""
+    selector = "app in (envoy, 3scale-kourier-gateway)"
+    found = json.loads(kubectl("get", "pods", "--all-namespaces", "-l", selector, "-o", "json"))
+    for item in found["items"]:
+        name, namespace = item["metadata"]["name"], item["metadata"]["namespace"]
+        kubectl("-n", namespace, "delete", "pod", name, "--grace-period=0", "--force")
+
+
 def restart_node():
     """All processes of the node die at once, and come back."""
     output("docker", "kill", NODE)

@@ -51,6 +51,15 @@ def test_api_server_away_under_load(benchmarks, row):
         assert (len(segments), failed) == (8, 0)
 
 
+def test_gateway_killed(benchmarks, row):
+    with row("the gateway killed 3 times in mid-run", "nothing ends for it") as seen:
+        victim.create(benchmarks)
+        for count in (2, 4, 6):
+            benchmarks.wait_trials(count)
+            faults.kill_gateway()
+        seen.append(victim.check(benchmarks))
+
+
 def test_node_restarted(benchmarks, row):
     with row("node container killed and started in mid-run", "resumed, no Job failure") as seen:
         victim.create(benchmarks)

@@ -1,6 +1,7 @@
 """What every lane has in common: one cold trial, from the proof of cold to the response."""
 
 import contextlib
+import time
 from abc import ABC, abstractmethod
 from typing import ClassVar
 
@@ -11,7 +12,7 @@ from modelbench.api.scenarios.cold_start import ColdTrial, TrialKind
 from modelbench.api.variants import Variant
 from modelbench.instruments.context import Context
 from modelbench.instruments.direct_probe import DirectProbe
-from modelbench.instruments.disturbance import excused
+from modelbench.instruments.disturbance import excused, out_of_reach
 from modelbench.instruments.evidence import Attempt, Evidence, collect, with_repeated
 from modelbench.instruments.hopelessness import Hopelessness
 from modelbench.instruments.http_request import Response, Target, send
@@ -85,7 +86,7 @@ class Lane(ABC):
         """Prove the lane cold, start it, and collect what is known of the start.
 
         A trial that failed while the cluster itself was in trouble is rejected for that. None
-        begins before the watches see the present state.
+        begins before the watches see the present state, and what leads to the lane is there.
         """
         observer = self.context.observer
         observer.signal.wait_for(lambda: observer.in_contact, PATIENCE_SECONDS)
@@ -93,7 +94,19 @@ class Lane(ABC):
         evidence = excused(self._run_trial(order, kind), observer, began)
         if evidence.trial.rejection == Rejection.WAITED_FOR_ROOM:
             self._wait_for_room()
+        if evidence.trial.rejection == Rejection.REQUEST_FAILED and self.is_out_of_reach():
+            evidence = out_of_reach(evidence)
+            self._wait_until_in_reach()
         return evidence
+
+    def is_out_of_reach(self) -> bool:
+        """Whether what leads to the lane's pods takes no connections, which speaks of no image."""
+        return False
+
+    def _wait_until_in_reach(self) -> None:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while self.is_out_of_reach() and time.monotonic() < deadline:
+            time.sleep(_LOOK_SECONDS)
 
     def _wait_for_room(self) -> None:
         """Wait for the end of all pods that end, now and from now on: they hold room."""
