@@ -132,9 +132,9 @@ export MODELBENCH_CHAOS_TABLE := $(MODELBENCH_HOME)/chaos.md
 
 .PHONY: chaos
 chaos: install ## Faults of every part while a benchmark runs, as a table: 90 minutes, disturbs the cluster
-	@rm -f $(MODELBENCH_CHAOS_TABLE) && $(call at_once,3)
-	@$(PYTEST) tests/chaos -m together -n 3 --dist worksteal --durations 0 || failed=1; \
-	$(PYTEST) tests/chaos -m own_operator -n 4 --durations 0 || failed=1; \
+	@rm -f $(MODELBENCH_CHAOS_TABLE) && $(call at_once,2)
+	@$(PYTEST) tests/chaos -m together -n 2 --dist worksteal --durations 0 || failed=1; \
+	$(PYTEST) tests/chaos -m own_operator -n 2 --durations 0 || failed=1; \
 	$(call at_once,1) && \
 	$(PYTEST) tests/chaos -m "not together and not own_operator" --durations 0 || failed=1; \
 	cat $(MODELBENCH_CHAOS_TABLE) && [ -z "$$failed" ]

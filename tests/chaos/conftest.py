@@ -100,6 +100,14 @@ def no_operator(tmp_path_factory):
             faults.scale_operator(1)
 
 
+@pytest.fixture
+def two_at_once():
+    """The operator lets two benchmarks measure at the same time."""
+    faults.set_most_at_once(2)
+    yield
+    faults.set_most_at_once(1)
+
+
 @contextlib.contextmanager
 def _locked(folder):
     """One worker at a time."""

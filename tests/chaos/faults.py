@@ -44,6 +44,12 @@ def operator_pods():
     ]
 
 
+def set_most_at_once(count):
+    """Let so many benchmarks measure at the same time."""
+    kubectl("set", "env", *OPERATOR, f"MODELBENCH_MAX_CONCURRENT={count}")
+    kubectl("rollout", "status", *OPERATOR, "--timeout=180s")
+
+
 def restart_operator():
     """As an upgrade does, with a pod of another template."""
     kubectl("rollout", "restart", *OPERATOR)

@@ -3,13 +3,10 @@
 import itertools
 from statistics import median
 
-import pytest
 from modelbench.api.scenarios.cold_start import Instant
 from modelbench.statistics.shift import shift_of
 
 from tests.e2e.benchmarks import BOTH
-
-pytestmark = pytest.mark.together
 
 COLD_START = {"trials": 8, "maxTrials": 8, "lanes": 2}
 # The revision's whole timeout is 60 s: whoever waits for it takes longer than that.
@@ -32,7 +29,7 @@ def milliseconds(found):
     return [trial.total_nanoseconds / 1e6 for trial in found[1:]]
 
 
-def test_an_image_that_ignores_sigterm(benchmarks, row):
+def test_an_image_that_ignores_sigterm(benchmarks, two_at_once, row):
     must = "no trial takes longer, the same cold starts as of one that obeys, at the same time"
     with row("image that ignores SIGTERM", must) as seen:
         benchmarks.create("obeys", cold_start=COLD_START)
