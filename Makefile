@@ -128,9 +128,16 @@ e2e: venv helm ## End-to-end tests on the cluster; those that measure exactly ru
 e2e-long: install images-examples ## End-to-end tests that take too long for make test
 	@$(PYTEST) tests/e2e -m long
 
+export MODELBENCH_CHAOS_TABLE := $(MODELBENCH_HOME)/chaos.md
+
 .PHONY: chaos
 chaos: install ## Faults of every part while a benchmark runs, as a table: 90 minutes, disturbs the cluster
-	@$(PYTEST) tests/chaos --durations 0
+	@rm -f $(MODELBENCH_CHAOS_TABLE) && $(call at_once,2)
+	@$(PYTEST) tests/chaos -m together -n 2 --dist worksteal --durations 0 || failed=1; \
+	$(PYTEST) tests/chaos -m own_operator -n 2 --durations 0 || failed=1; \
+	$(call at_once,1) && \
+	$(PYTEST) tests/chaos -m "not together and not own_operator" --durations 0 || failed=1; \
+	cat $(MODELBENCH_CHAOS_TABLE) && [ -z "$$failed" ]
 
 .PHONY: bench
 bench: install ## Measure ModelBench itself on the cluster, each value beside its goal: 20 minutes

@@ -26,6 +26,8 @@ from tests.chaos.random_specs import random_spec
 from tests.unit.made.load_runs import all_samples
 from tools.kubectl import ROOT
 
+pytestmark = pytest.mark.together
+
 COUNT = 10_000
 PATH = "/apis/modelbench.dev/v1alpha1/namespaces/default/modelbenchmarks"
 

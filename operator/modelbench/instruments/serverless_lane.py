@@ -1,6 +1,5 @@
 """A lane that scales to zero: a request to the Knative Service at zero is all it takes."""
 
-import time
 from collections.abc import Container
 
 from modelbench.api.knative import DRAIN_SECONDS, SCALE_TO_ZERO_GRACE_SECONDS
@@ -11,11 +10,8 @@ from modelbench.instruments.lane import Lane
 from modelbench.instruments.spent_pods import SpentPods
 from modelbench.kube.watch import Seen
 
-_DOOR_SECONDS = 60
-"""An ingress whose proxy is started again takes connections within a minute. No pod is asked before
-it does, so that a connection which it refuses says nothing of the model."""
-
-_CONNECT_SECONDS, _LOOK_SECONDS = 1.0, 0.5
+_CONNECT_SECONDS = 1.0
+"""A connection within a cluster takes milliseconds; one that is merely slow is not refused."""
 
 
 class ServerlessLane(Lane):
@@ -57,25 +53,23 @@ class ServerlessLane(Lane):
         """Do nothing: Knative does it."""
 
     def settle(self) -> None:
-        """Wait until the ingress takes connections, which needs a look at most times.
-
-        For nothing else: Knative wants no pod only once the activator takes the requests.
-        """
-        deadline = time.monotonic() + _DOOR_SECONDS
-        while refuses(self.target, _CONNECT_SECONDS) and time.monotonic() < deadline:
-            time.sleep(_LOOK_SECONDS)
+        """Return at once: Knative wants no pod only once the activator takes the requests."""
 
     def send_cold(self) -> Response:
         """Send one request, which the activator holds until a pod is ready.
 
-        ConnectionRefusedError when the ingress did not take it.
+        ConnectionRefusedError when the gateway did not take it.
         """
         timeout = self.context.spec.start_seconds
         request = self.context.request_of(self.variant)
-        response = send(self.target, request, timeout, self.context.clock)
+        response = send(self.target, request, timeout, self.context.clock, None, self.is_given_up)
         if response.is_refused:
-            raise ConnectionRefusedError(f"the ingress: {response.error}")
+            raise ConnectionRefusedError(f"the gateway: {response.error}")
         return response
+
+    def is_out_of_reach(self) -> bool:
+        """Whether the gateway, which is before every Knative Service, refuses connections."""
+        return refuses(self.target, _CONNECT_SECONDS)
 
     @property
     def _gone(self) -> Container[str]:

@@ -7,7 +7,6 @@ import pytest
 from modelbench.api.reasons import Rejection
 from modelbench.api.scenarios.cold_start import TrialKind
 from modelbench.instruments import lane as lanes
-from modelbench.instruments import serverless_lane
 from modelbench.instruments.clock import Clock
 from modelbench.instruments.http_request import Response, Target
 from modelbench.instruments.serverless_lane import ServerlessLane
@@ -57,29 +56,11 @@ def lane(monkeypatch, closed_port):
 
 
 def test_a_refused_connection_is_the_clusters_trouble_and_no_failure_of_the_variant(
-    monkeypatch, lane
+    lane,
 ):
-    monkeypatch.setattr(serverless_lane, "_DOOR_SECONDS", 0)
     trial = lane._run_trial(1, TrialKind.MEASURED).trial
     assert trial.rejection is Rejection.CLUSTER_DISTURBED
-    assert "the ingress: ConnectionRefusedError" in trial.message
-
-
-def test_a_trial_begins_when_the_ingress_takes_connections_again(monkeypatch, lane, closed_port):
-    tried = []
-
-    def wait(_seconds):
-        tried.append(serverless_lane.refuses(lane.target, 1))
-        listener.listen() if len(tried) == 3 else None
-
-    with socket.socket() as listener:
-        monkeypatch.setattr(
-            serverless_lane, "time", SimpleNamespace(sleep=wait, monotonic=lambda: len(tried))
-        )
-        listener.bind(("127.0.0.1", 0))
-        lane.target = Target("127.0.0.1", listener.getsockname()[1], "model.example")
-        lane.settle()
-    assert tried == [True, True, True]
+    assert "the gateway: ConnectionRefusedError" in trial.message
 
 
 def test_a_connection_that_is_closed_later_is_no_refusal():
