@@ -66,7 +66,7 @@ def panels() -> Iterator[Builder[dashboard.Panel]]:
 
 def interval() -> barchart.Panel:
     description = (
-        "The median of the accepted trials between the ends of its 95 % interval. Fewer than 6 "
+        "The median of the accepted trials between the ends of its 95% interval. Fewer than 6 "
         "trials have no interval."
     )
     columns = [_statistic(name) for name in ("median_lower", "median", "median_upper")]

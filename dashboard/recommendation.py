@@ -94,7 +94,7 @@ def cold_start() -> stat.Panel:
 
 def objectives() -> table.Panel:
     description = (
-        "Met: the upper end of the metric's 95 % interval is within the bound. Missed: the lower "
+        "Met: the upper end of the metric's 95% interval is within the bound. Missed: the lower "
         "end is above it. An objective that is not here is inconclusive."
     )
     keys = {

@@ -1,7 +1,7 @@
 """Records a benchmark of the cluster as the example of ``modelbench report --example``.
 
-``python -m tools.record NAMESPACE NAME``. Without both, the recorded one is analysed anew, so that its
-sentences and values are never those of an earlier version.
+``python -m tools.record NAMESPACE NAME``. Without both, the recorded one is analysed anew, so that
+its sentences and values are never those of an earlier version.
 """
 
 import json
@@ -21,8 +21,8 @@ from modelbench.scenarios.findings import condition_updates, find
 from tools.kubectl import kubectl
 
 NAME, NAMESPACE = "example", "default"
-# What the example is asked: traffic, objectives and the window of production need no measurement, so
-# that they are those which a reader would ask, whatever the benchmark that was recorded asked.
+# What the example is asked: traffic, objectives and the window of production need no measurement.
+# They are what a reader would ask, whatever the benchmark that was recorded asked.
 TRAFFIC = (
     {"name": "rare", "requestsPerMonth": 2_000, "shape": "Constant"},
     {"name": "office", "requestsPerMonth": 200_000, "shape": "BusinessHours"},
