@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from modelbench.api.choices import MONTH_SECONDS
 from modelbench.api.decision_status import (
     INCONCLUSIVE,
     AnswerOptionStatus,
@@ -187,5 +188,6 @@ def _break_even(found: RecommendationStatus, profile: ProfileStatus | None) -> s
     for even in () if profile is None else profile.break_evens:
         until = even.up_to_requests_per_second
         if {even.variant, even.rival_variant} == names and even.always_cheaper and until:
-            return f"none up to {float(until):.3g} requests/s, the highest measured"
+            highest = count(float(until) * MONTH_SECONDS)
+            return f"none up to {highest} requests/month, the highest measured"
     return ""
