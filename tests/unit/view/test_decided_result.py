@@ -50,7 +50,7 @@ def test_both_variants_cost_something_at_each_traffic_with_the_cold_share(lines)
     assert table[1] == "rare, 1,000 requests/month"
     assert re.fullmatch(rf"own-cluster, USD {AMOUNT}( {INTERVAL})? 2\.6942", table[2])
     assert re.fullmatch(rf"cold requests 99\.\d+% {INTERVAL}", table[3])
-    assert table[4] == "busy, 13140000 requests"
+    assert table[4] == "busy, 13,140,000 requests/month"
     assert table[6] == "cold requests 0.000%"
 
 
