@@ -89,11 +89,15 @@ reference: venv ## Write docs/reference.md from crds/
 	@PYTHONPATH=operator $(BIN)/python -m tools.reference
 
 .PHONY: dashboard
-dashboard: venv ## Write manifests/grafana/modelbench.json from dashboard
+dashboard: venv ## Write the Grafana dashboards in manifests/grafana from dashboard
 	@PYTHONPATH=operator $(BIN)/python -m dashboard
 
+.PHONY: pictures
+pictures: venv ## Draw the pictures of the documentation from the recorded example (needs chromium)
+	@PYTHONPATH=operator:. $(BIN)/python -m tools.pictures
+
 .PHONY: chart
-chart: venv ## Give the Helm chart its copies of the CRD, the dashboard, the rules
+chart: venv ## Give the Helm chart its copies of the CRD, the dashboards, the rules
 	@$(BIN)/python -m tools.chart
 
 .PHONY: unit

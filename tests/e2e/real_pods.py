@@ -20,7 +20,7 @@ TOLERATIONS = [{"key": TAINT, "operator": "Exists"}]
 TOKEN = "t0ken-that-nobody-else-may-see"
 
 PARTS, PART_BYTES, PART_SECONDS = 20, 10_000_000, 1.5
-"""200 MB in 30 s: the kubelet's second of delay is within 5 % of it."""
+"""200 MB in 30 s: the kubelet's second of delay is within 5% of it."""
 
 COPY = f"""
 import time

@@ -89,7 +89,7 @@ def test_a_rate_that_fails_rules_a_peak_out_only_from_there_on():
     assert of(recommended(6, found), "containerized").effect is Effect.LEAVES_OPEN
     evidence = of(recommended(8, found), "containerized")
     assert evidence.effect is Effect.RULES_OUT
-    assert evidence.message.endswith("at 8/s 50.0 % of the requests failed")
+    assert evidence.message.endswith("at 8/s 50.0% of the requests failed")
 
 
 def is_overloaded(segment):

@@ -58,7 +58,7 @@ def test_a_few_late_requests_do_not_make_an_attack_invalid():
 @pytest.mark.parametrize("factor", [0.98, 1.02])
 def test_a_rate_that_is_off_by_more_than_a_hundredth_is_invalid(factor):
     reason = invalid_reason([stretched(factor)])
-    assert f"{100 / factor:.1f} % of the planned one" in reason
+    assert f"{100 / factor:.1f}% of the planned one" in reason
     assert invalid_reason([stretched(1 + (factor - 1) / 2.5)]) is None
 
 
@@ -82,7 +82,7 @@ def test_a_generator_that_falls_behind_more_and_more_is_invalid():
     # So far behind that half of the requests are 75 ms late, which is told first.
     assert "median schedule delay" in invalid_reason([behind])
     caught_up = paced([number * 3 * MILLISECOND for number in range(-25, 26)])
-    assert "98.5 % of the planned one" in invalid_reason([caught_up])
+    assert "98.5% of the planned one" in invalid_reason([caught_up])
 
 
 def test_a_span_too_short_to_tell_a_rate_is_not_judged_by_it():
