@@ -142,9 +142,8 @@ class Simulation:
         if settings is None or self._scaler is None:
             return
         is_none = not self._ready and not self._starting
-        if is_none and instant - self._gone > settings.window:
-            self._load.begin(instant)
-            self._scaler.forget()
+        if is_none:
+            self._begin_windows(instant, settings, self._scaler)
         if settings.by_rate:
             self._load.jump(instant)
         else:
@@ -156,6 +155,15 @@ class Simulation:
             self._tick = _next_tick(instant)
         elif self._tick == inf and self._under_way > self._limit:
             self._tick = _next_tick(instant)
+
+    def _begin_windows(self, instant: float, settings: Knative, scaler: Scaler) -> None:
+        """Until the last pod went its autoscaler was told that there is nothing."""
+        silent = instant - self._gone
+        if silent > settings.window:
+            self._load.begin(instant)
+            scaler.forget()
+        if silent > settings.panic_window:
+            self._load.begin_panic(instant)
 
     def _answer(self, instant: float, came: float, weight: float, was_none: bool) -> None:
         services = self._workload.services
@@ -205,8 +213,11 @@ class Simulation:
 
     def _next_decision(self, instant: float, scaler: Scaler) -> float:
         """The next tick at which it may decide anything else; infinite until a request comes."""
-        window = 0.0 if self._settings is None else self._settings.window
-        if not self._under_way and scaler.panic_since is not None:
+        window = panic_window = 0.0
+        if self._settings is not None:
+            window, panic_window = self._settings.window, self._settings.panic_window
+        is_over = instant > self._over + panic_window
+        if not self._under_way and is_over and scaler.panic_since is not None:
             return max(instant + TICK_SECONDS, _next_tick(scaler.panic_since + window))
         at_rest = scaler.panic_since is None and self._ready + len(self._starting) <= self._rest
         quiet = not self._under_way or (
