@@ -15,12 +15,13 @@ from modelbench.forecast.idle_model import Spell
 @dataclass(frozen=True)
 class Stretch:
     """Seconds in which requests come at one rate (per second), each of which counts ``weight``
-    times.
+    times. Where they are ``slow`` each stands for so many, and takes so many times as long.
     """
 
     seconds: float
     rate: float
     weight: float = 1.0
+    slow: float = 1.0
 
 
 def stretches_of(

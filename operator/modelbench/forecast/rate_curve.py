@@ -46,6 +46,7 @@ class RateCurve:
         """``own`` is a month that is known better than the others; the curve goes through it."""
         self._spells, self._pod, self._simulated = spells, pod, simulated
         self._own = None if own is None else (own.requests / MONTH_SECONDS, own)
+        self._known: dict[float, Outcome] = {}
         self._lowest = floor(_A_DECADE * log10(_SPARSE / pod.hold / peak_rate(spells)))
 
     def at(self, rate: float, pod: Pod | None = None) -> Outcome:
@@ -73,7 +74,7 @@ class RateCurve:
         share: float,
         pod: Pod,
     ) -> Outcome:
-        ends = [(at, found, self._ideal(at, self._pod)) for at, found in (first, second)]
+        ends = [(at, found, self._kept_ideal(at)) for at, found in (first, second)]
         ideal = self._ideal(rate, pod)
         both = (1 - share, share)
 
@@ -92,6 +93,12 @@ class RateCurve:
             lives=max(0.0, ideal.lives + lives),
             cold_requests=requests * min(1.0, max(0.0, ideal.cold_share + cold)),
         )
+
+    def _kept_ideal(self, rate: float) -> Outcome:
+        """Of a simulated rate, which is asked for again and again."""
+        if rate not in self._known:
+            self._known[rate] = self._ideal(rate, self._pod)
+        return self._known[rate]
 
     def _ideal(self, rate: float, pod: Pod) -> Outcome:
         requests = rate * MONTH_SECONDS

@@ -33,9 +33,9 @@ class Load:
         self._instants.append(instant)
         self._height = height
 
-    def jump(self, instant: float) -> None:
-        """One more, at once: a request where they are counted by their rate."""
-        self._sums.append(self._sums[-1] + 1)
+    def jump(self, instant: float, height: float = 1.0) -> None:
+        """So much more, at once: requests where they are counted by their rate."""
+        self._sums.append(self._sums[-1] + height)
         self._instants.append(instant)
 
     def begin(self, instant: float) -> None:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 class Pod:
     born: float
     ready_at: float
+    place: float
     busy: int = 0
     is_gone: bool = False
 
@@ -155,7 +156,10 @@ class Service:
             self._serve(pod, came)
 
     def _free(self):
+        """Of pods that take few at a time the first in an order of theirs, else the least busy."""
         able = [p for p in self.pods if p.ready_at <= self.now and p.busy < self.limit]
+        if self.limit <= 3:
+            return min(able, key=lambda pod: pod.place, default=None)
         return min(able, key=lambda pod: pod.busy, default=None)
 
     def _serve(self, pod, came):
@@ -208,7 +212,7 @@ class Service:
         if wanted > have:
             self._add(wanted - have)
         elif 0 < wanted < have:
-            youngest = sorted(self.pods, key=lambda p: (-p.ready_at, p.busy))
+            youngest = sorted(self.pods, key=lambda p: -p.ready_at)
             for pod in youngest[: have - wanted]:
                 self._remove(pod)
         # Without a request both means only fall: one pod that is not to be two stays one.
@@ -242,7 +246,7 @@ class Service:
     def _add(self, number):
         taken = self.start(self.random)
         for _ in range(number):
-            pod = Pod(self.now, self.now + taken)
+            pod = Pod(self.now, self.now + taken, self.random.random())
             self.pods.append(pod)
             self.numbers += 1
             heapq.heappush(self.starting, (pod.ready_at, self.numbers, pod))
