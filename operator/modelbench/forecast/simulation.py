@@ -174,7 +174,10 @@ class Simulation:
             self.tally.latencies.append((waited + service, weight, was_none))
 
     def _answered(self, instant: float) -> None:
-        if self._leaving and self._random.random() * (self._running + self._leaving) < self._leaving:
+        if (
+            self._leaving
+            and self._random.random() * (self._running + self._leaving) < self._leaving
+        ):
             self._leaving -= 1
         else:
             self._running -= 1
@@ -190,6 +193,9 @@ class Simulation:
             self._answer(instant, (instant - came) / self._slow, weight, was_none)
         if not self._under_way and self._settings is not None and not self._settings.min_scale:
             self._end = instant + self._hold
+
+    def _is_one_of(self, some: int, every: int) -> bool:
+        return self._random.random() * every < some
 
     def _is_ready(self, instant: float, number: int) -> None:
         del self._starting[number]
