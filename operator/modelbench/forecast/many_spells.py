@@ -24,7 +24,7 @@ _MANY_SPELLS, _GROUPS = 48, 12
 _LEAST_IN_HOLD = 50
 """With so many requests within a hold time a service does not go to zero by chance."""
 
-_NOISE = 0.05
+_NOISE = 0.1
 """By so much of what decides (the target, or half of what is under way) may the mean over the panic
 window vary by chance: rarely enough beyond it for no pod to come of it."""
 
