@@ -73,6 +73,8 @@ def _of_peak(cost: OptionCost, peak: float) -> Evidence:
     message = f"the peak is {peak:.3g}/s, and {held}"
     if overload is not None:
         message += f": at {overload.rate}/s {overload.reason}"
+    elif option.measured.pod_capacity is None:
+        message += "; what a pod can answer is not known, since no queue grew"
     too_much = overload is not None and peak >= overload.beyond
     return Evidence(
         Effect.RULES_OUT if too_much else Effect.LEAVES_OPEN,
