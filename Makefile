@@ -89,11 +89,15 @@ reference: venv ## Write docs/reference.md from crds/
 	@PYTHONPATH=operator $(BIN)/python -m tools.reference
 
 .PHONY: dashboard
-dashboard: venv ## Write manifests/grafana/modelbench.json from dashboard
+dashboard: venv ## Write the Grafana dashboards in manifests/grafana from dashboard
 	@PYTHONPATH=operator $(BIN)/python -m dashboard
 
+.PHONY: pictures
+pictures: venv ## Draw the pictures of the documentation from the recorded example (needs chromium)
+	@PYTHONPATH=operator:. $(BIN)/python -m tools.pictures
+
 .PHONY: chart
-chart: venv ## Give the Helm chart its copies of the CRD, the dashboard, the rules
+chart: venv ## Give the Helm chart its copies of the CRD, the dashboards, the rules
 	@$(BIN)/python -m tools.chart
 
 .PHONY: unit
@@ -119,8 +123,8 @@ at_once = kubectl set env $(OPERATOR) MODELBENCH_MAX_CONCURRENT=$(1) && \
 
 .PHONY: e2e
 e2e: venv helm ## End-to-end tests on the cluster; those that measure exactly run one at a time
-	@$(call at_once,2)
-	@$(PYTEST) tests/e2e -m together -n 2 --dist loadscope --durations 25 || failed=1; \
+	@$(call at_once,3)
+	@$(PYTEST) tests/e2e -m together -n 3 --dist loadscope --durations 25 || failed=1; \
 	$(call at_once,1) && \
 	$(PYTEST) tests/e2e -m "not together and not long" --durations 25 && [ -z "$$failed" ]
 
@@ -128,9 +132,16 @@ e2e: venv helm ## End-to-end tests on the cluster; those that measure exactly ru
 e2e-long: install images-examples ## End-to-end tests that take too long for make test
 	@$(PYTEST) tests/e2e -m long
 
+export MODELBENCH_CHAOS_TABLE := $(MODELBENCH_HOME)/chaos.md
+
 .PHONY: chaos
 chaos: install ## Faults of every part while a benchmark runs, as a table: 90 minutes, disturbs the cluster
-	@$(PYTEST) tests/chaos --durations 0
+	@rm -f $(MODELBENCH_CHAOS_TABLE) && $(call at_once,2)
+	@$(PYTEST) tests/chaos -m together -n 2 --dist worksteal --durations 0 || failed=1; \
+	$(PYTEST) tests/chaos -m own_operator -n 2 --durations 0 || failed=1; \
+	$(call at_once,1) && \
+	$(PYTEST) tests/chaos -m "not together and not own_operator" --durations 0 || failed=1; \
+	cat $(MODELBENCH_CHAOS_TABLE) && [ -z "$$failed" ]
 
 .PHONY: bench
 bench: install ## Measure ModelBench itself on the cluster, each value beside its goal: 20 minutes

@@ -1,5 +1,5 @@
-"""The Grafana dashboard as code; ``python -m dashboard`` writes it as JSON.
+"""The Grafana dashboards as code; ``python -m dashboard`` writes them as JSON.
 
-One module a row, from the recommendation to what it rests on. ``queries``, ``panels`` and
+One module a row, and ``board`` has the boards that they make. ``queries``, ``panels`` and
 ``tables`` are what the rows are made of.
 """

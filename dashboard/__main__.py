@@ -1,10 +1,12 @@
-"""Write the dashboard where the manifests and the chart take it from."""
+"""Write the boards where the manifests and the chart take them from."""
 
-from dashboard.board import encoded
+from dashboard.board import boards, encoded
 from tools.kubectl import ROOT
 
-PATH = ROOT / "manifests" / "grafana" / "modelbench.json"
+FOLDER = ROOT / "manifests" / "grafana"
 
 if __name__ == "__main__":
-    PATH.write_text(encoded(), encoding="utf-8")
-    print(f"wrote {PATH.relative_to(ROOT)}")
+    for board in boards():
+        path = FOLDER / f"{board.uid}.json"
+        path.write_text(encoded(board), encoding="utf-8")
+        print(f"wrote {path.relative_to(ROOT)}")

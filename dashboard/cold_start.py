@@ -14,10 +14,11 @@ from dashboard.tables import Column, Order, grouped_bars, table_panel, variant_b
 TITLE = "Cold start"
 READ = """\
 From the sending of a request, when the variant has no pod, to its response. The interval holds the
-true median in at least 95 of 100 such benchmarks: **intervals that overlap show no difference**. In
-normal use a variant that always runs has no cold start: for a containerized one the start of the
-same pod is measured, and a serverless one that keeps pods ready is left out. The medians of the
-phases do not add up to the median of the whole.
+true median in at least 95 of 100 such benchmarks. Intervals of two variants that do not overlap
+show a difference; **intervals that overlap do not prove that there is none**. In normal use a
+variant that always runs has no cold start: for a containerized one the start of the same pod is
+measured, and a serverless one that keeps pods ready is left out. The medians of the phases do not
+add up to the median of the whole.
 """
 _SECONDS = "modelbench_cold_start_seconds"
 _PHASE = "modelbench_cold_start_phase_seconds"
@@ -65,7 +66,7 @@ def panels() -> Iterator[Builder[dashboard.Panel]]:
 
 def interval() -> barchart.Panel:
     description = (
-        "The median of the accepted trials between the ends of its 95 % interval. Fewer than 6 "
+        "The median of the accepted trials between the ends of its 95% interval. Fewer than 6 "
         "trials have no interval."
     )
     columns = [_statistic(name) for name in ("median_lower", "median", "median_upper")]

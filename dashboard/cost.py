@@ -15,13 +15,12 @@ READ = """\
 A month of each traffic profile, priced by the benchmark's price sheets; the bounds are what follows
 from the measured intervals. The **break-even** of a variant that scales to zero and a rival that
 does not is the mean rate, at the profile's shape, above which the rival is the cheaper of the two.
-Amounts of different currencies or sheets are not to be added.
+Amounts are in the currency that is chosen above; those of different sheets are not to be added.
 """
 _OPTION = {
     "traffic": "Traffic",
     "variant": "Variant",
     "sheet": "Price sheet",
-    "currency": "Currency",
 }
 _PAIR = {
     "traffic": "Traffic",
@@ -32,6 +31,7 @@ _PAIR = {
 }
 _TRAFFIC = 'traffic=~"$traffic"'
 _SHEET = 'sheet=~"$sheet"'
+_CURRENCY = 'currency="$currency"'
 _RIVAL = 'rival_variant=~"$variant"', 'rival_sheet=~"$sheet"'
 _RATE = by("traffic", result("modelbench_traffic_requests_per_second", _TRAFFIC))
 _BY_TRAFFIC = Order(column="traffic")
@@ -50,10 +50,10 @@ def panels() -> Iterator[Builder[dashboard.Panel]]:
 
 def months() -> barchart.Panel:
     description = "What a month of each traffic costs with each variant, by each price sheet."
-    key = ("option", "Traffic, price sheet, currency")
-    labels = '"option", ", ", "traffic", "sheet", "currency"'
+    key = ("option", "Traffic, price sheet")
+    labels = '"option", ", ", "traffic", "sheet"'
     series = by("option, variant", f"label_join({_cost('value')}, {labels})")
-    return variant_bars("Cost per month", description, "none", key, series)
+    return variant_bars("Cost per month ($currency)", description, "none", key, series)
 
 
 def costs() -> table.Panel:
@@ -62,7 +62,7 @@ def costs() -> table.Panel:
         "a cold start; only a variant that scales to zero has any."
     )
     labels = ", ".join(_OPTION)
-    millions = of_variants("modelbench_cost_per_million_requests", _TRAFFIC, _SHEET)
+    millions = of_variants("modelbench_cost_per_million_requests", _TRAFFIC, _SHEET, _CURRENCY)
     columns = [
         Column("Per month", by(labels, _cost("value")), "none", 4),
         Column("Lower", by(labels, _cost("lower")), "none", 4),
@@ -70,7 +70,7 @@ def costs() -> table.Panel:
         Column("Per million requests", by(labels, millions), "none", 4),
         Column("Cold", _cold(), "percentunit", 3),
     ]
-    return table_panel("Costs", description, _OPTION, columns, _BY_TRAFFIC)
+    return table_panel("Costs ($currency)", description, _OPTION, columns, _BY_TRAFFIC)
 
 
 def break_evens() -> table.Panel:
@@ -92,16 +92,16 @@ def break_evens() -> table.Panel:
 
 def run() -> bargauge.Panel:
     description = "What the benchmark itself cost, by each price sheet: all, and each variant."
-    whole = by("sheet, currency", result("modelbench_run_cost", _SHEET))
-    each = by("variant, sheet, currency", of_variants("modelbench_variant_run_cost", _SHEET))
-    panel = bars("Cost of the benchmark itself", description, "none").decimals(5)
-    panel.with_target(present_value("whole", whole, "all, {{sheet}} ({{currency}})"))
-    return panel.with_target(present_value("each", each, "{{variant}}, {{sheet}} ({{currency}})"))
+    whole = by("sheet", result("modelbench_run_cost", _SHEET, _CURRENCY))
+    each = by("variant, sheet", of_variants("modelbench_variant_run_cost", _SHEET, _CURRENCY))
+    panel = bars("Cost of the benchmark itself ($currency)", description, "none").decimals(5)
+    panel.with_target(present_value("whole", whole, "all, {{sheet}}"))
+    return panel.with_target(present_value("each", each, "{{variant}}, {{sheet}}"))
 
 
 def _cost(bound: str) -> str:
     bounds = f'bound="{bound}"'
-    return of_variants("modelbench_cost_per_month", _TRAFFIC, _SHEET, bounds)
+    return of_variants("modelbench_cost_per_month", _TRAFFIC, _SHEET, _CURRENCY, bounds)
 
 
 def _cold() -> str:

@@ -13,7 +13,7 @@ from dashboard.tables import Column, table_panel
 
 TITLE = "Environment"
 READ = """\
-A number is only as good as the place where it was measured. **Others on the node**: above 50 % the
+A number is only as good as the place where it was measured. **Others on the node**: above 50% the
 condition `NodeQuiet` is false. **Load**: when the generator could not keep to its plan, the numbers
 are invalid and nothing is recommended. Hardware and versions are in `status.environment` of the
 `ModelBenchmark`, the settings of each variant in `status.variants`.
@@ -43,7 +43,7 @@ def image() -> stat.Panel:
 
 def busy() -> stat.Panel:
     description = (
-        "The share of the node's CPU that was in use while the benchmark only waited. Above 50 % "
+        "The share of the node's CPU that was in use while the benchmark only waited. Above 50% "
         "others may well have shifted the numbers."
     )
     colors = {None: "green", 0.25: "orange", 0.5: "red"}

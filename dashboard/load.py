@@ -31,7 +31,7 @@ def panels() -> Iterator[Builder[dashboard.Panel]]:
 
 
 def latency(percentile: str) -> barchart.Panel:
-    description = f"The {percentile}th percentile of the good responses of all rounds, by rate."
+    description = f"The {percentile}th percentile of the successful responses, by rate."
     labels = f'percentile="{percentile}"'
     series = by("rate, variant", of_variants("modelbench_steady_latency_seconds", labels))
     key = ("rate", "Requests per second")
@@ -57,7 +57,7 @@ def rates() -> table.Panel:
     description = "What each variant did at each rate, and what its pods used together meanwhile."
     keys = {"variant": "Variant", "rate": "Rate (1/s)"}
     columns = [
-        Column("Good responses", _of_rate("throughput_per_second"), "reqps", 1),
+        Column("Successful requests", _of_rate("throughput_per_second"), "reqps", 1),
         Column("Failed", _of_rate("failure_ratio"), "percentunit", 2, FAILING),
         Column("CPU (cores)", _of_rate("cpu_cores"), "none", 3),
         Column("Memory", _of_rate("memory_bytes"), "bytes", 0),
@@ -68,11 +68,11 @@ def rates() -> table.Panel:
 
 def highest_rate() -> bargauge.Panel:
     description = (
-        "The highest rate that a variant held when it was raised step by step: the limit lies "
+        "The highest rate that a variant sustained when it was raised step by step: the limit lies "
         "between it and one and a half times it, unless the rise ended there."
     )
     series = by("variant", of_variants("modelbench_saturation_rate_per_second"))
-    panel = bars("Highest rate held", description, "reqps")
+    panel = bars("Highest sustained rate", description, "reqps")
     return panel.with_target(present_value("rate", series, "{{variant}}"))
 
 

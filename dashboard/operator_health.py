@@ -1,10 +1,11 @@
-"""Whether the operator itself is well."""
+"""Whether the operator itself is well: a board of its own."""
 
 from collections.abc import Iterator
 
 from grafana_foundation_sdk.builders import stat, timeseries
 from grafana_foundation_sdk.cog.builder import Builder
 from grafana_foundation_sdk.models import dashboard
+from grafana_foundation_sdk.models.common import BigValueTextMode
 
 from dashboard.panels import judged, lines, number, words
 from dashboard.queries import by, over_time, present_value, scraped
@@ -22,7 +23,8 @@ def panels() -> Iterator[Builder[dashboard.Panel]]:
     """Three lines of panels."""
     yield words("The operator", READ).span(10).height(5)
     yield operators().span(4).height(5)
-    yield benchmarks().span(10).height(5)
+    yield version().span(4).height(5)
+    yield benchmarks().span(6).height(5)
     yield durations().span(8).height(8)
     yield errors().span(8).height(8)
     yield requests().span(8).height(8)
@@ -38,6 +40,13 @@ def operators() -> stat.Panel:
     return panel.with_target(
         present_value("operators", f"count({_ALIVE}) or vector(0)", "operators")
     )
+
+
+def version() -> stat.Panel:
+    description = "The version of each operator that Prometheus scrapes."
+    series = by("version", scraped("modelbench_build_info"))
+    panel = number("Version", description, "none").text_mode(BigValueTextMode.NAME)
+    return panel.with_target(present_value("version", series, "{{version}}"))
 
 
 def benchmarks() -> stat.Panel:

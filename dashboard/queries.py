@@ -25,6 +25,11 @@ def of_variants(metric: str, *matchers: str) -> str:
     return result(metric, CHOSEN, *matchers)
 
 
+def recorded(rule: str, *matchers: str) -> str:
+    """The series of a recording rule, which no longer say where they were scraped."""
+    return f"{rule}{{{', '.join(matchers)}}}"
+
+
 def by(labels: str, expression: str) -> str:
     """One series for each value of these labels; all others are dropped.
 

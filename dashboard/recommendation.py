@@ -62,8 +62,8 @@ def recommendation() -> stat.Panel:
 def answer() -> table.Panel:
     description = (
         "What each variant costs at each traffic, and what users meet: the share of requests that "
-        "wait for a start, and the latencies over all requests of the month, on a cluster. "
-        "Where sheets have several currencies, choose one sheet."
+        "wait for a start, and the latencies over all requests of the month, on a cluster. The "
+        "month is that of the cheapest price sheet in the currency that is chosen above."
     )
     keys = {"traffic": "Traffic", "variant": "Variant"}
     one = ", ".join(keys)
@@ -73,7 +73,8 @@ def answer() -> table.Panel:
     def latency(percentile: str) -> str:
         return by(one, of_variants(users, traffic, value, f'percentile="{percentile}"'))
 
-    month = of_variants("modelbench_cost_per_month", traffic, value, 'sheet=~"$sheet"')
+    money = 'sheet=~"$sheet"', 'currency="$currency"'
+    month = of_variants("modelbench_cost_per_month", traffic, value, *money)
     cold = of_variants("modelbench_forecast_cold_ratio", traffic, value)
     columns = [
         Column("Cheapest month", f"min by ({one}) ({month})", "none", 2),
@@ -81,7 +82,7 @@ def answer() -> table.Panel:
         Column("Median of users", latency("50"), "s", 3),
         Column("p99 of users", latency("99"), "s", 3),
     ]
-    return table_panel("Money and latency", description, keys, columns)
+    return table_panel("Money ($currency) and latency", description, keys, columns)
 
 
 def cold_start() -> stat.Panel:
@@ -93,7 +94,7 @@ def cold_start() -> stat.Panel:
 
 def objectives() -> table.Panel:
     description = (
-        "Met: the upper end of the metric's 95 % interval is within the bound. Missed: the lower "
+        "Met: the upper end of the metric's 95% interval is within the bound. Missed: the lower "
         "end is above it. An objective that is not here is inconclusive."
     )
     keys = {

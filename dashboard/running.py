@@ -13,7 +13,7 @@ TITLE = "While it runs"
 READ = """\
 Time series of Knative's autoscaler and of the queue-proxy in each serverless pod, for the time in
 which the benchmark ran: choose that time above. Prometheus looks every 15 s; what is shorter than a
-minute is better seen in the results above. There is no data where Knative is not scraped.
+minute is better seen on the board of the results. There is no data where Knative is not scraped.
 """
 # A variant has several Knative Services, its lanes, which end in their numbers; no word of a
 # variant's name begins with a digit.

@@ -12,8 +12,8 @@ from dashboard.tables import FAILING, Column, Order, grouped_bars, table_panel, 
 
 TITLE = "Scaling"
 READ = """\
-**A rise** goes from a base rate to a peak at once: a serverless variant scales by Knative's
-autoscaler, a containerized one by its HorizontalPodAutoscaler, or not at all without one. A rise is
+**A load step** goes from a base rate to a peak at once: a serverless variant scales by Knative's
+autoscaler, a containerized one by its HorizontalPodAutoscaler, or not at all without one. It is
 measured once for each variant and start, so these values have no interval. **A burst** sends many
 requests at the same moment, when a variant that scales to zero has no pod. **Reactivation** is a
 request some time after the last response, when such a variant may just be going away.
@@ -39,7 +39,7 @@ _BY_GAP = Order(column=_GAP, is_number=True)
 
 def panels() -> Iterator[Builder[dashboard.Panel]]:
     """Three lines of panels."""
-    yield words("Rise, burst, reactivation", READ).span(24).height(4)
+    yield words("Load step, burst, reactivation", READ).span(24).height(4)
     yield rise().span(14).height(8)
     yield replicas().span(10).height(8)
     yield burst().span(14).height(7)
@@ -60,13 +60,13 @@ def rise() -> table.Panel:
         Column("Worst p95", worst, "s", 3),
         Column("Failed", failed, "percentunit", 2, FAILING),
     ]
-    return table_panel("A rise in load", description, _RUN, columns)
+    return table_panel("Load step", description, _RUN, columns)
 
 
 def replicas() -> barchart.Panel:
     description = "Overshoot: how many more pods were wanted at most than at the end of the peak."
     columns = [Column(title, _pods(metric)) for metric, title in _REPLICAS.items()]
-    return grouped_bars("Pods during the rise", description, "none", ("run", "Run"), columns)
+    return grouped_bars("Pods during the load step", description, "none", ("run", "Run"), columns)
 
 
 def burst() -> table.Panel:
@@ -85,7 +85,7 @@ def burst() -> table.Panel:
 
 
 def burst_latency() -> barchart.Panel:
-    description = "Percentiles of the good responses of all bursts, from the intended send time."
+    description = "Percentiles of the successful responses, from the intended send time."
     series = by("percentile, variant", of_variants("modelbench_burst_latency_seconds"))
     key = ("percentile", "Percentile")
     order = Order(column="percentile", is_number=True)
@@ -95,7 +95,7 @@ def burst_latency() -> barchart.Panel:
 def reactivation() -> barchart.Panel:
     description = (
         "The median latency of a request so many seconds after the last response of a variant that "
-        "scales to zero. The worst gap is often the one that meets it on its way to zero."
+        "scales to zero. The worst gap is often the one that falls into its scale-down."
     )
     key = (_GAP, "Seconds after the last response")
     return variant_bars("Reactivation", description, "s", key, _after_gap("median"), _BY_GAP)

@@ -1,4 +1,4 @@
-"""Gives the Helm chart its copies of the CRD, the dashboard and the rules, and its README."""
+"""Gives the Helm chart its copies of the CRD, the dashboards and the rules, and its README."""
 
 from pathlib import Path
 

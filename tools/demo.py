@@ -32,7 +32,7 @@ Where to see it:
       then http://localhost:9090/metrics
   kubectl -n modelbench-monitoring port-forward svc/prometheus 9091:9090
       then http://localhost:9091/api/v1/query?query=modelbench_cold_start_seconds
-  Grafana: import manifests/grafana/modelbench.json, with that Prometheus as its data source"""
+  Grafana: import the JSON files of manifests/grafana, with that Prometheus as its data source"""
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -155,7 +155,7 @@ def _steady_pairs(random: Random) -> Iterator[Pair]:
 
 
 def _print_cold_starts(worlds: Mapping[str, World], runs: int) -> None:
-    print("| starts | " + " | ".join(f"{a} to {b}, {c} %" for a, b, c in STOPS) + " |")
+    print("| starts | " + " | ".join(f"{a} to {b}, {c}%" for a, b, c in STOPS) + " |")
     print("|---" * (len(STOPS) + 1) + "|")
     for name, world in worlds.items():
         cells = []
@@ -189,7 +189,7 @@ def _print_failures(runs: int) -> None:
     for share, correlation in ((0.01, 0.0), (0.01, 0.02), (0.01, 0.1), (0.05, 0.1)):
         cells = [failure_coverage(share, correlation, m, 300, runs) for m in ROUNDS]
         text = " | ".join(f"{100 * a:.1f} ({100 * b:.1f})" for a, b in cells)
-        print(f"| {100 * share:g} % | {correlation} | {text} |", flush=True)
+        print(f"| {100 * share:g}% | {correlation} | {text} |", flush=True)
 
 
 def _print_slower(runs: int) -> None:

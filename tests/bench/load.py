@@ -97,7 +97,7 @@ def describe(rate: RateStatus) -> str:
     )
     verdict = "valid" if rate.valid else f"invalid, {rate.invalid_reason or 'no reason'}"
     sent = f"sent {rate.attained_rate_per_second or 'unknown'}/s"
-    failed = f"{rate.failure_percent or 'unknown'} % failed"
+    failed = f"{rate.failure_percent or 'unknown'}% failed"
     delays = f"schedule delay median {median}, p99 {tail}"
     return f"{rate.rate_per_second}/s: {delays}; {sent}, {failed}; {verdict}"
 

@@ -1,10 +1,11 @@
-"""``python -m tests.bench.many``: what very many finished benchmarks cost the operator.
+"""``python -m tests.bench.many``: what very many benchmarks cost the operator and who runs.
 
 Needs no cluster: the operator's own process talks to a small API server on loopback.
 """
 
 import argparse
 import json
+import math
 import os
 import subprocess
 import sys
@@ -13,14 +14,16 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.client import HTTPConnection
+from itertools import pairwise
 from pathlib import Path
+from statistics import median
 
 from modelbench.api.values import dump
 from modelbench.prices import BUILT_IN
 from prometheus_client.parser import text_string_to_metric_families
 
+from tests.bench.busy_api_server import BusyApiServer
 from tests.bench.result import Result, conclusion, lines
-from tests.unit.controller.fake_api_server import FakeApiServer
 from tests.unit.made.decided import OBJECTIVES, decided
 
 _MEBIBYTE = 2**20
@@ -29,32 +32,44 @@ _READY_SECONDS = 180.0
 _PORTS = {"MODELBENCH_METRICS_PORT": "19090", "MODELBENCH_HEALTH_PORT": "18080"}
 # Goals by the number of finished benchmarks: MiB resident, millicores, seconds, MiB of text.
 _GOALS = {200: (120, 10, 1.0, 5), 2000: (200, None, 1.0, 5)}
+_STEP_SECONDS = 4.0
+"""Twice what the operator pauses between two looks at one that measures."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure; 0 when no goal is missed."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.many", description=__doc__)
     parser.add_argument("--finished", type=int, choices=[*_GOALS], default=2000)
+    parser.add_argument("--waiting", type=int, default=0, help="how many wait beside one that runs")
     parser.add_argument("--seconds", type=int, default=75, help="how long it is watched")
     options = parser.parse_args(arguments)
-    with _served(options.finished) as server, _operator(server.url) as process:
+    with _served(options.finished, options.waiting) as server, _operator(server.url) as process:
         _wait_until_known(options.finished)
+        if options.waiting:
+            _wait_until_queued(server, options.waiting)
+        server.looks.clear()
         results = _watch(process.pid, options.finished, options.seconds)
+        if options.waiting:
+            results.append(_steps(server.looks, options.waiting))
     print("\n".join(lines(result) for result in results))
     print(f"\n==> {conclusion(results)}", flush=True)
     return int(any(result.missed for result in results))
 
 
 @contextmanager
-def _served(finished: int) -> Iterator[FakeApiServer]:
-    """An API server that has so many benchmarks, all with a decision."""
-    server = FakeApiServer()
+def _served(finished: int, waiting: int) -> Iterator[BusyApiServer]:
+    """An API server that has so many benchmarks with a decision, and others that wait for one."""
+    server = BusyApiServer()
     server.page = finished
     status = dump(decided(*BUILT_IN, objectives=OBJECTIVES).status)
     print(f"each status has {len(json.dumps(status)) / 1024:.0f} KiB", flush=True)
     for number in range(finished):
         labels = {"labels": {"modelbench.dev/series": f"series-{number % 40}"}}
         server.put(f"b-{number:04}", tell=False, status=status, metadata=labels)
+    for number in range(waiting):
+        server.put(f"w-{number:04}", tell=False)
+    if waiting:
+        server.put_measuring()
     try:
         yield server
     finally:
@@ -127,6 +142,27 @@ def _wait_until_known(finished: int) -> None:
             return
         time.sleep(1)
     raise SystemExit(f"the operator does not know of {finished} benchmarks")
+
+
+def _wait_until_queued(server: BusyApiServer, waiting: int) -> None:
+    deadline = time.monotonic() + _READY_SECONDS
+    while time.monotonic() < deadline:
+        if server.queued >= waiting:
+            return
+        time.sleep(1)
+    raise SystemExit(f"{server.queued} of {waiting} benchmarks say that they wait")
+
+
+def _steps(looks: Sequence[float], waiting: int) -> Result:
+    """How often the one that measures was looked at."""
+    gaps = sorted(later - earlier for earlier, later in pairwise(looks)) or [math.inf]
+    return Result(
+        "steps",
+        f"every {median(gaps):.1f} s, longest {gaps[-1]:.1f} s",
+        f"each within {_STEP_SECONDS:.0f} s",
+        gaps[-1] < _STEP_SECONDS,
+        f"{len(looks)} looks at the one that measures, beside {waiting} that wait",
+    )
 
 
 def _resident(pid: int, what: str) -> float:

@@ -105,8 +105,8 @@ INDEPENDENT: Mapping[str, World] = {
     "two modes 50:50": two_modes(0.5),
     "two modes 55:45": two_modes(0.45),
     "two modes 70:30": two_modes(0.3),
-    "drift 20 %": drifting(0.2),
-    "drift 40 %": drifting(0.4),
+    "drift 20%": drifting(0.2),
+    "drift 40%": drifting(0.4),
 }
 
 DEPENDENT: Mapping[str, World] = {

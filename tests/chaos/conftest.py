@@ -1,6 +1,7 @@
 """A namespace a test, a row a fault, and the cluster left as it was."""
 
 import contextlib
+import fcntl
 import os
 from dataclasses import asdict
 from pathlib import Path
@@ -10,7 +11,7 @@ from modelbench.controller.settings import Settings
 from modelbench.kube.client import load_configuration
 
 from tests.chaos import faults
-from tests.chaos.table import Row, table
+from tests.chaos.table import Row, append, table
 from tests.e2e.benchmarks import new_namespace
 from tests.e2e.conftest import dump
 from tools.kubectl import kubectl
@@ -23,6 +24,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.chaos)
+            if "no_operator" in item.fixturenames:
+                item.add_marker(pytest.mark.own_operator)
             if item.get_closest_marker("timeout") is None:
                 item.add_marker(pytest.mark.timeout(LIMIT_SECONDS))
 
@@ -32,11 +35,8 @@ def pytest_terminal_summary(terminalreporter):
     rows = [Row(**value) for call in calls for name, value in call.user_properties if name == ROW]
     if not rows:
         return
-    text = table(rows)
     terminalreporter.section("what each fault did")
-    terminalreporter.write_line(text)
-    if home := os.environ.get("MODELBENCH_HOME"):
-        (Path(home) / "chaos.md").write_text(text + "\n")
+    terminalreporter.write_line(table(rows))
 
 
 @pytest.fixture
@@ -55,6 +55,8 @@ def row(request):
             raise
         finally:
             found = Row(fault, must, "; ".join(seen), held)
+            if told := os.environ.get("MODELBENCH_CHAOS_TABLE"):
+                append(Path(told), found)
             request.node.user_properties.append((ROW, asdict(found)))
 
     return begin
@@ -79,11 +81,42 @@ def settings():
 
 
 @pytest.fixture
-def no_operator():
-    """The cluster's operator is away, so that one in this process has the benchmarks alone."""
-    faults.scale_operator(0)
+def no_operator(tmp_path_factory):
+    """The cluster's operator is away, so that one in this process has the benchmarks alone.
+
+    Several workers may want that at the same time; the last one brings it back.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    users = (shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared) / "without-operator"
+    users.mkdir(exist_ok=True)
+    own = users / str(os.getpid())
+    with _locked(users):
+        own.touch()
+        faults.scale_operator(0)
     yield
-    faults.scale_operator(1)
+    with _locked(users):
+        own.unlink()
+        if not any(users.iterdir()):
+            faults.scale_operator(1)
+
+
+@pytest.fixture
+def two_at_once():
+    """The operator lets two benchmarks measure at the same time."""
+    faults.set_most_at_once(2)
+    yield
+    faults.set_most_at_once(1)
+
+
+@contextlib.contextmanager
+def _locked(folder):
+    """One worker at a time."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import re
 import time
 
@@ -10,7 +11,7 @@ from tests.e2e.test_queue import OPERATOR_PODS
 from tools.kubectl import kubectl
 from tools.program import output
 
-NODE = "modelbench-control-plane"
+NODE = f"{os.environ.get('MODELBENCH_CLUSTER_NAME', 'modelbench')}-control-plane"
 SYSTEM = ("-n", "modelbench-system")
 OPERATOR = (*SYSTEM, "deployment/modelbench-operator")
 API_PORT = "6443"
@@ -41,6 +42,12 @@ def operator_pods():
         for item in items
         if item["status"]["phase"] != "Pending" and "deletionTimestamp" not in item["metadata"]
     ]
+
+
+def set_most_at_once(count):
+    """Let so many benchmarks measure at the same time."""
+    kubectl("set", "env", *OPERATOR, f"MODELBENCH_MAX_CONCURRENT={count}")
+    kubectl("rollout", "status", *OPERATOR, "--timeout=180s")
 
 
 def restart_operator():
@@ -124,6 +131,16 @@ def slow_etcd():
         yield
     finally:
         on_node("kill -CONT $(pidof etcd)")
+        wait_for_api()
+
+
+def kill_gateway():
+    """All pods of Knative's gateway at once, Contour's or Kourier's."""
+    selector = "app in (envoy, 3scale-kourier-gateway)"
+    found = json.loads(kubectl("get", "pods", "--all-namespaces", "-l", selector, "-o", "json"))
+    for item in found["items"]:
+        name, namespace = item["metadata"]["name"], item["metadata"]["namespace"]
+        kubectl("-n", namespace, "delete", "pod", name, "--grace-period=0", "--force")
 
 
 def restart_node():

@@ -8,6 +8,7 @@ from tests.chaos import faults
 SCRIPT = r"""
 import gzip, os, socket, threading, time
 MODE = os.environ["MODE"]
+BOMB = gzip.compress(b"0" * (200 << 20), 1) if MODE == "bomb" else b""
 ESC = b"\x1b[31mred\x1b[0m \x00nul \x07bell"
 def head(status=200, more=b"", body=b"{}"):
     return b"HTTP/1.1 %d X\r\nConnection: close\r\n%sContent-Length: %d\r\n\r\n%s" % (
@@ -29,8 +30,7 @@ def serve(conn):
     if MODE == "huge":
         send(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % (1 << 30))
         for _ in range(1 << 14): send(b"x" * 65536)
-    if MODE == "bomb":
-        send(head(more=b"Content-Encoding: gzip\r\n", body=gzip.compress(b"0" * (200 << 20), 1)))
+    if MODE == "bomb": send(head(more=b"Content-Encoding: gzip\r\n", body=BOMB))
     if MODE == "nested": send(head(body=b"[" * (1 << 20)))
     if MODE == "control": print(ESC.decode(), flush=True); send(head(500, body=ESC * 50))
     conn.close()

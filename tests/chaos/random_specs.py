@@ -43,8 +43,11 @@ def _mend(spec: dict[str, Any], schema: dict[str, Any], chance: random.Random) -
 def _value(schema: dict[str, Any], chance: random.Random, depth: int) -> Any:
     if "enum" in schema:
         return chance.choice(schema["enum"])
-    if schema.get("x-kubernetes-int-or-string"):
-        return chance.choice(["100m", "1", "64Mi", "1.5Gi", 2, "131072Ki", "2e3", "1500000u"])
+    has_no_type = "type" not in schema and "pattern" in schema
+    if schema.get("x-kubernetes-int-or-string") or has_no_type:
+        numbers = [0.02, True] if has_no_type else []
+        texts = ["100m", "1", "64Mi", "1.5Gi", 2, "131072Ki", "2e3", "1500000u"]
+        return chance.choice([*texts, *numbers])
     return _MAKERS[schema.get("type", "object")](schema, chance, depth)
 
 

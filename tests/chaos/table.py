@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
+
+_HEAD = ("| fault | what must hold | what was seen | verdict |", "|---|---|---|---|")
 
 
 @dataclass(frozen=True)
@@ -16,11 +19,19 @@ class Row:
 
 def table(rows: Iterable[Row]) -> str:
     """The rows in Markdown, as docs/reliability.md has them."""
-    lines = ["| fault | what must hold | what was seen | verdict |", "|---|---|---|---|"]
-    for row in rows:
-        cells = (row.fault, row.must, row.seen, "held" if row.held else "**did not hold**")
-        lines.append(f"| {' | '.join(_escaped(cell) for cell in cells)} |")
-    return "\n".join(lines)
+    return "\n".join((*_HEAD, *map(_line, rows)))
+
+
+def append(path: Path, row: Row) -> None:
+    """Add a row to the table in a file, so that what ends a session loses none."""
+    head = () if path.exists() else _HEAD
+    with path.open("a") as file:
+        file.write("".join(f"{line}\n" for line in (*head, _line(row))))
+
+
+def _line(row: Row) -> str:
+    cells = (row.fault, row.must, row.seen, "held" if row.held else "**did not hold**")
+    return f"| {' | '.join(_escaped(cell) for cell in cells)} |"
 
 
 def _escaped(text: str) -> str:

@@ -3,8 +3,12 @@
 import json
 import time
 
+import pytest
+
 from tests.chaos import faults, victim
 from tests.e2e.benchmarks import wait_until
+
+pytestmark = pytest.mark.together
 
 
 def test_results_and_variants_deleted(benchmarks, row):

@@ -2,6 +2,8 @@
 
 import time
 
+import pytest
+
 from tests.chaos import faults, victim
 from tests.e2e.benchmarks import wait_until
 
@@ -9,6 +11,7 @@ from tests.e2e.benchmarks import wait_until
 WARM_UPS = 2
 
 
+@pytest.mark.together
 def test_killed_once_in_each_phase(benchmarks, row):
     must = "resumed, at most the trial under way lost, 0 doubled"
     with row("runner killed (SIGKILL) while it prepares, opens lanes, and measures", must) as seen:
@@ -25,6 +28,7 @@ def test_killed_once_in_each_phase(benchmarks, row):
         seen.append(victim.check(benchmarks, kept, warm_ups=4 * WARM_UPS))
 
 
+@pytest.mark.together
 def test_evicted_at_each_save(benchmarks, row):
     must = "resumed, at most the trial under way lost, no Job failure"
     with row("runner evicted at each of its first saves of a trial", must) as seen:
@@ -57,6 +61,7 @@ def test_drained(benchmarks, row):
         assert failed == 0, f"{failed} failures of the Job"
 
 
+@pytest.mark.together
 def test_job_deleted(benchmarks, row):
     with row("runner's Job deleted by hand", "made again, resumed, 0 doubled") as seen:
         victim.create(benchmarks)

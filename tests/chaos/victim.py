@@ -3,32 +3,40 @@
 from modelbench.api.samples import Samples
 from modelbench.api.scenarios.cold_start import TrialKind
 
-SETTINGS = {"trials": 3, "maxTrials": 3, "lanes": 2}
-# A warm-up and three trials of each of two variants.
-GOOD = 8
+TRIALS = 3
+VARIANTS = 2
 
 
-def create(benchmarks, name="candidate", **spec):
-    benchmarks.create(name, cold_start=SETTINGS, **spec)
+def create(benchmarks, name="candidate", *, trials=TRIALS, **spec):
+    """A warm-up and so many trials of each of two variants."""
+    benchmarks.create(name, cold_start={"trials": trials, "maxTrials": trials, "lanes": 2}, **spec)
 
 
-def check(benchmarks, kept: Samples | None = None, *, warm_ups=2, name="candidate"):
+def check(
+    benchmarks,
+    kept: Samples | None = None,
+    *,
+    warm_ups=VARIANTS,
+    trials=TRIALS,
+    name="candidate",
+):
     """AssertionError when a trial was lost, doubled or repeated; a sentence with the figures.
 
     A runner that begins anew adds a warm-up of each variant.
     """
+    good = VARIANTS * trials
     benchmarks.wait_succeeded(name)
-    trials = benchmarks.samples(name).trials
-    assert [trial.order for trial in trials] == list(range(1, len(trials) + 1)), "order"
+    found = benchmarks.samples(name).trials
+    assert [trial.order for trial in found] == list(range(1, len(found) + 1)), "order"
     if kept is not None:
-        assert trials[: len(kept.trials)] == kept.trials, "stored trials have changed"
-    accepted = [trial for trial in trials if trial.accepted]
+        assert found[: len(kept.trials)] == kept.trials, "stored trials have changed"
+    accepted = [trial for trial in found if trial.accepted]
     measured = [trial for trial in accepted if trial.kind is TrialKind.MEASURED]
-    assert len(measured) == GOOD - 2, f"{len(measured)} trials count, not {GOOD - 2}"
+    assert len(measured) == good, f"{len(measured)} trials count, not {good}"
     extra = len(accepted) - len(measured)
     assert extra <= warm_ups, f"{extra} warm-ups, not {warm_ups}"
-    rejected = [trial.rejection for trial in trials if not trial.accepted]
-    words = f"Succeeded with {len(measured)} of {GOOD - 2} trials and {extra} warm-ups"
+    rejected = [trial.rejection for trial in found if not trial.accepted]
+    words = f"Succeeded with {len(measured)} of {good} trials and {extra} warm-ups"
     return words + (f", rejected: {', '.join(sorted(rejected))}" if rejected else "")
 
 

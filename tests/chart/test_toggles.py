@@ -119,7 +119,7 @@ def test_the_rules_are_those_of_the_manifests():
     assert groups
 
 
-def test_the_dashboard_is_that_of_the_manifests():
+def test_the_dashboards_are_those_of_the_manifests():
     dashboard = {
         "enabled": True,
         "namespace": "grafana",
@@ -130,8 +130,8 @@ def test_the_dashboard_is_that_of_the_manifests():
     assert item["metadata"]["namespace"] == "grafana"
     assert item["metadata"]["labels"].items() >= {"team": "ml", "grafana_dashboard": "1"}.items()
     assert "annotations" not in item["metadata"]
-    (source,) = sources("dashboards")
-    assert json.loads(item["data"][source.name]) == json.loads(source.read_text())
+    boards = {source.name: json.loads(source.read_text()) for source in sources("dashboards")}
+    assert {name: json.loads(text) for name, text in item["data"].items()} == boards
 
 
 def test_the_policy_admits_scrapes_and_probes_and_lets_out_dns_and_the_api_server():

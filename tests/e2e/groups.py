@@ -1,14 +1,13 @@
-"""Which end-to-end tests must not run beside each other, when two workers share the cluster.
+"""Which end-to-end tests must not run beside each other, when workers share the cluster.
 
-Those that send load would measure each other's; those of a group also share what they measured.
+Those that assert on figures under load would measure each other's; those of a group also share
+what they measured.
 """
 
 from xdist.scheduler import LoadScopeScheduling
 
 GROUPS = {
     "load": (
-        "test_command_line.py",
-        "test_dashboard.py",
         "test_decision.py",
         "test_examples.py::test_own_prices",
         "test_examples.py::test_the_demo",

@@ -20,7 +20,7 @@ TOLERATIONS = [{"key": TAINT, "operator": "Exists"}]
 TOKEN = "t0ken-that-nobody-else-may-see"
 
 PARTS, PART_BYTES, PART_SECONDS = 20, 10_000_000, 1.5
-"""200 MB in 30 s: the kubelet's second of delay is within 5 % of it."""
+"""200 MB in 30 s: the kubelet's second of delay is within 5% of it."""
 
 COPY = f"""
 import time
@@ -177,12 +177,12 @@ def set_flags(values):
 
 
 @contextlib.contextmanager
-def flags():
-    """Puts the flags of Knative back in the end."""
+def flags(names=FLAGS):
+    """Puts these flags of Knative back in the end."""
     found = json.loads(
         kubectl("get", "configmap/config-features", "-n", "knative-serving", "-o", "json")
     )
-    before = {flag: found.get("data", {}).get(flag) for flag in FLAGS}
+    before = {flag: found.get("data", {}).get(flag) for flag in names}
     try:
         yield
     finally:

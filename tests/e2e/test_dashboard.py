@@ -1,12 +1,13 @@
-"""The dashboard against reality: each query finds something of a benchmark that measured all."""
+"""The boards against reality: each query finds something of a benchmark that measured all."""
 
 import re
 import time
 
 import pytest
+from modelbench.api.names import SERIES_LABEL
 
 from tests.e2e.benchmarks import wait_until
-from tests.unit.dashboard.committed import queries, substituted, variables
+from tests.unit.dashboard.committed import annotations, queries, substituted, variables
 from tools.prometheus import ask
 
 pytestmark = [
@@ -22,7 +23,12 @@ EMPTY = {
     ("By rate", "memory"): LONG_SEGMENTS,
 }
 # Numbers that support no claim are numbers all the same, but no objective is decided by them.
-EMPTY_WHEN_INVALID = {("Objectives", "verdict")}
+# Nor is such a run one of its series.
+EMPTY_WHEN_INVALID = {
+    ("Objectives", "verdict"),
+    ("Cold start of the newest run over time", "newest"),
+}
+SERIES = "everything"
 
 # The fewest trials and rounds that give each value its interval.
 SCENARIOS = {
@@ -83,6 +89,7 @@ def choices(variable, chosen):
 def chosen(benchmarks):
     """What the variables are set to, once Prometheus knows the end of a benchmark of everything."""
     benchmarks.create(
+        labels={SERIES_LABEL: SERIES},
         env={"SERVICE_TIME_SECONDS": 0.1},
         # Its readiness would take as long, and queue-proxy gives a probe 100 ms.
         model={"readinessPath": None},
@@ -94,7 +101,12 @@ def chosen(benchmarks):
     )
     benchmarks.wait_finished(timeout_seconds=1000)
     assert benchmarks.condition()["reason"] in ("Completed", "Invalid"), benchmarks.condition()
-    ours = {"namespace": benchmarks.namespace, "benchmark": "candidate"}
+    ours = {
+        "namespace": benchmarks.namespace,
+        "benchmark": "candidate",
+        "series": SERIES,
+        "currency": "USD",
+    }
     ended = "modelbench_benchmark_completion_timestamp_seconds"
     labels = f'benchmark_namespace="{benchmarks.namespace}"'
 
@@ -106,7 +118,7 @@ def chosen(benchmarks):
 
 
 def test_every_query_and_every_variable_finds_something(benchmarks, chosen):
-    asked = {(query.panel, query.reference): query for query in queries()}
+    asked = {(query.panel, query.reference): query for query in (*queries(), *annotations())}
     excepted = set(EMPTY) | EMPTY_WHEN_INVALID
     assert excepted <= set(asked), "an exception of a query that does not exist"
     if benchmarks.condition()["reason"] != "Invalid":

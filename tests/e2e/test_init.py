@@ -56,16 +56,26 @@ SERVICE = {
         },
     },
 }
+# Without KServe in the cluster it is a file; the model is in the image.
+INFERENCE_SERVICE = {
+    "apiVersion": "serving.kserve.io/v1beta1",
+    "kind": "InferenceService",
+    "metadata": {"name": "inferred"},
+    "spec": {"predictor": {"containerConcurrency": 5, "containers": [CONTAINER]}},
+}
 COLD_START = {"trials": 1, "maxTrials": 1, "lanes": 1}
 
 
 @pytest.mark.parametrize(
-    ("source", "manifest"), [("deployment/deployed", DEPLOYMENT), ("ksvc/served", SERVICE)]
+    ("source", "manifest"),
+    [("deployment/deployed", DEPLOYMENT), ("ksvc/served", SERVICE), ("-", INFERENCE_SERVICE)],
+    ids=["deployment", "ksvc", "isvc-file"],
 )
 def test_what_is_deployed_becomes_a_benchmark_that_runs(benchmarks, source, manifest):
-    benchmarks.kubectl("create", "-f", "-", text=json.dumps(manifest))
+    if source != "-":
+        benchmarks.kubectl("create", "-f", "-", text=json.dumps(manifest))
     said = ("--path", "/predict", "--body", "{}", "--name", "candidate")
-    written = benchmarks.modelbench("init", "--from", source, *said)
+    written = benchmarks.modelbench("init", "--from", source, *said, text=json.dumps(manifest))
     assert written.returncode == 0, written.stderr
     made = yaml.safe_load(written.stdout)
     assert made["spec"]["model"]["port"] == PORT

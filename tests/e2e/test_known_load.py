@@ -4,7 +4,7 @@ import pytest
 
 from tests.e2e.benchmarks import BOTH, variant
 
-# As for starts: 50 ms or 2 %, whichever is more.
+# As for starts: 50 ms or 2%, whichever is more.
 ALLOWED_MICROSECONDS = 50_000
 # A hundred requests that were held are let go at once, and wait for one another: never less.
 BACKLOG_MICROSECONDS = 400_000

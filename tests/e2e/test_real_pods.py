@@ -82,6 +82,10 @@ def everything_told(benchmarks):
         "operator": kubectl(*OPERATOR[:-1], "--tail=-1"),
         "page": benchmarks.modelbench("report", "candidate", "-o", "-").stdout,
         "result": benchmarks.modelbench("get", "candidate").stdout,
+        **{
+            output: benchmarks.modelbench("get", "candidate", "-o", output).stdout
+            for output in ("junit", "markdown", "json", "wide")
+        },
         "samples": gzip.decompress(b64decode(samples["samples.json.gz"])).decode(),
         "metrics": exposition(),
     }

@@ -85,7 +85,7 @@ def test_the_first_is_compared_with_each_other(status):
     pairs = [(one["first"], one["second"]) for one in medians]
     assert pairs == [(SERVERLESS, name) for name in NAMES[1:]]
     for one in medians:
-        # 95 % for the three together.
+        # 95% for the three together.
         assert float(one["confidencePercent"]) >= 100 - 5 / 3
         assert one["pairs"] == ROUNDS
         assert one["lowerMicroseconds"] <= one["upperMicroseconds"]

@@ -231,6 +231,8 @@ class FlagKind(StrEnum):
 
     COLD = "Cold"
     CONTROL_PLANE = "ControlPlane"
+    WINDOW = "Window"
+    PRICE = "Price"
     CANNOT_CARRY = "CannotCarry"
     OBJECTIVE = "Objective"
     EXTRAPOLATED = "Extrapolated"

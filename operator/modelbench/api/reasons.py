@@ -105,7 +105,10 @@ _ADVICE = {
     Reason.NOT_READY_YET: (
         "Set spec.model.readinessPath to one that answers well only when the model is loaded"
     ),
-    Reason.UNEXPECTED_STATUS: "Check spec.model.request: method, path, headers, body",
+    Reason.UNEXPECTED_STATUS: (
+        "Check spec.model.request: method, path, headers, body; and spec.model.readinessPath, if "
+        "the model was still being loaded"
+    ),
     Reason.WRONG_RESPONSE: "Check spec.model.request: expectedJSONPath, body, headers",
     Reason.REQUEST_FAILED: (
         "Check spec.model.port, or raise spec.model.startTimeoutSeconds and "

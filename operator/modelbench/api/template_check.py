@@ -3,11 +3,12 @@
 These are the fields that a benchmark reads or changes: all else is for the API server to judge.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
+from modelbench.api.container_resources import check_resources
 from modelbench.api.measured_check import check_measured, require, require_object
 from modelbench.api.pod_template import (
     MEASURED,
@@ -17,9 +18,7 @@ from modelbench.api.pod_template import (
     measured_container,
     measured_index,
 )
-from modelbench.api.quantity import quantity
 from modelbench.api.spec import Model
-from modelbench.api.values import FormatError
 
 PLACE = "spec.model.template"
 MOST_BYTES = 65536
@@ -88,25 +87,7 @@ def _check_container(place: str, container: Any) -> None:
     name, image = container.get("name"), container.get("image")
     require(name is None or isinstance(name, str), f"{place}.name", "must be a text")
     require(isinstance(image, str) and image != "", f"{place}.image", "names no image")
-    _check_quantities(place, mapping(container.get("resources")))
-
-
-def _check_quantities(place: str, resources: Mapping[str, Any]) -> None:
-    for kind in ("requests", "limits"):
-        asked, where = resources.get(kind), f"{place}.resources.{kind}"
-        require(asked is None or isinstance(asked, Mapping), where, "must be an object")
-        for name, value in (asked or {}).items():
-            _check_quantity(f"{where}[{name}]", value)
-
-
-def _check_quantity(place: str, value: Any) -> None:
-    require(isinstance(value, str | int | float), place, "must be a quantity")
-    require(not isinstance(value, bool), place, "must be a quantity")
-    try:
-        amount = quantity(str(value))
-    except FormatError as error:
-        raise FormatError(f"{place}: {error}") from error
-    require(amount >= 0, place, "must not be negative")
+    check_resources(f"{place}.resources", mapping(container.get("resources")))
 
 
 def _check_names(template: PodTemplate) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _REGRESSION = 1
 
 _MARGIN_PERCENT = 10.0
-"""Runs of one model on one cluster have levels of their own, some 5 % apart."""
+"""Runs of one model on one cluster have levels of their own, some 5% apart."""
 
 
 @click.command()

@@ -28,7 +28,7 @@ _Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
     metavar="NAME",
     help="The operator's namespace, which is created.",
 )
-@click.option("--dashboard", is_flag=True, help="Add the Grafana dashboard, as a ConfigMap.")
+@click.option("--dashboard", is_flag=True, help="Add the Grafana dashboards, as a ConfigMap.")
 def install(image: str | None, pull_secret: str | None, namespace: str, dashboard: bool) -> None:
     """Write the manifests of the operator to the standard output.
 

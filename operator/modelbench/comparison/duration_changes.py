@@ -15,7 +15,7 @@ from modelbench.statistics.numbers import rounded
 from modelbench.statistics.shift import Shift, holm, least_p_value, shift_of
 
 SIGNIFICANCE = 0.05
-"""One false alarm in twenty, the usual level, and that of all intervals of 95 %."""
+"""One false alarm in twenty, the usual level, and that of all intervals of 95%."""
 
 
 def duration_changes(pairs: Sequence[Pair]) -> Iterator[DurationChange]:

@@ -1,8 +1,12 @@
 """The operator's own behaviour as Prometheus metrics. Results are in exposition.py."""
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
+from modelbench import __version__
 from modelbench.api.reasons import ENDING_REASONS
+
+BUILD_INFO = Gauge("modelbench_build_info", "1, with the version of the operator.", ["version"])
+BUILD_INFO.labels(__version__).set(1)
 
 # Buckets from a look that finds nothing to do to one request that runs into its limit of 30 s.
 RECONCILE_SECONDS = Histogram(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from modelbench.controller.inventory import Inventory
 from modelbench.controller.reconciler import Reconciler
 from modelbench.controller.settings import Settings
-from modelbench.controller.store import Store
+from modelbench.controller.store import Key, Store
 from modelbench.controller.watch_monitor import WatchMonitor
 from modelbench.controller.worker import Worker
 from modelbench.kube.client import KubernetesApi
@@ -26,6 +26,10 @@ def assemble(api: KubernetesApi, settings: Settings) -> OperatorState:
     store, watch_monitor = Store(), WatchMonitor()
     inventory = Inventory(api, store, watch_monitor)
     reconciler = Reconciler(api, settings, inventory=inventory)
-    return OperatorState(
-        store, watch_monitor, inventory, Worker(reconciler.reconcile, reconciler.due)
-    )
+
+    def measures(key: Key) -> bool:
+        found = store.get(key)
+        return found is not None and found.is_measuring
+
+    worker = Worker(reconciler.reconcile, reconciler.due, is_urgent=measures)
+    return OperatorState(store, watch_monitor, inventory, worker)

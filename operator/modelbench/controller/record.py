@@ -11,7 +11,9 @@ from modelbench.api.names import API_VERSION, KIND
 from modelbench.api.values import dump
 from modelbench.controller.events import post_event
 from modelbench.controller.status import StatusBuilder
-from modelbench.kube.client import KubernetesApi, url_of
+from modelbench.kube.client import ApiError, KubernetesApi, url_of
+
+_GONE = 404
 
 
 class Record:
@@ -50,9 +52,17 @@ class Record:
 
 
 def write_status(api: KubernetesApi, benchmark: Metadata, patch: Mapping[str, Any]) -> None:
-    """Patch the status of this very benchmark, and of no later one of the same name."""
+    """Patch the status of this very benchmark, and of no later one of the same name.
+
+    The API server takes no notice of a uid in a patch of a status, and does of the version.
+    ApiError 404 when the benchmark is gone, 409 when it was changed at this very moment.
+    """
     url = url_of(API_VERSION, KIND, benchmark.namespace, benchmark.name)
-    api.merge(f"{url}/status", {"metadata": {"uid": benchmark.uid}, "status": dict(patch)})
+    found = api.get(url)
+    if found is None or found["metadata"]["uid"] != benchmark.uid:
+        raise ApiError(_GONE, f"{KIND} {benchmark.namespace}/{benchmark.name} is gone")
+    version = {"resourceVersion": found["metadata"].get("resourceVersion")}
+    api.merge(f"{url}/status", {"metadata": version, "status": dict(patch)})
 
 
 def merge_patch(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:

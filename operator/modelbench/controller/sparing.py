@@ -10,8 +10,7 @@ import kopf
 from aiohttp.client_middlewares import ClientHandlerType
 
 from modelbench.api.names import PLURAL
-
-_METADATA_ALONE = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
+from modelbench.kube.client import METADATA_ALONE
 
 
 def sparing_session(info: kopf.ConnectionInfo) -> kopf.AiohttpSession:
@@ -33,5 +32,5 @@ async def _ask_for_metadata(
     request: aiohttp.ClientRequest, handler: ClientHandlerType
 ) -> aiohttp.ClientResponse:
     if request.url.name == PLURAL and "watch" not in request.url.query:
-        request.headers["Accept"] = _METADATA_ALONE
+        request.headers["Accept"] = METADATA_ALONE
     return await handler(request)

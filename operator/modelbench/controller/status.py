@@ -77,7 +77,7 @@ class StatusBuilder:
     def suspended(self) -> None:
         """Note that its children are removed and its clock is stopped; samples are kept."""
         self.status = replace(self.status, start_time=None)
-        message = "suspended; set spec.suspend to false to go on"
+        message = "suspended; set spec.suspend to false to resume"
         self._unknown_everywhere(Reason.SUSPENDED, message)
         self.condition(SUSPENDED, True, Reason.SUSPENDED, message)
 

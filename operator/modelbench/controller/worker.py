@@ -33,7 +33,9 @@ logger = logging.getLogger(__name__)
 class Worker:
     """Calls ``sync(namespace, name)`` for each key that is due. Safe to share between threads.
 
-    ``list_due`` lists all benchmarks and gives the keys of those that need a look.
+    ``list_due`` lists all benchmarks and gives the keys of those that need a look. Of several that
+    are due, those go first that ``is_urgent`` says: hundreds that only wait would hold up those
+    that measure.
     """
 
     def __init__(
@@ -41,8 +43,10 @@ class Worker:
         sync: Callable[[str, str], float | None],
         list_due: Callable[[], Iterable[Key]] = tuple,
         list_seconds: float = _LIST_SECONDS,
+        is_urgent: Callable[[Key], bool] = lambda _key: False,
     ) -> None:
         self._sync = sync
+        self._is_urgent = is_urgent
         self._list_due = list_due
         self._list_seconds = list_seconds
         self._changed = threading.Condition()
@@ -112,10 +116,12 @@ class Worker:
 
     def _next_due(self) -> Key | None:
         with self._changed:
-            key = min(self._due, key=self._due.__getitem__, default=None)
-            if key is None or self._due[key] > time.monotonic():
-                return None
-            del self._due[key]
+            now = time.monotonic()
+            due = [key for key, at in self._due.items() if at <= now]
+            urgent = [key for key in due if self._is_urgent(key)]
+            key = min(urgent or due, key=self._due.__getitem__, default=None)
+            if key is not None:
+                del self._due[key]
             return key
 
     def _sleep(self) -> None:

@@ -73,6 +73,8 @@ def _of_peak(cost: OptionCost, peak: float) -> Evidence:
     message = f"the peak is {peak:.3g}/s, and {held}"
     if overload is not None:
         message += f": at {overload.rate}/s {overload.reason}"
+    elif option.measured.pod_capacity is None:
+        message += "; what a pod can answer is not known, since no queue grew"
     too_much = overload is not None and peak >= overload.beyond
     return Evidence(
         Effect.RULES_OUT if too_much else Effect.LEAVES_OPEN,
@@ -116,11 +118,15 @@ def cheaper(cost: OptionCost, rivals: Sequence[OptionCost], others: str) -> Evid
     if upper is None or len(floors) < len(rivals):
         least = min(rival.month.amount for rival in rivals if rival.month is not None)
         message = (
-            f"{value or 0:.4f} {currency} a month, {others} {least:.4f} or more: a difference so "
-            "large decides without intervals"
+            f"{money(value or 0, currency)}/month, {others} {money(least, currency)} or more: a "
+            "difference so large decides without intervals"
         )
         return _of_cost(Effect.CHEAPER, cost, message, value, lower, upper, least)
-    message = f"at most {upper:.4f} {currency} a month, {others} at least {min(floors):.4f}"
+    least = min(floors)
+    most, floor = money(upper, currency), money(least, currency)
+    if most == floor:
+        most, floor = f"{upper:.4f} {currency}", f"{least:.4f}"
+    message = f"at most {most}/month, {others} at least {floor}"
     return _of_cost(Effect.CHEAPER, cost, message, value, lower, upper, min(floors))
 
 

@@ -9,6 +9,7 @@ from modelbench.api.mode import Mode
 from modelbench.decision.objectives import Judgement
 from modelbench.decision.rule import Decision, EvidenceByOption, decide
 from modelbench.decision.trace_status import coarse_trace
+from modelbench.decision.turns import Turns
 from modelbench.forecast.month import Month, control_plane_month
 from modelbench.forecast.traffic_cost import OptionCost, TrafficCost
 from modelbench.statistics.written import count, duration, money, share
@@ -40,6 +41,8 @@ def flags_of(
     if decision.cost is not None:
         yield from _cold(profile, decision.cost)
         yield from _control_plane(profile, decision, evidence, judgements)
+    if decision.chosen is not None:
+        yield from _turns(Turns(profile, decision, evidence, judgements))
     if decision.unpriced:
         names = " and ".join(decision.unpriced)
         yield Flag(FlagKind.NOTHING_COMPARED, f"Nothing was compared: {names} has no price.")
@@ -71,6 +74,18 @@ def _cold(profile: TrafficCost, cost: OptionCost) -> Iterator[Flag]:
     known = start is not None and not cost.option.is_managed
     takes = f" ({duration(1000 * start.seconds)})" if known and start else ""
     yield Flag(FlagKind.COLD, f"{share(100 * part)} of requests hit a cold start{takes}.")
+
+
+def _turns(turns: Turns) -> Iterator[Flag]:
+    for turn in turns.windows():
+        now = turns.window_of(turn.of)
+        at = f"{round(turn.factor * now)} or {'more' if turn.factor > 1 else 'less'}"
+        text = f"Turns to {turn.towards} if stableWindowSeconds of {turn.of} is {at} (now {now})."
+        yield Flag(FlagKind.WINDOW, text)
+    for turn in turns.prices():
+        change = f"{'rise' if turn.factor > 1 else 'fall'} by {share(100 * abs(turn.factor - 1))}"
+        text = f"Turns to {turn.towards} if the prices of {turn.of} {change}."
+        yield Flag(FlagKind.PRICE, text)
 
 
 def _of_evidence(evidence: EvidenceByOption) -> Iterator[Flag]:

@@ -32,4 +32,4 @@ def stream_value(samples: Samples, variant: str, kind: str, name: str, rate: int
     for percentile in steady.percentiles(histograms):
         if percentile.percentile == name[1:]:
             return of_percentile(percentile, overload)
-    return MeasuredValue(missing=f"too few good responses for the {name[1:]}th percentile")
+    return MeasuredValue(missing=f"too few successful responses for the {name[1:]}th percentile")

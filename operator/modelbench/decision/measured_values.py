@@ -102,7 +102,8 @@ class MeasuredValues:
         for found in latencies:
             if found.percentile == percentile:
                 return of_percentile(found, overload)
-        return MeasuredValue(missing=f"too few good responses for the {percentile}th percentile")
+        missing = f"too few successful responses for the {percentile}th percentile"
+        return MeasuredValue(missing=missing)
 
     def _recovered(self, variant: str, start: Start) -> MeasuredValue:
         """One run: the interval is the second within which the latency recovered, no more."""

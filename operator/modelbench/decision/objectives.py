@@ -1,7 +1,8 @@
 """Objectives judged: Success, Failure, or Inconclusive where the interval allows both."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from modelbench.api.choices import Objective
 from modelbench.api.conditions import OBJECTIVES_MET, ConditionUpdate
@@ -9,7 +10,7 @@ from modelbench.api.decision_status import Verdict
 from modelbench.api.reasons import Reason
 from modelbench.decision.measured_value import MeasuredValue
 from modelbench.decision.measured_values import MeasuredValues
-from modelbench.statistics.numbers import readable
+from modelbench.statistics.written import metric_unit, quantity
 
 
 @dataclass(frozen=True)
@@ -40,22 +41,24 @@ def _judge(objective: Objective, found: MeasuredValue) -> Judgement:
     bound = objective.bound
     if objective.is_minimum:
         return _judge_minimum(objective, found)
+    told, limit = _written(objective)
     if found.upper is not None and found.upper <= bound:
-        message = f"at most {readable(found.upper)}, which does not exceed {bound:f}"
+        message = f"at most {told(found.upper)} (limit {limit}): met"
         return Judgement(objective, found, Verdict.SUCCESS, message)
     if found.lower is not None and found.lower > bound:
-        message = f"at least {readable(found.lower)}, which exceeds {bound:f}"
+        message = f"at least {told(found.lower)} (limit {limit}): missed"
         return Judgement(objective, found, Verdict.FAILURE, message)
     return _open(objective, found)
 
 
 def _judge_minimum(objective: Objective, found: MeasuredValue) -> Judgement:
     bound = objective.bound
+    told, limit = _written(objective)
     if found.lower is not None and found.lower >= bound:
-        message = f"at least {readable(found.lower)}, which reaches {bound:f}"
+        message = f"at least {told(found.lower)} (needs {limit}): met"
         return Judgement(objective, found, Verdict.SUCCESS, message)
     if found.upper is not None and found.upper < bound:
-        message = f"at most {readable(found.upper)}, which does not reach {bound:f}"
+        message = f"at most {told(found.upper)} (needs {limit}): missed"
         return Judgement(objective, found, Verdict.FAILURE, message)
     return _open(objective, found)
 
@@ -63,9 +66,22 @@ def _judge_minimum(objective: Objective, found: MeasuredValue) -> Judgement:
 def _open(objective: Objective, found: MeasuredValue) -> Judgement:
     message = found.missing or "the value has no interval"
     if found.lower is not None and found.upper is not None:
-        ends = f"{readable(found.lower)} to {readable(found.upper)}"
-        message = f"the interval {ends} contains {objective.bound:f}"
+        told, limit = _written(objective)
+        message = f"{told(found.lower)} to {told(found.upper)}: on both sides of {limit}"
     return Judgement(objective, found, Verdict.INCONCLUSIVE, message)
+
+
+def _written(objective: Objective) -> tuple[Callable[[Decimal], str], str]:
+    """How a value of the metric is told, and the bound: with more digits where both look alike."""
+    unit, bound = metric_unit(objective.metric), objective.bound
+    limit = f"{bound:,f}{unit}"
+
+    def told(value: Decimal) -> str:
+        short = quantity(value, unit)
+        alike = short == quantity(bound, unit) and value != bound
+        return f"{value:,f}{unit}" if alike else short
+
+    return told, limit
 
 
 def objectives_update(judgements: Sequence[Judgement]) -> list[ConditionUpdate]:

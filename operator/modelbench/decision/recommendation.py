@@ -31,8 +31,8 @@ class Recommendation:
     """The choice for one profile: the name of a variant, or ``INCONCLUSIVE``.
 
     ``chosen`` is the option that decided it, ``rival`` the one it was held against; ``options`` are
-    the cheapest of each variant, the cheapest of all first. ``trade`` is what users would wait less
-    for more money.
+    these two and the cheapest of each other variant, by their amounts. ``trade`` is what users
+    would wait less for more money.
     """
 
     profile: TrafficCost
@@ -76,10 +76,16 @@ def recommend(
     known = [cost for cost in profile.costs if cost.month is not None]
     return replace(
         found,
-        options=tuple(_cheapest_of_each(known)),
+        options=tuple(_shown(_cheapest_of_each(known), found)),
         trade=decision.trade,
         flags=tuple(flags_of(profile, decision, evidence, ours, busy, missed)),
     )
+
+
+def _shown(cheapest: Sequence[OptionCost], found: Recommendation) -> list[OptionCost]:
+    """An option of each variant: the one that was chosen or held against the choice, if any was."""
+    compared = {one.option.name: one for one in (found.rival, found.chosen) if one is not None}
+    return sorted((compared.get(one.option.name, one) for one in cheapest), key=amount_of)
 
 
 def _withheld(

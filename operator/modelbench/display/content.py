@@ -70,7 +70,10 @@ class Download:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the page. ``lead`` says in a sentence what was found or how it was measured."""
+    """A part of the page. ``lead`` says in a sentence what was found or how it was measured.
+
+    One that is ``folded`` is closed until somebody asks for it.
+    """
 
     identifier: str
     title: str
@@ -79,6 +82,7 @@ class Section:
     tables: Sequence[Table] = ()
     notes: Sequence[str] = ()
     downloads: Sequence[Download] = ()
+    folded: bool = False
 
 
 def tables_and_notes(*sections: TextSection | None) -> tuple[list[Table], list[str]]:

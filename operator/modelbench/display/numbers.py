@@ -87,8 +87,8 @@ def percentile(status: LatencyPercentile | None) -> str:
 
 
 def grouped(count: int) -> str:
-    """12 345 678, with spaces that do not break."""
-    return f"{count:,}".replace(",", "\N{NO-BREAK SPACE}")
+    """12,345,678."""
+    return f"{count:,}"
 
 
 def tick(value: float) -> str:

@@ -50,7 +50,7 @@ def failed(status: LoadStatus | None) -> str:
     if status is None or status.failure_percent is None:
         return UNKNOWN
     kinds = [f"{one.count} {one.kind}" for one in status.failures]
-    share = f"{status.failure_percent} %"
+    share = f"{status.failure_percent}%"
     return f"{share} ({', '.join(kinds)})" if kinds else share
 
 

@@ -1,5 +1,8 @@
 """Texts from outside as they may be shown: names, messages, a container's last words."""
 
+import re
+
+_UNIT = re.compile(r"(\d) (ms|s|min|MiB|GiB)\b")
 _KEPT = ("\n", "\N{NO-BREAK SPACE}")
 
 
@@ -16,3 +19,8 @@ def one_line(text: str) -> str:
 
 def _is_shown(character: str) -> bool:
     return character.isprintable() or character in _KEPT
+
+
+def glued(text: str) -> str:
+    """Numbers stay in one line with their units."""
+    return _UNIT.sub("\\1\N{NO-BREAK SPACE}\\2", text)

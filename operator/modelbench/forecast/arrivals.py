@@ -18,11 +18,14 @@ from modelbench.traffic.trace_arrivals import Recorded
 class Stretch:
     """Seconds in which requests come at one rate (per second), each of which counts ``weight``
     times; or those of ``recorded`` from its second ``since`` on.
+
+    Where they are ``slow`` each stands for so many, and takes so many times as long.
     """
 
     seconds: float
     rate: float
     weight: float = 1.0
+    slow: float = 1.0
     recorded: Recorded | None = None
     since: float = 0.0
 

@@ -13,6 +13,7 @@ from modelbench.cost.quantities import DEFAULT_QUEUE_PROXY
 from modelbench.cost.run_cost import model_pods
 from modelbench.forecast.cpu_use import used_vcpu
 from modelbench.forecast.options import MeasuredVariant, Overload
+from modelbench.forecast.pod_capacity import service_capacity, shared_capacity
 from modelbench.forecast.timings import timings_of
 from modelbench.scenarios.steady.rates import (
     SATURATION,
@@ -34,19 +35,7 @@ def measured_variants(samples: Samples, spec: Spec) -> tuple[MeasuredVariant, ..
     """All variants of a benchmark, in their order."""
     variants = variants_of(spec)
     found = [_measured(samples, variant, variants, spec) for variant in variants]
-    return tuple(replace(one, pod_capacity=_pod_capacity(one, found)) for one in found)
-
-
-def _pod_capacity(asked: MeasuredVariant, found: Sequence[MeasuredVariant]) -> float | None:
-    """What a fixed number of pods answered, each, when their queue grew: of the variant itself, or
-    of another one of the same image, variables and resources.
-    """
-    same = [asked, *(one for one in found if one.variant.model == asked.variant.model)]
-    fixed = [one for one in same if one.variant.mode is Mode.CONTAINERIZED]
-    known = ((one.variant.kept_pods, one.overload) for one in fixed)
-    return next(
-        (o.beyond / pods for pods, o in known if o is not None and pods and o.beyond < o.rate), None
-    )
+    return tuple(replace(one, pod_capacity=shared_capacity(one, found)) for one in found)
 
 
 def _measured(
@@ -62,6 +51,7 @@ def _measured(
         _overload(samples, variant, highest),
         used_vcpu(samples, variant, variants, timings.handler),
         _tokens(samples, variant.name),
+        service_capacity(samples, variant.name) if variant.mode is Mode.SERVERLESS else None,
     )
 
 

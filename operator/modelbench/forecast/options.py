@@ -43,7 +43,8 @@ class MeasuredVariant:
     is how much CPU the model used while it answered, in the mean; None where that is not known.
     ``tokens`` are how many its responses had, and how many responses; None where they are no
     streams. ``pod_capacity`` is how many requests a second one pod of the model was seen to answer
-    under a growing queue; None where no queue grew.
+    under a growing queue; None where no queue grew: then a pod is taken to answer any number of
+    requests at a time that the variant's own limit allows.
     """
 
     variant: Variant

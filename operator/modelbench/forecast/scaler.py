@@ -3,7 +3,8 @@
 It looks at the mean of the requests under way over a stable and a panic window, in buckets of a
 second. A window that began less than its length ago is averaged over what there is of it
 (pkg/autoscaler/aggregation/bucketing.go), so that one request at a time makes a new service panic
-where its target is below one.
+where its target is below one. Each window begins anew when nothing was told for its own length, so
+that the panic window does so long before the stable one.
 """
 
 from bisect import bisect_right
@@ -20,7 +21,7 @@ class Load:
     """The integral of what the autoscaler looks at, as straight lines between its changes."""
 
     def __init__(self) -> None:
-        self.first = -inf
+        self.first = self.panic_first = -inf
         self._instants: list[float] = [0.0]
         self._sums: list[float] = [0.0]
         self._height = 0.0
@@ -32,9 +33,9 @@ class Load:
         self._instants.append(instant)
         self._height = height
 
-    def jump(self, instant: float) -> None:
-        """One more, at once: a request where they are counted by their rate."""
-        self._sums.append(self._sums[-1] + 1)
+    def jump(self, instant: float, height: float = 1.0) -> None:
+        """So much more, at once: requests where they are counted by their rate."""
+        self._sums.append(self._sums[-1] + height)
         self._instants.append(instant)
 
     def begin(self, instant: float) -> None:
@@ -42,12 +43,19 @@ class Load:
         self.first = floor(instant)
         self._instants, self._sums, self._height = [instant], [0.0], 0.0
 
-    def mean(self, now: float, window: float) -> float:
-        """The mean over the whole seconds of a window that ends now."""
+    def begin_panic(self, instant: float) -> None:
+        """Let the panic window alone forget everything before."""
+        self.panic_first = floor(instant)
+
+    def mean(self, now: float, window: float, first: float) -> float:
+        """The mean over the whole seconds of a window that ends now and began at ``first``.
+
+        The first request counts as one from the instant at which it comes: the activator tells so.
+        """
         end = floor(now)
-        begin = max(end - window, self.first)
+        begin = max(end - window, first)
         if end <= begin:
-            return self._height
+            return 1.0
         return max(0.0, self._until(end) - self._until(begin)) / (end - begin)
 
     def _until(self, instant: float) -> float:
@@ -81,8 +89,10 @@ class Scaler:
         """How many pods it wants; 0 when nothing came within its windows."""
         settings = self._settings
         pods = max(1, ready)
-        stable = ceil(load.mean(now, settings.window) / settings.target - _NOISE)
-        panic = ceil(load.mean(now, settings.panic_window) / settings.target - _NOISE)
+        stable_mean = load.mean(now, settings.window, load.first)
+        panic_mean = load.mean(now, settings.panic_window, load.panic_first)
+        stable = ceil(stable_mean / settings.target - _NOISE)
+        panic = ceil(panic_mean / settings.target - _NOISE)
         self._panic(now, panic / pods >= PANIC_THRESHOLD)
         found = self._bounded(stable, pods)
         if self.panic_since is not None:

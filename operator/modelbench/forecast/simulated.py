@@ -15,11 +15,15 @@ from modelbench.api.choices import MONTH_SECONDS
 from modelbench.forecast.arrivals import Stretch, stretches_of
 from modelbench.forecast.environments import Environments
 from modelbench.forecast.idle_model import activity
+from modelbench.forecast.many_spells import MOST_TIMES, Sampled, requests_of, sampled, slowed
 from modelbench.forecast.outcome import Outcome, distribution
 from modelbench.forecast.simulation import MOST_QUEUED, BacklogError, Simulation
 from modelbench.forecast.tally import Tally
 from modelbench.forecast.workload import Workload
 from modelbench.traffic.spells import Spell
+
+_MANY_SPELLS = 24
+"""A day of hours has so many stretches that each need not be as long."""
 
 _LEAST_GAPS = 20
 """With fewer starts from zero than this the two models' counts are too rough for their ratio."""
@@ -51,7 +55,7 @@ def month_of_pods(workload: Workload, spells: tuple[Spell, ...], budget: Budget)
     hold = 0.0 if workload.autoscaler is None else workload.autoscaler.hold
     simulation = Simulation(workload, budget.seed)
     try:
-        _run(simulation, spells, workload.settle_seconds, budget)
+        _run(simulation, workload, spells, workload.settle_seconds, budget)
     except BacklogError as error:
         raise OverloadError(f"more than {MOST_QUEUED} requests wait") from error
     to_zero = workload.autoscaler is not None and not workload.autoscaler.min_scale
@@ -66,8 +70,9 @@ def month_of_requests(
     environments = Environments(workload, keep_seconds, budget.seed)
     settle = keep_seconds + max(workload.starts) + 10 * workload.service
     # At high rates an environment is used again and again, and how long it is kept says little.
-    settle = min(settle, budget.requests / max(spell.rate for spell in spells))
-    _run(environments, spells, settle, budget)
+    most = budget.requests if len(spells) < _MANY_SPELLS else budget.requests / 4
+    settle = min(settle, most / max(spell.rate for spell in spells))
+    _run(environments, workload, spells, settle, budget)
     hold = keep_seconds + workload.service
     return _outcome(environments.tally, spells, hold, True, budget.latencies)
 
@@ -81,12 +86,20 @@ def _check_carries(workload: Workload, spells: Sequence[Spell]) -> None:
 
 
 def _run(
-    simulation: Simulation | Environments, spells: Sequence[Spell], settle: float, budget: Budget
+    simulation: Simulation | Environments,
+    workload: Workload,
+    spells: Sequence[Spell],
+    settle: float,
+    budget: Budget,
 ) -> None:
     """First what leads to the state in which the period begins; then whole periods."""
     spells = _longer(spells)
     busy = sum(1 for spell in spells if spell.rate)
     period = stretches_of(spells, settle, max(1, budget.requests // (2 * busy)))
+    most = MOST_TIMES * budget.requests
+    if requests_of(period) > most:
+        _run_short(simulation, workload, spells, settle, budget)
+        return
     simulation.run(_lead(period[-1], settle), counts=False)
     simulation.steps = 0
     for _ in range(_MOST_PERIODS):
@@ -94,6 +107,27 @@ def _run(
             simulation.run(stretch)
         if simulation.steps >= budget.requests:
             break
+
+
+def _run_short(
+    simulation: Simulation | Environments,
+    workload: Workload,
+    spells: Sequence[Spell],
+    settle: float,
+    budget: Budget,
+) -> None:
+    """One period that has too many requests, by a few of its spells and fewer requests."""
+    most = MOST_TIMES * budget.requests
+    parts = sampled(spells, settle, budget.requests // (2 * len(spells)), most / 2)
+    if not parts:
+        period = stretches_of(spells, settle, budget.requests // (2 * len(spells)))
+        parts = (Sampled(_lead(period[-1], settle), period),)
+    requests = sum(requests_of((part.lead, *part.stretches)) for part in parts)
+    slow = requests / most
+    for part in parts:
+        simulation.run(slowed(part.lead, workload, slow), counts=False)
+        for stretch in part.stretches:
+            simulation.run(slowed(stretch, workload, slow))
 
 
 _MOST_PERIODS = 2_000

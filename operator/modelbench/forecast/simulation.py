@@ -34,11 +34,11 @@ class Simulation:
         self.steps = 0
         self._workload = workload
         self._random = Random(seed)  # noqa: S311 (a simulation needs the same numbers again)
-        self._weight = 0.0
+        self._weight, self._slow = 0.0, 1.0
         self._clock = self._counted = 0.0
         self._events: list[tuple[float, int, int]] = []
         self._queue: deque[tuple[float, float, bool]] = deque()
-        self._running = self._under_way = 0
+        self._running = self._under_way = self._leaving = 0
         self._starting: dict[int, float] = {}
         self._number = 0
         self._tick = self._end = inf
@@ -57,7 +57,7 @@ class Simulation:
     def run(self, stretch: Stretch, counts: bool = True) -> None:
         """Let one stretch pass; without ``counts`` only the state stays of it."""
         self._count(self._clock)
-        self._weight = stretch.weight if counts else 0.0
+        self._weight, self._slow = stretch.weight if counts else 0.0, stretch.slow
         self.serve(drawn(stretch, self._clock, self._random), self._clock + stretch.seconds)
 
     def serve(self, instants: Iterable[float], end: float) -> None:
@@ -116,7 +116,7 @@ class Simulation:
         self._count(instant)
         self.steps += 1
         tally, weight = self.tally, self._weight
-        tally.requests += weight
+        tally.requests += weight * self._slow
         gap = instant - self._last
         self._last = instant
         if gap > self._ideal_hold:
@@ -129,9 +129,9 @@ class Simulation:
         if self._settings is not None:
             self._seen(instant)
         if self._running < self._ready * self._workload.slots:
-            self._answer(instant, instant, weight, False)
+            self._answer(instant, 0.0, weight * self._slow, False)
             return
-        self._queue.append((instant, weight, self._ready == 0))
+        self._queue.append((instant, weight * self._slow, self._ready == 0))
         tally.longest_queue = max(tally.longest_queue, len(self._queue))
         if len(self._queue) > MOST_QUEUED:
             raise BacklogError
@@ -142,11 +142,10 @@ class Simulation:
         if settings is None or self._scaler is None:
             return
         is_none = not self._ready and not self._starting
-        if is_none and instant - self._gone > settings.window:
-            self._load.begin(instant)
-            self._scaler.forget()
+        if is_none:
+            self._begin_windows(instant, settings, self._scaler)
         if settings.by_rate:
-            self._load.jump(instant)
+            self._load.jump(instant, self._slow)
         else:
             self._load.rise(instant, self._under_way)
         if is_none:
@@ -154,19 +153,34 @@ class Simulation:
             wanted = self._scaler.wanted(instant, self._load, 0)
             self._start(instant, max(wanted, 1, settings.activation_scale))
             self._tick = _next_tick(instant)
-        elif self._tick == inf and self._under_way > self._limit:
-            self._tick = _next_tick(instant)
+        elif self._under_way > self._limit:
+            self._tick = min(self._tick, _next_tick(instant))
 
-    def _answer(self, instant: float, came: float, weight: float, was_none: bool) -> None:
+    def _begin_windows(self, instant: float, settings: Knative, scaler: Scaler) -> None:
+        """Until the last pod went its autoscaler was told that there is nothing."""
+        silent = instant - self._gone
+        if silent > settings.window:
+            self._load.begin(instant)
+            scaler.forget()
+        if silent > settings.panic_window:
+            self._load.begin_panic(instant)
+
+    def _answer(self, instant: float, waited: float, weight: float, was_none: bool) -> None:
         services = self._workload.services
         service = services[int(self._random.random() * len(services))]
         self._running += 1
-        heappush(self._events, (instant + service, _ANSWERED, 0))
+        heappush(self._events, (instant + self._slow * service, _ANSWERED, 0))
         if weight:
-            self.tally.latencies.append((instant - came + service, weight, was_none))
+            self.tally.latencies.append((waited + service, weight, was_none))
 
     def _answered(self, instant: float) -> None:
-        self._running -= 1
+        if (
+            self._leaving
+            and self._random.random() * (self._running + self._leaving) < self._leaving
+        ):
+            self._leaving -= 1
+        else:
+            self._running -= 1
         if self._under_way > self._limit:
             self._over = instant
         self._under_way -= 1
@@ -175,9 +189,13 @@ class Simulation:
         if self._queue and self._running < self._ready * self._workload.slots:
             came, weight, was_none = self._queue.popleft()
             self.tally.cold_from_zero += weight if was_none else 0.0
-            self._answer(instant, came, weight, was_none)
+            # A queue moves as fast as responses end; the start of a pod is no slower.
+            self._answer(instant, (instant - came) / self._slow, weight, was_none)
         if not self._under_way and self._settings is not None and not self._settings.min_scale:
             self._end = instant + self._hold
+
+    def _is_one_of(self, some: int, every: int) -> bool:
+        return self._random.random() * every < some
 
     def _is_ready(self, instant: float, number: int) -> None:
         del self._starting[number]
@@ -188,7 +206,7 @@ class Simulation:
                 self.tally.cold_from_zero += weight
             else:
                 self.tally.cold_beside += weight
-            self._answer(instant, came, weight, was_none)
+            self._answer(instant, instant - came, weight, was_none)
 
     def _decide(self, instant: float) -> None:
         """One tick of the autoscaler."""
@@ -205,8 +223,11 @@ class Simulation:
 
     def _next_decision(self, instant: float, scaler: Scaler) -> float:
         """The next tick at which it may decide anything else; infinite until a request comes."""
-        window = 0.0 if self._settings is None else self._settings.window
-        if not self._under_way and scaler.panic_since is not None:
+        window = panic_window = 0.0
+        if self._settings is not None:
+            window, panic_window = self._settings.window, self._settings.panic_window
+        is_over = instant > self._over + panic_window
+        if not self._under_way and is_over and scaler.panic_since is not None:
             return max(instant + TICK_SECONDS, _next_tick(scaler.panic_since + window))
         at_rest = scaler.panic_since is None and self._ready + len(self._starting) <= self._rest
         quiet = not self._under_way or (
@@ -230,7 +251,18 @@ class Simulation:
         for number in sorted(self._starting, reverse=True)[:pods]:
             del self._starting[number]
             pods -= 1
+        if self._running and pods:
+            self._leave(pods)
         self._ready -= pods
+
+    def _leave(self, pods: int) -> None:
+        """Some of the requests are on pods that end: they are answered, and free no room."""
+        share, slots = pods / self._ready, self._workload.slots
+        drawn = sum(self._random.random() < share for _ in range(self._running))
+        least = self._running - (self._ready - pods) * slots
+        leaving = int(max(least, min(drawn, pods * slots)))
+        self._running -= leaving
+        self._leaving += leaving
 
     def _to_zero(self, instant: float) -> None:
         self._count(instant)

@@ -21,7 +21,7 @@ _ASSUMED_GRACE_SECONDS = 2.0 * TICK_SECONDS
 """Stands in when no end of a pod was seen: two decisions of Knative's autoscaler."""
 
 NEEDS_STEADY = (
-    "it needs a rate of spec.scenarios.steady that was sent as planned, with at most 1 % failed"
+    "it needs a rate of spec.scenarios.steady that was sent as planned, with at most 1% failed"
 )
 _NO_TWIN = (
     "it needs the model's own time, and no containerized variant has the same image, variables "

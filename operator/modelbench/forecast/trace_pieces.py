@@ -46,7 +46,7 @@ def lead_of(piece: Stretch, seconds: float) -> Stretch:
 
 
 def _stretch(recorded: Recorded, since: float, seconds: float, weight: float = 1.0) -> Stretch:
-    return Stretch(seconds, recorded.rate, weight, recorded, since)
+    return Stretch(seconds, recorded.rate, weight, recorded=recorded, since=since)
 
 
 def _sample(counts: Sequence[float], groups: int, random: Random) -> Iterator[tuple[int, float]]:

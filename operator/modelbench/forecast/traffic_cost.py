@@ -6,6 +6,8 @@ from decimal import Decimal
 from functools import cache, cached_property, partial
 from itertools import islice, product
 
+from msgspec import structs
+
 from modelbench.api.choices import MONTH_SECONDS, Cost, Traffic
 from modelbench.api.mode import Mode
 from modelbench.cost.price_sheet import PriceSheet
@@ -116,6 +118,16 @@ class TrafficCost:
             return forecast_of(option, self._forecasts[option.key], self.traffic.requests)
         except UnmeasuredError as error:
             return Unknown(option.name, str(error))
+
+    def month_at_window(self, option: Option, seconds: int) -> Month | None:
+        """The month of an option with another stable window, as measured; None where not known."""
+        cost = structs.replace(self.settings, stable_window_seconds=seconds)
+        durations, forecast = as_measured(option), OptionForecast(option, self.traffic, cost)
+        try:
+            found = forecast.own(durations)
+            return month_of(option, found, cost, durations, self.traffic.requests)
+        except (OverloadError, UnmeasuredError):
+            return None
 
     @cached_property
     def break_evens(self) -> list[BreakEven]:

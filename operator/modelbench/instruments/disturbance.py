@@ -76,6 +76,13 @@ def excused(evidence: Evidence, observer: Observer, began_nanoseconds: int) -> E
     return Evidence(rejected, evidence.clock_offset)
 
 
+def out_of_reach(evidence: Evidence) -> Evidence:
+    """The evidence of a trial whose request could reach no pod, rejected for that."""
+    trial = evidence.trial
+    message = f"the gateway takes no connections; {trial.rejection}: {trial.message}"
+    return Evidence(trial.rejected(Rejection.CLUSTER_DISTURBED, message), evidence.clock_offset)
+
+
 def _trouble(observer: Observer, pod_uid: str | None, began_nanoseconds: int) -> str | None:
     """What was wrong with the cluster; None when nothing was seen to be."""
     if observer.was_lost_since(began_nanoseconds):

@@ -13,8 +13,14 @@ from modelbench.instruments.judged_response import judge
 _NETWORK_SECONDS = 15
 """The network may learn of a ready pod a little later, and until then lead the request anywhere."""
 
+_DOOR_SECONDS = 60
+"""An ingress whose proxy is started again refuses connections for some tens of seconds. So may the
+Service of a Deployment, where no pod is ready, and there waiting longer helps nobody."""
+
 _HTTP2_SECONDS = 2.0
 """A server within the cluster tells in milliseconds that it speaks HTTP/2."""
+
+_OFFER_HTTP1 = "Have the model speak HTTP/1.1, by a port of its own or a proxy beside it"
 
 _REASONS = {
     Rejection.UNEXPECTED_STATUS: Reason.UNEXPECTED_STATUS,
@@ -33,20 +39,28 @@ _RETRY_SECONDS = 0.2
 def check_response(context: Context, variant: Variant, target: Target) -> None:
     """Send requests until a response is good. BenchmarkError when none is for some seconds.
 
-    A variant that has answered before is given minutes.
+    A variant that has answered before is given minutes, an ingress that refuses one.
     """
     clock = context.clock
-    limit = RECOVERY_SECONDS if variant.name in context.answered else _NETWORK_SECONDS
-    deadline = clock.now_nanoseconds() + limit * 1_000_000_000
+    began = clock.now_nanoseconds()
     while True:
-        rejection, message = judge(_send(context, variant, target), context.request_of(variant))
+        response = _send(context, variant, target)
+        rejection, message = judge(response, context.request_of(variant))
         if rejection is None:
             context.answered.add(variant.name)
             return
-        if clock.now_nanoseconds() >= deadline:
+        spent_seconds = (clock.now_nanoseconds() - began) / 1_000_000_000
+        if spent_seconds >= _limit_seconds(context, variant, response):
             error = _failure(context, variant, rejection, _explained(rejection, message, target))
             raise by_its_pods(context.observer, variant, error)
         time.sleep(_RETRY_SECONDS)
+
+
+def _limit_seconds(context: Context, variant: Variant, response: Response) -> int:
+    if variant.name in context.answered:
+        return RECOVERY_SECONDS
+    is_door = response.is_refused and variant.serverless is not None
+    return _DOOR_SECONDS if is_door else _NETWORK_SECONDS
 
 
 def _send(context: Context, variant: Variant, target: Target) -> Response:
@@ -70,4 +84,5 @@ def _failure(
     return BenchmarkError(
         _REASONS.get(rejection, Reason.REQUEST_FAILED),
         f"{request.method} {request.path} of variant {variant.name}: {message}",
+        _OFFER_HTTP1 if SPEAKS_HTTP2 in message else None,
     )

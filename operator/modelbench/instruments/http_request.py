@@ -1,7 +1,7 @@
 """One HTTP request over one new connection, timed. Nothing is retried here."""
 
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.client import BadStatusLine, HTTPException, HTTPResponse, IncompleteRead
 from urllib.parse import urlsplit
@@ -10,7 +10,7 @@ from modelbench.instruments.clock import Clock
 from modelbench.instruments.http2 import SPEAKS_HTTP2, is_http2
 from modelbench.instruments.prepared_request import PreparedRequest
 from modelbench.instruments.stream_response import StreamRead, read_stream
-from modelbench.instruments.timed_connection import TimedConnection
+from modelbench.instruments.timed_connection import TimedConnection, never
 from modelbench.segments.content import LIMIT_BYTES
 
 _KEPT_BYTES = LIMIT_BYTES + 1
@@ -34,8 +34,9 @@ class Response:
     """What came back. ``error`` is None when a whole response arrived, whatever its status.
 
     ``body`` is the first part of a large one, and secret when the request is: the server may repeat
-    it. ``ended_nanoseconds`` is the instant of the last byte, or of the failure. The last three are
-    of a stream alone.
+    it. ``ended_nanoseconds`` is the instant of the last byte, or of the failure. The times of
+    headers and first token and ``stream_failure`` are of a stream alone. ``is_refused``: there was
+    no connection, since what has the address refused it.
     """
 
     sent_nanoseconds: int
@@ -47,6 +48,7 @@ class Response:
     headers_nanoseconds: int | None = None
     first_token_nanoseconds: int | None = None
     stream_failure: str | None = None
+    is_refused: bool = False
 
 
 def resolve(url: str) -> Target:
@@ -74,13 +76,16 @@ def send(
     timeout_seconds: float,
     clock: Clock,
     connect_seconds: float | None = None,
+    is_given_up: Callable[[], bool] = never,
 ) -> Response:
     """Send the request once; once connected, the whole response has ``timeout_seconds`` to come.
 
-    ``connect_seconds`` bounds the making of the connection, when it is given.
+    ``connect_seconds`` bounds the making of the connection, when it is given. ``is_given_up`` is
+    asked each second in which nothing comes, and ends it.
     """
+    now = clock.now_nanoseconds
     connection = TimedConnection(
-        target.address, target.port, timeout_seconds, connect_seconds, clock.now_nanoseconds
+        target.address, target.port, timeout_seconds, connect_seconds, now, is_given_up
     )
     headers = {**request.headers, "Host": target.host, "Connection": "close"}
     sent = clock.now_nanoseconds()
@@ -94,7 +99,9 @@ def send(
         ended = clock.now_nanoseconds()
         return Response(sent, ended, response.status, dict(response.getheaders()), data)
     except (OSError, HTTPException, UnicodeError) as error:
-        return Response(sent, clock.now_nanoseconds(), error=_words(error))
+        is_refused = isinstance(error, ConnectionRefusedError)
+        ended = clock.now_nanoseconds()
+        return Response(sent, ended, error=_words(error), is_refused=is_refused)
     finally:
         connection.close()
 

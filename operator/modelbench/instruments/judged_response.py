@@ -9,6 +9,13 @@ from modelbench.segments.content import UNJUDGEABLE_RESPONSE
 
 _READ_ENCODINGS = ("", "identity", "gzip", "x-gzip")
 
+_GATEWAY_TIMEOUT = 504
+_ENVOYS_WORDS = b"stream timeout"
+_DOOR_GAVE_UP = (
+    " (the ingress waited no longer: raise its limit for a stream without traffic, 5 minutes by "
+    "Envoy's default, in Contour timeouts.stream-idle-timeout, or start faster)"
+)
+
 _SHOWN_BYTES = 4096
 """How much of a body is looked at for that: blanks may come before its first word."""
 
@@ -37,6 +44,8 @@ def _judge(response: Response, request: PreparedRequest) -> tuple[Rejection | No
         return Rejection.REQUEST_FAILED, response.error
     if response.status_code != request.expected_status:
         message = f"status {response.status_code} instead of {request.expected_status}"
+        if response.status_code == _GATEWAY_TIMEOUT and _ENVOYS_WORDS in response.body:
+            message += _DOOR_GAVE_UP
         if location := _header(response, "location"):
             where = request.redaction.apply(location)[:_SHOWN_CHARACTERS]
             message += f", which leads to {where}"

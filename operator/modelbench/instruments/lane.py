@@ -1,24 +1,25 @@
 """What every lane has in common: one cold trial, from the proof of cold to the response."""
 
 import contextlib
+import time
 from abc import ABC, abstractmethod
 from typing import ClassVar
 
 from msgspec.structs import replace
 
-from modelbench.api.reasons import BenchmarkError, Reason, Rejection
+from modelbench.api.reasons import Rejection
 from modelbench.api.scenarios.cold_start import ColdTrial, TrialKind
 from modelbench.api.variants import Variant
 from modelbench.instruments.context import Context
 from modelbench.instruments.direct_probe import DirectProbe
-from modelbench.instruments.disturbance import excused
+from modelbench.instruments.disturbance import excused, out_of_reach
 from modelbench.instruments.evidence import Attempt, Evidence, collect, with_repeated
+from modelbench.instruments.hopelessness import Hopelessness
 from modelbench.instruments.http_request import Response, Target, send
 from modelbench.instruments.judged_response import judge
 from modelbench.kube.client import ApiError, url_of
 from modelbench.kube.patient_api import PATIENCE_SECONDS
 from modelbench.kube.watch import Seen
-from modelbench.pods.diagnosis import diagnose_pod
 
 _PROBE_SECONDS = 2.0
 """How much longer the direct probe may look after a response: a pod that has answered is serving,
@@ -33,9 +34,9 @@ _KUBELET_CYCLE_NANOSECONDS = 1_000_000_000
 _SLACK_SECONDS = 60
 """Beyond what the settings say of the way to zero: the cluster's own work, on a slow node too."""
 
+_NOT_STARTED = (ApiError, ConnectionRefusedError)
+_MAYBE_OUT_OF_REACH = (Rejection.REQUEST_FAILED, Rejection.CLUSTER_DISTURBED)
 _NOT_ANSWERED = (Rejection.REQUEST_FAILED, Rejection.UNEXPECTED_STATUS)
-_HOPELESS = (Reason.IMAGE_PULL_FAILED, Reason.CONTAINER_CONFIG_INVALID)
-"""After all the time that a cold start may take, no further trial would go better."""
 
 _LOOK_SECONDS = 0.5
 """Each look may cut short the grace period of a pod that ends; a watch wakes it before."""
@@ -52,6 +53,7 @@ class Lane(ABC):
         self.target = target
         self.number = number
         self.errors_while_ready = 0
+        self._hopelessness = self._anew()
 
     @property
     @abstractmethod
@@ -78,14 +80,15 @@ class Lane(ABC):
     def send_cold(self) -> Response:
         """Cause a cold start and return its response, or what went wrong.
 
-        ApiError when the API server did not do its part at once.
+        It ends early once :meth:`is_given_up`. ApiError when the API server did not do its part
+        at once, ConnectionRefusedError when the gateway did not: then nothing was started.
         """
 
     def run_trial(self, order: int, kind: TrialKind) -> Evidence:
         """Prove the lane cold, start it, and collect what is known of the start.
 
         A trial that failed while the cluster itself was in trouble is rejected for that. None
-        begins before the watches see the present state.
+        begins before the watches see the present state, and what leads to the lane is there.
         """
         observer = self.context.observer
         observer.signal.wait_for(lambda: observer.in_contact, PATIENCE_SECONDS)
@@ -93,7 +96,19 @@ class Lane(ABC):
         evidence = excused(self._run_trial(order, kind), observer, began)
         if evidence.trial.rejection == Rejection.WAITED_FOR_ROOM:
             self._wait_for_room()
+        if evidence.trial.rejection in _MAYBE_OUT_OF_REACH and self.is_out_of_reach():
+            evidence = out_of_reach(evidence)
+            self._wait_until_in_reach()
         return evidence
+
+    def is_out_of_reach(self) -> bool:
+        """Whether what leads to the lane's pods takes no connections, which speaks of no image."""
+        return False
+
+    def _wait_until_in_reach(self) -> None:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while self.is_out_of_reach() and time.monotonic() < deadline:
+            time.sleep(_LOOK_SECONDS)
 
     def _wait_for_room(self) -> None:
         """Wait for the end of all pods that end, now and from now on: they hold room."""
@@ -120,21 +135,26 @@ class Lane(ABC):
             return Evidence(trial.rejected(Rejection.NOT_AT_ZERO, "something else has started it"))
         try:
             attempt = self._attempt(trial, intended)
-        except ApiError as error:
+        except _NOT_STARTED as error:
             self.cool_down()
-            return Evidence(trial.rejected(Rejection.CLUSTER_DISTURBED, f"scale: {error}"))
+            words = f"scale: {error}" if isinstance(error, ApiError) else str(error)
+            return Evidence(trial.rejected(Rejection.CLUSTER_DISTURBED, words))
         repeated = self._repeated(attempt)
         evidence = collect(self.context, self.pods(), attempt)
-        hopeless = self._hopeless() if evidence.trial.rejection in _NOT_ANSWERED else None
+        not_answered = evidence.trial.rejection in _NOT_ANSWERED
+        hopeless = self._hopelessness.error() if not_answered else None
         self.cool_down()
+        # No further trial would go better.
         if hopeless is not None:
             raise hopeless
         return with_repeated(evidence, repeated)
 
-    def _hopeless(self) -> BenchmarkError | None:
-        """Why no pod of the lane will start any more, such as an image that the node has lost."""
-        found = (diagnose_pod(pod.object) for pod in self.live_pods())
-        return next((one for one in found if one is not None and one.reason in _HOPELESS), None)
+    def is_given_up(self) -> bool:
+        """Whether no pod will answer the trial under way, so that to wait on is in vain."""
+        return self._hopelessness.has_lasted()
+
+    def _anew(self) -> Hopelessness:
+        return Hopelessness(self.live_pods, lambda: self.context.clock.now_nanoseconds())
 
     def live_pods(self) -> list[Seen]:
         """The lane's pods that are not being terminated."""
@@ -183,11 +203,12 @@ class Lane(ABC):
     def _attempt(self, trial: ColdTrial, intended: int) -> Attempt:
         clock, signal = self.context.clock, self.context.observer.signal
         probe = DirectProbe(self.live_pods, signal, self.variant.model, clock)
+        self._hopelessness = self._anew()
         probe.start()
         clock.sleep_until(intended)
         try:
             response = self.send_cold()
-        except ApiError:
+        except _NOT_STARTED:
             probe.finish(0)
             raise
         probe.finish(_PROBE_SECONDS if response.error is None else 0)

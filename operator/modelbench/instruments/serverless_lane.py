@@ -5,10 +5,13 @@ from collections.abc import Container
 from modelbench.api.knative import DRAIN_SECONDS, SCALE_TO_ZERO_GRACE_SECONDS
 from modelbench.api.variants import Variant
 from modelbench.instruments.context import Context
-from modelbench.instruments.http_request import Response, Target, send
+from modelbench.instruments.http_request import Response, Target, refuses, send
 from modelbench.instruments.lane import Lane
 from modelbench.instruments.spent_pods import SpentPods
 from modelbench.kube.watch import Seen
+
+_CONNECT_SECONDS = 1.0
+"""A connection within a cluster takes milliseconds; one that is merely slow is not refused."""
 
 
 class ServerlessLane(Lane):
@@ -53,10 +56,20 @@ class ServerlessLane(Lane):
         """Return at once: Knative wants no pod only once the activator takes the requests."""
 
     def send_cold(self) -> Response:
-        """Send one request, which the activator holds until a pod is ready."""
+        """Send one request, which the activator holds until a pod is ready.
+
+        ConnectionRefusedError when the gateway did not take it.
+        """
         timeout = self.context.spec.start_seconds
         request = self.context.request_of(self.variant)
-        return send(self.target, request, timeout, self.context.clock)
+        response = send(self.target, request, timeout, self.context.clock, None, self.is_given_up)
+        if response.is_refused:
+            raise ConnectionRefusedError(f"the gateway: {response.error}")
+        return response
+
+    def is_out_of_reach(self) -> bool:
+        """Whether the gateway, which is before every Knative Service, refuses connections."""
+        return refuses(self.target, _CONNECT_SECONDS)
 
     @property
     def _gone(self) -> Container[str]:

@@ -82,7 +82,8 @@ class StartLane(Lane):
         while True:
             response = send(self.target, request, timeout, clock, _CONNECT_SECONDS)
             good = judge(response, request)[0] is None
-            if good or clock.now_nanoseconds() >= deadline_nanoseconds:
+            is_over = clock.now_nanoseconds() >= deadline_nanoseconds
+            if good or is_over or self.is_given_up():
                 return response
             self.errors_while_ready += response.error is None
             time.sleep(_POLL_SECONDS)

@@ -16,30 +16,46 @@ Now = Callable[[], int]
 _SWITCHING_PROTOCOLS = 101
 _MOST_INFORMATION_BYTES = 64 << 10
 """The load program has the same bound: it gives all headers of a response together so much room."""
+_LOOK_SECONDS = 1.0
+"""How long nothing comes before it is asked whether to wait on."""
 _STATUS_BYTES = len("HTTP/1.1 102 Processing\r\n\r\n")
+
+
+def never() -> bool:
+    """Whatever happens, wait on."""
+    return False
 
 
 class _TimedSocket(socket.socket):
     """A socket with one deadline for all that it receives."""
 
     def __init__(
-        self, connected: socket.socket, timeout_seconds: float, now_nanoseconds: Now
+        self,
+        connected: socket.socket,
+        timeout_seconds: float,
+        now_nanoseconds: Now,
+        is_given_up: Callable[[], bool],
     ) -> None:
         super().__init__(fileno=connected.detach())
         self._now_nanoseconds = now_nanoseconds
+        self._is_given_up = is_given_up
         self.received_nanoseconds = 0
         self.settimeout(timeout_seconds)
         self._deadline = time.monotonic() + timeout_seconds
 
     def recv_into(self, *arguments: Any) -> int:
         """Receive as :meth:`socket.socket.recv_into` does, within the time that is left."""
-        remaining = self._deadline - time.monotonic()
-        if remaining <= 0:
-            raise TimeoutError("timed out")
-        self.settimeout(remaining)
-        count = super().recv_into(*arguments)
-        self.received_nanoseconds = self._now_nanoseconds()
-        return count
+        while (remaining := self._deadline - time.monotonic()) > 0:
+            self.settimeout(min(remaining, _LOOK_SECONDS))
+            try:
+                count = super().recv_into(*arguments)
+            except TimeoutError:
+                if self._is_given_up():
+                    raise ConnectionAbortedError("nothing will answer") from None
+                continue
+            self.received_nanoseconds = self._now_nanoseconds()
+            return count
+        raise TimeoutError("timed out")
 
 
 class _FinalResponse(HTTPResponse):
@@ -69,7 +85,8 @@ class _FinalResponse(HTTPResponse):
 class TimedConnection(HTTPConnection):
     """Once connected, everything has ``timeout_seconds`` to come.
 
-    ``connect_seconds`` bounds the making of the connection, when it is given.
+    ``connect_seconds`` bounds the making of the connection, when it is given. ``is_given_up`` is
+    asked each second in which nothing comes; ConnectionAbortedError when it says so.
     """
 
     response_class = _FinalResponse
@@ -81,10 +98,12 @@ class TimedConnection(HTTPConnection):
         timeout_seconds: float,
         connect_seconds: float | None = None,
         now_nanoseconds: Now = time.monotonic_ns,
+        is_given_up: Callable[[], bool] = never,
     ) -> None:
         super().__init__(address, port, timeout=connect_seconds or timeout_seconds)
         self._timeout_seconds = timeout_seconds
         self._now_nanoseconds = now_nanoseconds
+        self._is_given_up = is_given_up
         self._timed: _TimedSocket | None = None
 
     @property
@@ -95,5 +114,7 @@ class TimedConnection(HTTPConnection):
     def connect(self) -> None:
         """Connect as :meth:`http.client.HTTPConnection.connect` does; then the time begins."""
         super().connect()
-        self._timed = _TimedSocket(self.sock, self._timeout_seconds, self._now_nanoseconds)
+        self._timed = _TimedSocket(
+            self.sock, self._timeout_seconds, self._now_nanoseconds, self._is_given_up
+        )
         self.sock = self._timed

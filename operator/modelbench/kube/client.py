@@ -19,6 +19,7 @@ Document = dict[str, Any]
 _JSON = "application/json"
 _MERGE_PATCH = "application/merge-patch+json"
 _APPLY_PATCH = "application/apply-patch+yaml"
+METADATA_ALONE = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
 _TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io"
 
 _TIMEOUT_SECONDS = 30
@@ -132,6 +133,10 @@ class KubernetesApi:
     def list_all(self, path: str, query: Mapping[str, str] | None = None) -> Document:
         """A whole list object: its items and its resourceVersion."""
         return self._request("GET", path, query=query)
+
+    def list_metadata(self, path: str, query: Mapping[str, str] | None = None) -> Document:
+        """The same with the ``metadata`` of each item alone."""
+        return self._request("GET", path, query=query, accept=METADATA_ALONE)
 
     def list_table(self, path: str) -> Document:
         """A whole list as a ``meta.k8s.io/v1`` Table, whose columns the API server chooses."""

@@ -34,7 +34,7 @@ DECLARED: Declared = {
         (*_OPTION, "rate"),
     ),
     "modelbench_cold_request_ratio": (
-        "Share of the requests of a traffic profile that meet a cold start.",
+        "Share of the requests of a traffic profile that hit a cold start.",
         ("traffic", "variant", "sheet", "bound"),
     ),
     "modelbench_forecast_latency_seconds": (

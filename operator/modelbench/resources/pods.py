@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from modelbench.api.container_resources import check_resources
 from modelbench.api.own_pods import AS_BUILT, RunnerPods
 from modelbench.api.pod_template import MEASURED
 from modelbench.api.spec import DEFAULT_USER, Model, PodSecurity
@@ -57,7 +58,9 @@ def model_container(model: Model) -> dict[str, Any]:
     """The container under test, without its name: Knative chooses one of its own.
 
     The end of the log becomes the termination message, so that a crash can be told in a condition.
+    FormatError when its resources are none.
     """
+    check_resources("spec.model.resources", model.resources)
     container: dict[str, Any] = {
         "image": model.measured_image,
         "ports": [{"containerPort": model.port}],

@@ -30,7 +30,7 @@ def failures_reason(status: LoadStatus, most_percent: int) -> str | None:
     if 100 * failed <= most_percent * requests:
         return None
     kinds = ", ".join(f"{one.count} {one.kind}" for one in status.failures)
-    bound = f"more than {most_percent} % (spec.load.maxFailurePercent)"
+    bound = f"more than {most_percent}% (spec.load.maxFailurePercent)"
     return f"{failed} of {requests} requests failed ({kinds}), {bound}"
 
 

@@ -151,10 +151,10 @@ class Scenario:
 SCENARIOS = (
     Scenario("coldStart", "cold_start", "cold starts"),
     Scenario("burst", "burst", "bursts"),
-    Scenario("reactivation", "reactivation", "requests on the way to zero"),
+    Scenario("reactivation", "reactivation", "requests during scale-down"),
     Scenario("steady", "steady", "steady load"),
     Scenario("users", "users", "users at once"),
-    Scenario("autoscale", "autoscale", "a rise in load"),
+    Scenario("autoscale", "autoscale", "load step"),
     Scenario("replay", "replay", "a stretch of traffic"),
 )
 

@@ -22,7 +22,7 @@ HIGHEST_MICROSECONDS = 3_600_000_000
 """An hour: no request may take longer."""
 
 DIGITS = 3
-"""Off by 0.1 %, which is far below what differs from run to run; one more is ten times as large."""
+"""Off by 0.1%, which is far below what differs from run to run; one more is ten times as large."""
 
 _OUTER = struct.Struct(">ii")
 _INNER = struct.Struct(">iiiiqqd")

@@ -1,6 +1,6 @@
 """Distributions of durations that can be merged and stored: HDR histograms of microseconds.
 
-Three significant digits: a recorded value is off by 0.1 % at most.
+Three significant digits: a recorded value is off by 0.1% at most.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -47,7 +47,7 @@ class Pool:
 
 @dataclass(frozen=True)
 class Bounds:
-    """The ends of an interval of 95 %; None: that end is open."""
+    """The ends of an interval of 95%; None: that end is open."""
 
     lower: int | None
     upper: int | None

@@ -10,12 +10,12 @@ from statistics import median
 from modelbench.statistics.distributions import beta_share
 
 _TAIL = 0.025
-"""Half of what an interval of 95 % may miss: the usual level, and that of every other interval."""
+"""Half of what an interval of 95% may miss: the usual level, and that of every other interval."""
 
 
 @dataclass(frozen=True)
 class QuantileInterval:
-    """A quantile with its order-statistic interval of at least 95 %; None: that end is open."""
+    """A quantile with its order-statistic interval of at least 95%; None: that end is open."""
 
     value: float
     lower: float | None
@@ -27,7 +27,7 @@ def quantile_interval(values: Sequence[float], share: float) -> QuantileInterval
 
     They do so whatever the distribution. The number of values below the quantile is
     Binomial(n, share). The lower end is the largest rank k with P(fewer than k values below)
-    <= 2.5 %, the upper the smallest with P(k or more below) <= 2.5 % (Conover, Practical
+    <= 2.5%, the upper the smallest with P(k or more below) <= 2.5% (Conover, Practical
     Nonparametric Statistics, 3.2). ValueError when empty.
     """
     if not values:
@@ -44,7 +44,7 @@ def quantile_interval(values: Sequence[float], share: float) -> QuantileInterval
 
 @cache
 def quantile_ranks(count: int, share: float) -> tuple[int | None, int | None]:
-    """The ranks, from 1, of the ends of the quantile's interval of 95 %; None: that end is open."""
+    """The ranks, from 1, of the ends of the quantile's interval of 95%; None: that end is open."""
     ranks = range(1, count + 1)
     lower = bisect_right(ranks, _TAIL, key=lambda rank: _at_most(rank - 1, count, share))
     upper = bisect_left(ranks, 1 - _TAIL, key=lambda rank: _at_most(rank - 1, count, share)) + 1

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from modelbench.statistics.distributions import beta_quantile, student_quantile
 
 _TAIL = 0.025
-"""Half of what an interval of 95 % may miss: the usual level, and that of every other interval."""
+"""Half of what an interval of 95% may miss: the usual level, and that of every other interval."""
 
 _DEVIATIONS = 1.959964
 """The quantile of the normal distribution that leaves that tail."""
 
 _LEAST_CORRELATION = 0.02
 """What is assumed of the members of a group. Failures come in bursts, and a few groups may have met
-none: 0 of 1800 in six rounds is seen in one of seven runs of a service that loses 1 % in bursts."""
+none: 0 of 1800 in six rounds is seen in one of seven runs of a service that loses 1% in bursts."""
 
 _SHOWN = 1.3
 """A variance so many times that of independent members shows bursts."""
@@ -29,7 +29,7 @@ _SHOWN_CORRELATION = 0.1
 
 @dataclass(frozen=True)
 class ShareInterval:
-    """A share (0 to 1) with its interval of 95 %."""
+    """A share (0 to 1) with its interval of 95%."""
 
     value: float
     lower: float

@@ -3,7 +3,7 @@
 The estimate is that of Hodges and Lehmann, the median of all differences of a value of one sample
 and a value of the other. Its interval inverts the test of Wilcoxon, Mann and Whitney: the k-th
 smallest and the k-th largest difference, where k is the greatest number for which the test's tail
-stays within half of 5 % (Hollander, Wolfe and Chicken, Nonparametric Statistical Methods, 4.1 to
+stays within half of 5% (Hollander, Wolfe and Chicken, Nonparametric Statistical Methods, 4.1 to
 4.3). Values must be independent; that the interval speaks of one number supposes that the samples
 differ by a shift, the test does not.
 """
@@ -17,7 +17,7 @@ from math import comb, erfc, exp, floor, log, sqrt
 from statistics import NormalDist, median
 from sys import float_info
 
-# Half of what an interval of 95 % may miss: the usual level, and that of every other interval.
+# Half of what an interval of 95% may miss: the usual level, and that of every other interval.
 _TAIL = 0.025
 # Exact up to this product of the sizes; above it the normal approximation may err to the wide side.
 _EXACT = 4096
@@ -27,7 +27,7 @@ _EXACT = 4096
 class Shift:
     """How much greater the second sample is than the first, in their unit, and as a ratio.
 
-    The ends are None when the samples are too small for 95 %; so is ``p_value`` then. The ratio is
+    The ends are None when the samples are too small for 95%; so is ``p_value`` then. The ratio is
     the median of all ratios, None when a value is not positive.
     """
 
@@ -41,7 +41,7 @@ class Shift:
 
 
 def shift_of(first: Sequence[float], second: Sequence[float]) -> Shift:
-    """The shift from ``first`` to ``second``, with an interval of at least 95 %.
+    """The shift from ``first`` to ``second``, with an interval of at least 95%.
 
     ValueError when either is empty.
     """
@@ -68,7 +68,7 @@ def _between(
 
 
 def _rank(first: int, second: int) -> int:
-    """The greatest k with P(U < k) of at most 2.5 %; 0 when there is none."""
+    """The greatest k with P(U < k) of at most 2.5%; 0 when there is none."""
     if first * second <= _EXACT:
         counts, total, below = _counts(first, second), comb(first + second, first), 0
         for rank, count in enumerate(counts):

@@ -2,9 +2,9 @@
 
 Who looks at an interval after each trial and stops when it is narrow stops more often when it is
 wrong: where half of the starts are slower, just when all trials so far were of one half. So the
-5 % that an interval may miss are spent over all looks (Lan and DeMets 1983): the ranks are chosen
+5% that an interval may miss are spent over all looks (Lan and DeMets 1983): the ranks are chosen
 so that the chance that *any* interval between the first look and the last leaves the median out is
-at most 5 %. Whether it does is a random walk, the number of values below the median, so the chance
+at most 5%. Whether it does is a random walk, the number of values below the median, so the chance
 is exact whatever the distribution, and holds for every rule of when to stop.
 """
 
@@ -18,7 +18,7 @@ from modelbench.statistics.dependence import independent_count
 from modelbench.statistics.intervals import MedianInterval, median_rank
 
 _TAIL = 0.025
-"""Half of what an interval of 95 % may miss: the usual level, and that of every other interval."""
+"""Half of what an interval of 95% may miss: the usual level, and that of every other interval."""
 
 _BEFORE_THE_LAST = 0.5
 """The part of it that is spent before the last look, in proportion to the trials. The other half
@@ -59,7 +59,7 @@ def _due(count: int, most: int) -> float:
 
 
 def stopped_median(values: Sequence[float], least: int, most: int) -> MedianInterval:
-    """The median of ``values``, in the order of the trials, with its interval of at least 95 %.
+    """The median of ``values``, in the order of the trials, with its interval of at least 95%.
 
     They ended at any number between ``least`` and ``most``, for whatever reason. Where consecutive
     values look correlated the interval is that of as many independent ones as they are worth, at

@@ -22,6 +22,24 @@ def _amount(amount: Decimal) -> str:
     return format(Decimal(f"{amount:.2g}"), "f")
 
 
+def quantity(value: Decimal | float | str, unit: str) -> str:
+    """A value with its unit: 0.167%, 5.00 ms, 42.1 ms, 4,107 ms. Three digits that matter."""
+    number = Decimal(value)
+    size = abs(number)
+    decimals = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
+    text = f"{number:,.{decimals}f}"
+    return f"{text if number else '0'}{unit}"
+
+
+def metric_unit(metric: str) -> str:
+    """What follows the value of an objective's metric; an amount has its currency beside it."""
+    if metric.endswith("Percent"):
+        return "%"
+    if ".tokensPerSecond." in metric:
+        return " tokens/s"
+    return "/month" if metric.endswith(".perMonth") else " ms"
+
+
 def share(percent: float | Decimal | str) -> str:
     """Whole percents, and what is below one (or nearly all) with the digits that tell it apart."""
     value = float(percent)

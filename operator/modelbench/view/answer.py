@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from modelbench.api.choices import MONTH_SECONDS
 from modelbench.api.decision_status import (
     INCONCLUSIVE,
     AnswerOptionStatus,
     Effect,
+    EvidenceStatus,
     ProfileStatus,
     RecommendationStatus,
 )
@@ -18,6 +20,7 @@ WIDTH = 80
 """Columns of a terminal that nobody has widened."""
 
 _GAP = "  "
+_AGAINST = (Effect.LEAVES_OPEN, Effect.RULES_OUT)
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,8 @@ class Amount:
 class Answer:
     """One traffic profile. Texts are empty where something is not known.
 
-    ``variant`` is the choice, None when there is none: ``why`` then tells the first reason.
+    ``variant`` is the choice, None when there is none: ``why`` then tells the first reason. With a
+    choice it says why a cheaper option was not chosen, where there is one.
     """
 
     traffic: str
@@ -110,7 +114,7 @@ def _answer(found: RecommendationStatus, profile: ProfileStatus | None) -> Answe
         requests="" if requests is None else f"{requests:,} requests/month",
         variant=chosen,
         heading=(chosen or found.choice)[:1].upper() + (chosen or found.choice)[1:],
-        why="" if chosen else next(_reasons(found), ""),
+        why=next(_reasons(found), "") if chosen is None else _cheaper(found, profile),
         saving=f"{share(found.saving_percent)}" if found.saving_percent else "",
         amounts=tuple(_amounts(options)),
         cold="" if cold is None else share(cold),
@@ -128,9 +132,30 @@ def _ordered(found: RecommendationStatus, chosen: str | None) -> list[AnswerOpti
 
 
 def _reasons(found: RecommendationStatus) -> Iterator[str]:
-    for one in found.evidence:
-        if one.effect in (Effect.LEAVES_OPEN, Effect.RULES_OUT) and one.message:
-            yield one.message if one.metric == "trade" else f"{one.metric}: {one.message}"
+    yield from (_reason(one) for one in found.evidence if one.effect in _AGAINST and one.message)
+
+
+def _reason(one: EvidenceStatus) -> str:
+    return one.message or "" if one.metric == "trade" else f"{one.metric}: {one.message}"
+
+
+def _cheaper(found: RecommendationStatus, profile: ProfileStatus | None) -> str:
+    """Why the cheapest of what costs less than the choice was not chosen; empty without such."""
+    costs = () if profile is None else profile.costs
+    amounts = {(one.variant, one.sheet): one for one in costs if one.per_month is not None}
+    chosen = amounts.get((found.choice, found.sheet or ""))
+    for key, one in sorted(amounts.items(), key=lambda item: float(item[1].per_month or 0)):
+        if chosen is None or float(one.per_month or 0) >= float(chosen.per_month or 0):
+            break
+        against = [
+            known
+            for known in found.evidence
+            if known.effect in _AGAINST and (known.variant, known.sheet or key[1]) == key
+        ]
+        if against and one.currency == chosen.currency:
+            price = f"{money(one.per_month or 0, one.currency or '')}/month"
+            return f"{one.variant} on {one.sheet} is cheaper, {price}, but {_reason(against[0])}"
+    return ""
 
 
 def _amounts(options: Sequence[AnswerOptionStatus]) -> Iterator[Amount]:
@@ -163,5 +188,6 @@ def _break_even(found: RecommendationStatus, profile: ProfileStatus | None) -> s
     for even in () if profile is None else profile.break_evens:
         until = even.up_to_requests_per_second
         if {even.variant, even.rival_variant} == names and even.always_cheaper and until:
-            return f"none up to {float(until):.3g} requests/s, the highest measured"
+            highest = count(float(until) * MONTH_SECONDS)
+            return f"none up to {highest} requests/month, the highest measured"
     return ""

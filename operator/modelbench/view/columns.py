@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
 from modelbench.display.tables import Row
 
@@ -16,7 +16,7 @@ def table_lines(rows: Sequence[Row], width: int | None) -> Iterator[str]:
     """One line a row, each column as wide as its widest cell, within ``width`` where that is given.
 
     What does not fit is repeated as another table with the same labels. A row that has nothing to
-    say there is left out.
+    say there is left out, but for one that has no cells at all and names those under it.
     """
     widths = _widths(rows)
     if width is None:
@@ -24,10 +24,22 @@ def table_lines(rows: Sequence[Row], width: int | None) -> Iterator[str]:
         return
     for number, chosen in enumerate(_groups(widths, width)):
         part = [tuple(row[n] for n in chosen if n < len(row)) for row in rows]
-        kept = [row for n, row in enumerate(part) if number == 0 or n == 0 or any(row[1:])]
+        kept = [row for n, row in enumerate(part) if not number or _told(part, n, rows[n])]
         room = max(_LEAST_CELL, width - widths[0] - len(_GAP))
         folded = [line for row in kept for line in _folded(row, room)]
         yield from _lines(folded, [widths[0], *_widths(kept, room)[1:]])
+
+
+def _told(part: Sequence[Row], number: int, whole: Row) -> bool:
+    """Whether a row has something to say: itself, as the head, or as the name of rows that have."""
+    if not number or any(part[number][1:]):
+        return True
+    below = takewhile(lambda row: _depth(row) > _depth(whole), part[number + 1 :])
+    return len(whole) == 1 and any(any(row[1:]) for row in below)
+
+
+def _depth(row: Row) -> int:
+    return len(row[0]) - len(row[0].lstrip())
 
 
 def _widths(rows: Sequence[Row], most: int | None = None) -> list[int]:

@@ -40,8 +40,8 @@ _LONGEST = 48
 """A value of a field beyond this would push the others off the screen."""
 
 _HOW = (
-    "The shift is the median of all differences with its 95 % interval (Hodges and Lehmann); the "
-    "verdict is that of the Mann-Whitney test at 5 %, corrected by Holm for the tests of a table."
+    "The shift is the median of all differences with its 95% interval (Hodges and Lehmann); the "
+    "verdict is that of the Mann-Whitney test at 5%, corrected by Holm for the tests of a table."
 )
 _ONCE = (
     "Both were measured once: a shown difference is one of these two runs. Whether it is the "
@@ -81,10 +81,11 @@ def _is_undecided(one: DurationChange) -> bool:
 
 def comparison_notes(found: Comparison, *, show_all: bool = True) -> tuple[str, ...]:
     """What to beware of, and how much was left out."""
-    warnings = [f"Beware, {note}" for note in found.notes]
+    warnings = [f"Warning: {note}" for note in found.notes]
     shifting = [one for one in found.differences if one.affects is Affects.VALUES]
     if shifting:
-        warnings.append(f"Beware, the two are not alike in {len(shifting)} fields: see above.")
+        differ = f"the two differ in {len(shifting)} fields of their setup"
+        warnings.append(f"Warning: {differ}: see above.")
     compared = [_HOW, _ONCE] if found.durations else []
     return (*warnings, *(() if show_all else _left_out(found)), *compared)
 
@@ -155,7 +156,7 @@ def _failures(found: Sequence[FailureChange]) -> Section | None:
 
 
 def _share(side: ShareSide) -> str:
-    return f"{side.percent:.2f} % [{side.lower_percent:.2f}, {side.upper_percent:.2f}]"
+    return f"{side.percent:.2f}% [{side.lower_percent:.2f}, {side.upper_percent:.2f}]"
 
 
 def _overlap(overlap: bool | None) -> str:
@@ -197,7 +198,7 @@ def _differences(found: Sequence[Difference]) -> Section | None:
     if not found:
         return None
     rows = [(f"  {one.field}", *_values(one)) for one in found]
-    return Section((("Not alike", "before", "after"), *rows))
+    return Section((("Differences in setup", "before", "after"), *rows))
 
 
 def _values(one: Difference) -> Iterator[str]:

@@ -1,7 +1,9 @@
 """What is to be chosen, at which cost, and whether the objectives are met; None when not asked."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
+from modelbench.api.choices import MONTH_SECONDS
 from modelbench.api.decision_status import (
     BreakEvenStatus,
     ObjectiveStatus,
@@ -12,6 +14,7 @@ from modelbench.api.decision_status import (
 from modelbench.api.status import Status
 from modelbench.display.numbers import ABSENT, UNKNOWN, interval
 from modelbench.display.tables import Row, Section, names_of
+from modelbench.statistics.written import count, metric_unit, money, quantity
 from modelbench.view.token_prices import token_price_rows
 
 Options = dict[str, OptionCostStatus]
@@ -28,7 +31,7 @@ def objectives(status: Status) -> Section | None:
         return None
     rows: list[Row] = [("Objectives", "verdict", "at most", "measured")]
     for one in status.objectives:
-        measured = interval(one.value, one.lower, one.upper, _unit(status, one))
+        measured = _measured(status, one)
         rows.append((f"  {objective_name(one)}", one.verdict, bound(status, one), measured))
     undecided = (one for one in status.objectives if one.verdict is Verdict.INCONCLUSIVE)
     reasons = (f"{objective_name(one)}, not decided: {one.message}" for one in undecided)
@@ -47,20 +50,30 @@ def objective_name(objective: ObjectiveStatus) -> str:
 def bound(status: Status, objective: ObjectiveStatus) -> str:
     """What the metric of an objective must not exceed, with its unit, or must reach, in words."""
     least = "at least " if objective.maximum is None else ""
-    return f"{least}{objective.maximum or objective.minimum}{_unit(status, objective)}"
+    limit = Decimal(objective.maximum or objective.minimum or 0)
+    if _is_amount(objective):
+        return f"{least}{money(limit, _currency(status, objective))}/month"
+    return f"{least}{limit:,f}{metric_unit(objective.metric)}"
 
 
-def _unit(status: Status, objective: ObjectiveStatus) -> str:
-    if objective.metric.endswith("Percent"):
-        return " %"
-    if ".tokensPerSecond." in objective.metric:
-        return " tokens/s"
-    if not objective.metric.endswith(".perMonth"):
-        return " ms"
+def _measured(status: Status, objective: ObjectiveStatus) -> str:
+    known = (objective.value, objective.lower, objective.upper)
+    if _is_amount(objective):
+        currency = _currency(status, objective)
+        value, low, high = (None if one is None else money(one, currency) for one in known)
+        return interval(value, low, high)
+    value, low, high = (None if one is None else quantity(one, "") for one in known)
+    return interval(value, low, high, metric_unit(objective.metric))
+
+
+def _is_amount(objective: ObjectiveStatus) -> bool:
+    return objective.metric.endswith(".perMonth")
+
+
+def _currency(status: Status, objective: ObjectiveStatus) -> str:
     sheets = () if status.cost is None else status.cost.sheets
     known = {sheet.name: sheet.currency for sheet in sheets}
-    currency = known.get(objective.sheet or "")
-    return "" if currency is None else f" {currency}"
+    return known.get(objective.sheet or "") or ""
 
 
 def cost(status: Status) -> Section | None:
@@ -69,12 +82,17 @@ def cost(status: Status) -> Section | None:
         return None
     rows: list[Row] = [("Cost of a month", *names_of(status))]
     for profile in status.traffic:
-        rows.append((f"  {profile.name}, {profile.requests_per_month} requests",))
+        rows.append((f"  {profile.name}, {_monthly(profile)}",))
         rows.extend(_cost_rows(profile, names_of(status)))
     missing = (line for profile in status.traffic for line in _missing(profile))
     options = [one for profile in status.traffic for one in profile.costs]
     notes = (*missing, *_priced(options), *_fees(status.traffic), *_unverified(status))
     return Section(tuple(rows), (*notes, *_control_planes(status.traffic)))
+
+
+def _monthly(profile: ProfileStatus) -> str:
+    requests = profile.requests_per_month
+    return UNKNOWN if requests is None else f"{requests:,} requests/month"
 
 
 def _cost_rows(profile: ProfileStatus, names: Row) -> Iterator[Row]:
@@ -83,7 +101,7 @@ def _cost_rows(profile: ProfileStatus, names: Row) -> Iterator[Row]:
         yield (f"    {sheet}, {currency}", *(_month(one) for one in found))
         cold = [_cold(one) for one in found]
         if any(cold):
-            yield ("      meet a cold start", *cold)
+            yield ("      cold requests", *cold)
         yield from token_price_rows(found)
 
 
@@ -103,7 +121,7 @@ def _month(one: OptionCostStatus | None) -> str:
 def _cold(one: OptionCostStatus | None) -> str:
     if one is None or one.cold_percent is None:
         return ""
-    return interval(one.cold_percent, one.cold_percent_lower, one.cold_percent_upper, " %")
+    return interval(one.cold_percent, one.cold_percent_lower, one.cold_percent_upper, "%")
 
 
 def _control_planes(profiles: Sequence[ProfileStatus]) -> list[str]:
@@ -164,7 +182,7 @@ def break_even(status: Status) -> Iterator[Section]:
             (f"  {name}, {f'{one.variant}, ' if several else ''}{sheets(one)}", _rate(one))
             for name, one in mine
         )
-        yield Section(((f"{rival[:1].upper()}{rival[1:]} is cheaper",), *rows))
+        yield Section(((f"Break-even: {rival} is cheaper",), *rows))
 
 
 def sheets(even: BreakEvenStatus) -> str:
@@ -174,12 +192,18 @@ def sheets(even: BreakEvenStatus) -> str:
 
 def _rate(even: BreakEvenStatus) -> str:
     if even.requests_per_second is not None:
-        ends = (even.requests_per_second_lower, even.requests_per_second_upper)
+        known = (even.requests_per_second_lower, even.requests_per_second_upper)
+        low, high = (None if end is None else _a_month(end) for end in known)
+        at = interval(_a_month(even.requests_per_second), low, high, " requests/month")
         side = "below" if even.cheaper_above == even.variant else "above"
         others = f", the nearest of {even.crossings}" if (even.crossings or 1) > 1 else ""
-        return f"{side} {interval(even.requests_per_second, *ends, ' requests/s')}{others}"
+        return f"{side} {at}{others}"
     if even.always_cheaper is not None:
         word = "always" if even.always_cheaper == even.rival_variant else "never"
         until = even.up_to_requests_per_second
-        return f"{word}, up to {until} requests/s" if until else word
+        return f"{word}, up to {_a_month(until)} requests/month" if until else word
     return f"{UNKNOWN}: {even.missing_reason or ABSENT}"
+
+
+def _a_month(requests_per_second: str) -> str:
+    return count(float(requests_per_second) * MONTH_SECONDS)

@@ -41,7 +41,7 @@ def price_plot(
         f"{mark}  {variant} on {sheet}"
         for mark, (variant, sheet) in zip(_MARKS, curves, strict=False)
     ]
-    title = f"{currency} a month, over requests a month"
+    title = f"{currency}/month, over requests/month"
     axis = ["-"] * _WIDTH
     for requests in break_evens:
         if names[0] <= requests <= names[-1]:

@@ -49,7 +49,7 @@ class PricedProfile:
     @property
     def heading(self) -> str:
         """The traffic in the unit in which it is given, and the choice."""
-        requests = f"{self.profile.requests_per_month:,} requests a month, {self.shape}"
+        requests = f"{self.profile.requests_per_month:,} requests/month, {self.shape}"
         if self.choice is None:
             return requests
         on = "" if self.sheet is None else f" on {self.sheet}"
@@ -129,15 +129,15 @@ def notes_of(profile: ProfileStatus) -> list[str]:
 
 
 def break_even(one: BreakEvenStatus) -> str:
-    """Where two options cost the same, in requests a month."""
+    """Where two options cost the same, in requests/month."""
     pair = f"{one.variant} on {one.sheet}", f"{one.rival_variant} on {one.rival_sheet}"
     if one.always_cheaper is not None:
         until = one.up_to_requests_per_second
-        limit = "" if until is None else f", up to {_monthly(until)} requests a month"
+        limit = "" if until is None else f", up to {_monthly(until)} requests/month"
         first, second = pair if one.always_cheaper == one.variant else pair[::-1]
         return f"{first} is cheaper than {second} at any traffic{limit}"
     ends = (_monthly(one.requests_per_second_lower), _monthly(one.requests_per_second_upper))
-    at = interval(_monthly(one.requests_per_second), *ends, " requests a month")
+    at = interval(_monthly(one.requests_per_second), *ends, " requests/month")
     first, second = pair if one.cheaper_above == one.variant else pair[::-1]
     return f"{first} is cheaper than {second} above {at}"
 
@@ -179,11 +179,11 @@ def _fees(profile: ProfileStatus) -> Iterator[str]:
     for one in profile.costs:
         for fee in one.fees:
             counted = "counted" if fee.counted else "not counted"
-            amount = f"{readable(Decimal(fee.per_month))} {one.currency} a month"
+            amount = f"{readable(Decimal(fee.per_month))} {one.currency}/month"
             yield f"{one.sheet}: {fee.name}, {amount}, {counted}"
         if one.control_plane_per_month is not None:
             counted = "counted" if one.includes_control_plane else "not counted"
-            amount = f"{readable(Decimal(one.control_plane_per_month))} {one.currency} a month"
+            amount = f"{readable(Decimal(one.control_plane_per_month))} {one.currency}/month"
             yield f"{one.sheet}: Knative's control plane, {amount}, {counted}"
 
 

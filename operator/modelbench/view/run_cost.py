@@ -18,15 +18,15 @@ def run_cost(status: Status) -> Section | None:
     own = (variant.cost or VariantCostStatus() for variant in status.variants)
     found: list[Cost] = [*own, whole]
     rows = (
-        ("Cost of this run", *names_of(status), "with the runner"),
-        ("  pods existed", *(_seconds(one) for one in found)),
+        ("Cost of this run", *names_of(status), "total"),
+        ("  pod-seconds", *(_seconds(one) for one in found)),
         *(_row(amount, found) for amount in whole.amounts),
     )
     return Section(rows)
 
 
 def _seconds(one: Cost) -> str:
-    return ABSENT if one.pod_seconds is None else f"{one.pod_seconds} s"
+    return ABSENT if one.pod_seconds is None else f"{one.pod_seconds:,}"
 
 
 def _row(amount: AmountStatus, found: Sequence[Cost]) -> Row:

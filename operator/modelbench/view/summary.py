@@ -56,9 +56,9 @@ def warnings_of(status: Status) -> Iterator[str]:
     """The conditions that say which values support no claim, and what befell pods, in words."""
     for variant in status.variants:
         if variant.pods is not None and variant.pods.summary:
-            yield f"Beware, pods of {variant.name}: {variant.pods.summary}"
+            yield f"Warning: pods of {variant.name}: {variant.pods.summary}"
     for condition in status.conditions:
         if condition.reason is Reason.BUSY:
-            yield f"Beware, the node was busy: {condition.message}"
+            yield f"Warning: noisy node: {condition.message}"
         elif condition.reason is Reason.INVALID and condition.type != SUCCEEDED:
-            yield f"Beware, {condition.type} is invalid: {condition.message}"
+            yield f"Warning: {condition.type} is invalid: {condition.message}"

@@ -72,7 +72,7 @@ def test_progress_with_its_updates_comes_back_as_it_was():
     updates = (
         ConditionUpdate("ServerlessSteadyMeasured", True, Reason.MEASURED, "p50 5.0 ms at 10/s"),
         ConditionUpdate("ContainerizedSteadyMeasured", False, Reason.INVALID, "at 50/s: late"),
-        ConditionUpdate(NODE_QUIET, False, Reason.BUSY, "60 %"),
+        ConditionUpdate(NODE_QUIET, False, Reason.BUSY, "60%"),
     )
     variant = VariantStatus(name="serverless", mode=Mode.SERVERLESS, steady=SteadyStatus())
     findings = Findings(variants=(variant,))

@@ -95,7 +95,7 @@ def test_no_valid_rate_is_no_missed_goal_but_no_rate_at_all_is():
 def test_a_rate_in_a_line():
     described = load.describe(rate(500, attained_rate_per_second="499.9", failure_percent="0.00"))
     assert described == (
-        "500/s: schedule delay median 40 us, p99 900 us; sent 499.9/s, 0.00 % failed; valid"
+        "500/s: schedule delay median 40 us, p99 900 us; sent 499.9/s, 0.00% failed; valid"
     )
 
 

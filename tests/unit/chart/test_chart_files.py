@@ -25,7 +25,7 @@ def test_a_copy_is_as_its_source(copy):
     assert copy.read_bytes() == copies()[copy].read_bytes(), RUN
 
 
-def test_the_definition_the_dashboard_and_rules_are_all_there():
+def test_the_definition_the_dashboards_and_rules_are_all_there():
     present = {path for path in (CHART / "files").rglob("*") if path.is_file()}
     assert present == set(copies()), RUN
     assert {copy.parent.name for copy in copies()} == {"crds", "dashboards", "rules"}

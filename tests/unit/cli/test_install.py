@@ -58,7 +58,7 @@ def test_the_definition_and_the_namespace_come_before_what_needs_them():
     assert kinds[:2] == ["CustomResourceDefinition", "Namespace"]
 
 
-def test_the_dashboard_is_there_when_asked_for():
+def test_the_dashboards_are_there_when_asked_for():
     key = ("ConfigMap", "modelbench-dashboard")
     assert key not in installed()
     found = installed("--dashboard")[key]

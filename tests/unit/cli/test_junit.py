@@ -34,11 +34,11 @@ def test_a_suite_has_a_case_for_the_end_each_part_and_each_objective(suite):
     assert "ServerlessColdStartMeasured" in names
     assert "ContainerizedSteadyMeasured" in names
     assert names[-5:] == [
-        "serverless.coldStart.p50 at most 5000 ms",
+        "serverless.coldStart.p50 at most 5,000 ms",
         "containerized.steady.p95 at 10/s at most 1 ms",
-        "containerized.coldStart.p99 for rare at most 9000 ms",
-        "serverless.cost.perMonth for rare on own-cluster at most 2.50 USD",
-        "serverless.steady.failurePercent at 10/s at most 5 %",
+        "containerized.coldStart.p99 for rare at most 9,000 ms",
+        "serverless.cost.perMonth for rare on own-cluster at most $2.50/month",
+        "serverless.steady.failurePercent at 10/s at most 5%",
     ]
 
 
@@ -46,7 +46,7 @@ def test_a_missed_objective_is_a_failure_and_an_undecided_one_is_skipped(suite):
     assert (suite.tests, suite.failures, suite.skipped, suite.errors) == (15, 1, 1, 0)
     assert case_of(suite, "serverless.coldStart.p50").is_passed
     (missed,) = case_of(suite, "containerized.steady.p95").result
-    assert missed.message == "at least 5.003, which exceeds 1"
+    assert missed.message == "at least 5.00 ms (limit 1 ms): missed"
     (skipped,) = case_of(suite, "containerized.coldStart.p99").result
     words = "40 trials are too few for a p99, which needs 368: run more, or drop the objective"
     assert skipped.message == words

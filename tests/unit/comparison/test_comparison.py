@@ -136,7 +136,7 @@ def test_load_that_was_not_sent_as_planned_is_left_out_with_its_reason():
 
 
 def test_too_many_tests_of_small_samples_are_a_note():
-    """Six rounds against six give p = 2 / 924 at best, which 24 tests make more than 5 %."""
+    """Six rounds against six give p = 2 / 924 at best, which 24 tests make more than 5%."""
 
     def at_rates(milliseconds):
         segments = tuple(
@@ -178,12 +178,12 @@ def test_a_recommendation_that_changed_is_told():
 
 
 def test_a_busy_node_is_a_note():
-    busy = Condition("NodeQuiet", "False", Reason.BUSY, "80 % in use", "2026-01-01T00:00:00Z")
+    busy = Condition("NodeQuiet", "False", Reason.BUSY, "80% in use", "2026-01-01T00:00:00Z")
     quiet = decided()
     conditions = (*quiet.status.conditions, busy)
     before = replace(quiet, status=replace(quiet.status, conditions=conditions))
     found = compare(run(all_samples(), before), run(all_samples()))
-    assert found.notes == ("of the first benchmark, NodeQuiet: 80 % in use",)
+    assert found.notes == ("of the first benchmark, NodeQuiet: 80% in use",)
 
 
 def test_variants_that_both_have_are_compared_and_the_others_are_named():

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from tests.unit.controller.memory_api import document
 
 COLLECTION = "/apis/modelbench.dev/v1alpha1/modelbenchmarks"
+ONE = "/apis/modelbench.dev/v1alpha1/namespaces/n/modelbenchmarks/"
 VERBS = ["get", "list", "watch", "patch", "delete"]
 
 
@@ -114,7 +115,8 @@ class FakeApiServer:
                 query = parse_qs(parts.query)
                 server.requests.append(self.path)
                 if parts.path != COLLECTION:
-                    found = DISCOVERY.get(parts.path)
+                    one = server._objects.get(parts.path.removeprefix(ONE))
+                    found = one or DISCOVERY.get(parts.path)
                     self._answer(404 if found is None else 200, found or {"message": "no"})
                 elif fault := server.fault or ("watch" in query and server.watch_fault):
                     self._answer(fault, {"kind": "Status", "code": fault, "message": "a fault"})

@@ -38,6 +38,11 @@ class MemoryApi:
         items = [item for key, item in self.objects.items() if key.split("/")[-2] == plural]
         return {"items": copy.deepcopy(items), "metadata": {"resourceVersion": "1"}}
 
+    def list_metadata(self, path, query=None):
+        listed = self.list_all(path, query)
+        items = [{"metadata": item["metadata"]} for item in listed["items"]]
+        return {**listed, "items": items}
+
     def create(self, manifest):
         path = url_of_manifest(manifest)
         if manifest["kind"] == "Event":

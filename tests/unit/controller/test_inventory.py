@@ -42,6 +42,48 @@ def test_what_is_told_while_a_list_is_under_way_is_newer_than_the_list():
     assert names(store) == ["a"]
 
 
+class Versioned(MemoryApi):
+    """Objects with versions; notes which are read one by one."""
+
+    def __init__(self, **versions):
+        super().__init__()
+        self.read = []
+        for name, version in versions.items():
+            self.add(document(name, metadata={"resourceVersion": version}))
+
+    def get(self, path, query=None):
+        self.read.append(path.rpartition("/")[2])
+        return super().get(path, query)
+
+
+def test_later_lists_read_what_is_new_or_has_changed_alone():
+    api, store = Versioned(a="1", b="1"), Store()
+    inventory = Inventory(api, store)
+    inventory.list_benchmarks()
+    inventory.list_benchmarks()
+    assert api.read == []
+    api.add(document("b", suspend=True, metadata={"resourceVersion": "2"}))
+    api.add(document("c", metadata={"resourceVersion": "3"}))
+    inventory.list_benchmarks()
+    assert api.read == ["b", "c"]
+    assert store.get(("n", "b")).spec.suspend
+    assert names(store) == ["a", "b", "c"]
+
+
+def test_one_that_goes_between_a_list_and_its_reading_is_gone():
+    class Going(Versioned):
+        def get(self, path, query=None):
+            self.objects.pop(path)
+            return super().get(path, query)
+
+    api, store = Going(a="1"), Store()
+    inventory = Inventory(api, store)
+    inventory.list_benchmarks()
+    api.add(document("a", metadata={"resourceVersion": "2"}))
+    inventory.list_benchmarks()
+    assert names(store) == []
+
+
 def test_what_metrics_do_not_need_is_not_kept():
     store = Store()
     store.put(parsed(**TEXT))

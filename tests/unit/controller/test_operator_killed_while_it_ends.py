@@ -21,7 +21,7 @@ from tests.unit.controller.memory_api import (
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 OVERDUE = START + timedelta(days=30)
-VERBS = ("get", "list_all", "create", "merge", "delete")
+VERBS = ("get", "list_all", "list_metadata", "create", "merge", "delete")
 MOST_REQUESTS = 100
 LOOKS = 2
 """The first of a new operator sees that all children are there, the second looks at the runner."""

@@ -19,7 +19,7 @@ FOUND = Findings(
 )
 GOOD = ConditionUpdate("ServerlessSteadyMeasured", True, Reason.MEASURED, "p50 5.0 ms at 10/s")
 LATE = ConditionUpdate("ContainerizedSteadyMeasured", False, Reason.INVALID, "at 10/s: sent late")
-BUSY = ConditionUpdate(NODE_QUIET, False, Reason.BUSY, "60 % of the CPU was in use")
+BUSY = ConditionUpdate(NODE_QUIET, False, Reason.BUSY, "60% of the CPU was in use")
 
 
 def builder(**fields):

@@ -1,3 +1,4 @@
+import itertools
 import time
 
 from modelbench.controller.worker import Worker
@@ -54,6 +55,23 @@ def test_the_same_benchmark_asked_for_twice_is_looked_at_once():
     worker.add(("n", "b"))
     run_until(worker, lambda: "b" in calls)
     assert sorted(calls) == ["a", "b"]
+
+
+def test_hundreds_that_wait_do_not_hold_up_the_one_that_measures():
+    calls = []
+
+    def sync(namespace, name):
+        calls.append(name)
+        time.sleep(0.002)
+        return 0.01 if name == "measures" else None
+
+    worker = Worker(sync, is_urgent=lambda key: key[1] == "measures")
+    for number in range(100):
+        worker.add(("n", f"waits-{number}"))
+    worker.add(("n", "measures"), 0.01)
+    run_until(worker, lambda: "waits-99" in calls)
+    looks = [place for place, name in enumerate(calls) if name == "measures"]
+    assert max(later - earlier for earlier, later in itertools.pairwise(looks)) < 20
 
 
 def test_a_thousand_failures_in_a_row_are_waited_out_like_ten():

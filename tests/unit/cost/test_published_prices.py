@@ -140,7 +140,7 @@ def test_no_provider_sells_more_than_its_largest_size(name, largest, too_large):
 
 
 def test_a_cpu_of_cloud_run_costs_2_13_times_that_of_fargate():
-    """So that busy for less than 47 % of the time, Cloud Run's CPU is the cheaper one."""
+    """So that busy for less than 47% of the time, Cloud Run's CPU is the cheaper one."""
     ratio = sheet("google-cloud-run").vcpu_second / sheet("aws-fargate").vcpu_second
     assert cents(ratio) == Decimal("2.13")
 

@@ -1,14 +1,16 @@
-"""The committed dashboard, read as Grafana reads it."""
+"""The committed boards, read as Grafana reads them."""
 
 import json
 import re
 from dataclasses import dataclass
 
-from dashboard.__main__ import PATH
+from dashboard.__main__ import FOLDER
 
 # Grafana's for a scrape interval of 15 s: never less than four scrapes.
 RATE_INTERVAL = "1m0s"
 ALL = "$__all"
+# Of a time range, in milliseconds: all time.
+BUILT_IN = {"__rate_interval": RATE_INTERVAL, "__from": "0", "__to": "1e15"}
 
 
 @dataclass(frozen=True)
@@ -24,17 +26,19 @@ class Query:
         return f"{self.panel} / {self.reference}: {self.expression}"
 
 
-def dashboard():
-    return json.loads(PATH.read_text(encoding="utf-8"))
+def boards():
+    """Each board by its file's name without the ending."""
+    return {path.stem: json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.json"))}
 
 
 def panels(board=None):
-    """All panels, those in rows that are closed too, but no rows."""
-    for panel in (board or dashboard())["panels"]:
-        if panel["type"] == "row":
-            yield from panel.get("panels", ())
-        else:
-            yield panel
+    """All panels of one board or of all, those in rows that are closed too, but no rows."""
+    for one in boards().values() if board is None else [board]:
+        for panel in one["panels"]:
+            if panel["type"] == "row":
+                yield from panel["panels"]
+            else:
+                yield panel
 
 
 def queries(board=None):
@@ -44,14 +48,23 @@ def queries(board=None):
             yield Query(panel["title"], target["refId"], target["expr"], instant)
 
 
+def annotations():
+    """What marks the runs in every board, as queries of a panel with the annotation's name."""
+    for board in boards().values():
+        for one in board["annotations"]["list"]:
+            yield Query(one["name"], board["uid"], one["expr"], False)
+
+
 def variables(board=None):
-    return {one["name"]: one for one in (board or dashboard())["templating"]["list"]}
+    """By their names, those of one board or of all: the same name is the same variable."""
+    listed = boards().values() if board is None else [board]
+    return {one["name"]: one for found in listed for one in found["templating"]["list"]}
 
 
-def substituted(expression, chosen, board=None):
+def substituted(expression, chosen):
     """The expression with the chosen values; what is not chosen is All."""
-    values = {"__rate_interval": RATE_INTERVAL}
-    for name, variable in variables(board).items():
+    values = dict(BUILT_IN)
+    for name, variable in variables().items():
         if name in chosen:
             values[name] = re.escape(chosen[name]) if variable.get("multi") else chosen[name]
         elif variable.get("includeAll"):

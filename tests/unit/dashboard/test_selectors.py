@@ -3,19 +3,24 @@
 import re
 
 import pytest
+import yaml
+from modelbench.api.names import SERIES_LABEL
 from modelbench.controller import metrics
 from msgspec.structs import replace
 from prometheus_client import REGISTRY
 
-from tests.unit.dashboard.committed import queries, variables
+from tests.unit.dashboard.committed import annotations, queries, variables
 from tests.unit.made.decided import OBJECTIVES, decided
 from tests.unit.made.decisions import FOUR, KEPT, TWO_REPLICAS
 from tests.unit.metrics.collected import collected
+from tools.kubectl import ROOT
 
+RECORDING = ROOT / "manifests" / "monitoring" / "rules" / "recording.yaml"
+RECORDED = re.compile(r"(\w+:[\w:]+)\{([^}]*)\}")
 SELECTOR = re.compile(r"([a-zA-Z_:][\w:]*)\{([^}]*)\}")
 MATCHER = re.compile(r'(\w+)(=~|!=|=)"([^"]*)"')
-# Metrics that are not the operator's.
-KNATIVE = ("autoscaler_", "revision_")
+# Metrics that are not the operator's: Knative's, and what recording rules make of the operator's.
+OTHERS = ("autoscaler_", "revision_", "series:")
 # A phase that only Lambda handlers have.
 OTHER_BENCHMARKS = {'phase="initialization"', 'phase="initContainers"'}
 TESTS = {
@@ -30,7 +35,8 @@ def exported(**changes):
     assert metrics.RECONCILE_SECONDS
     measured = decided(objectives=OBJECTIVES, **changes)
     status = replace(measured.status, start_time="2026-01-01T00:00:00Z")
-    fresh = collected(replace(measured, status=status))
+    metadata = replace(measured.metadata, labels={SERIES_LABEL: "nightly"})
+    fresh = collected(replace(measured, status=status, metadata=metadata))
     found = {}
     for registry in (fresh, REGISTRY):
         for family in registry.collect():
@@ -47,9 +53,10 @@ def samples():
 def used():
     """Metric and matchers of all selectors of the operator's metrics."""
     asked = [query.expression for query in queries()]
+    asked += [query.expression for query in annotations()]
     asked += [one["query"] for one in variables().values() if one["type"] == "query"]
     found = {pair for expression in asked for pair in SELECTOR.findall(expression)}
-    return sorted(pair for pair in found if not pair[0].startswith(KNATIVE))
+    return sorted(pair for pair in found if not pair[0].startswith(OTHERS))
 
 
 def matches(labels, matchers):
@@ -83,6 +90,14 @@ def test_every_variant_has_series_that_the_queries_find():
     for metric in ("modelbench_steady_requests", "modelbench_cost_per_month"):
         assert metric in {name for name, _ in used()}
         assert {labels["variant"] for labels in found[metric]} == set(FOUR)
+
+
+def test_a_recorded_series_is_made_by_a_rule():
+    rules = yaml.safe_load(RECORDING.read_text())["groups"]
+    recorded = {rule["record"] for group in rules for rule in group["rules"]}
+    asked = {name for query in queries() for name, _ in RECORDED.findall(query.expression)}
+    assert asked
+    assert asked <= recorded
 
 
 def test_no_query_names_a_variant():

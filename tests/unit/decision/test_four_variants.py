@@ -94,7 +94,7 @@ def test_the_evidence_holds_the_least_that_any_other_variant_costs():
     (cheaper,) = [e for e in advice(BUSY).evidence if e.effect is Effect.CHEAPER]
     others = [cost_of(profile(BUSY, names=FOUR), name).interval[0] for name in FOUR]
     assert cheaper.bound == min(others[0], others[2], others[3])
-    assert "the other variants at least 3.2711" in cheaper.message
+    assert "the other variants at least $3.27" in cheaper.message
 
 
 def test_what_is_left_over_is_ruled_out_in_the_plural():

@@ -89,7 +89,7 @@ def test_a_rate_that_fails_rules_a_peak_out_only_from_there_on():
     assert of(recommended(6, found), "containerized").effect is Effect.LEAVES_OPEN
     evidence = of(recommended(8, found), "containerized")
     assert evidence.effect is Effect.RULES_OUT
-    assert evidence.message.endswith("at 8/s 50.0 % of the requests failed")
+    assert evidence.message.endswith("at 8/s 50.0% of the requests failed")
 
 
 def is_overloaded(segment):
@@ -125,3 +125,21 @@ def test_an_objective_on_a_rate_that_is_not_held_is_met_by_no_latency():
     assert verdict(60_000).verdict is Verdict.INCONCLUSIVE
     assert "was not held: its queue grew" in verdict(60_000).message
     assert verdict(100).verdict is Verdict.FAILURE
+
+
+def test_a_service_s_own_queue_tells_its_capacity_where_no_replica_does():
+    """No containerized variant that had a queue: 8/s on one pod that answers 5/s."""
+    queued = (
+        one_at_a_time(8, servers=1, variant="serverless", round=number, scale=scale)
+        for number, scale in enumerate([(ScaleChange(0, 1, 1),)] * 6, 1)
+    )
+    alone = samples(variants=("serverless",), segments=tuple(queued))
+    serverless, containerized = measured_variants(alone, asked())
+    assert 4.5 < serverless.pod_capacity < 5.5
+    assert containerized.pod_capacity == serverless.pod_capacity
+
+
+def test_a_capacity_that_no_queue_told_is_said_to_be_unknown():
+    """Pods that came late count for the part of the time in which they were ready."""
+    told = recommended(rate=4, found=measured(rates=(1, 3)))
+    assert "what a pod can answer is not known" in of(told, "serverless").message

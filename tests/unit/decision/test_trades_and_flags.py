@@ -3,6 +3,7 @@
 import os
 import random
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from modelbench.api.choices import Objective
@@ -96,6 +97,46 @@ def test_the_control_plane_that_turns_a_choice_is_flagged_both_ways():
     (text,) = flags(recommend(profile(QUIET, cost=counted), [], None), FlagKind.CONTROL_PLANE)
     assert text.startswith("Turns to serverless")
     assert "is not charged" in text
+
+
+def at_price(factor, window=60, rate=0.0105):
+    """Two sheets of which each sells one variant; the containerized one costs a factor more."""
+    names = {"serverless": Mode.SERVERLESS, "containerized": Mode.CONTAINERIZED}
+    own = sheet(modes=(Mode.SERVERLESS,))
+    rented = sheet(modes=(Mode.CONTAINERIZED,))
+    rented = replace(
+        rented,
+        name="rented",
+        vcpu_second=own.vcpu_second * Decimal(factor),
+        gibibyte_second=own.gibibyte_second * Decimal(factor),
+    )
+    settings = {"serverless": {"stable_window_seconds": window}}
+    found = profile(rate, [own, rented], tuple(names), settings=settings)
+    return recommend(found, [judged("serverless.users.p99")], None)
+
+
+def test_the_price_that_would_turn_a_choice_is_told_within_a_factor_of_two():
+    found = at_price("1.3")
+    assert found.choice == "serverless"
+    costs = {cost.option.name: cost for cost in found.profile.costs}
+    texts = flags(found, FlagKind.PRICE)
+    assert len(texts) == 2
+    assert texts[0].startswith("Turns to containerized if the prices of own-cluster rise by ")
+    assert texts[1].startswith("Turns to containerized if the prices of rented fall by ")
+    least, rent = costs["serverless"].interval[0], costs["containerized"].month.amount
+    rise = int(texts[0].rpartition(" ")[2].rstrip("%."))
+    assert rise == pytest.approx(100 * (float(rent / least) - 1), abs=2)
+    assert not flags(at_price("4"), FlagKind.PRICE)
+
+
+def test_the_window_that_would_turn_a_choice_is_told_and_does_turn_it():
+    (text,) = flags(at_price("0.9"), FlagKind.WINDOW)
+    assert text.startswith("Turns to containerized if stableWindowSeconds of serverless is ")
+    window = int(text.partition(" is ")[2].split()[0])
+    assert 60 < window <= 120
+    assert at_price("0.9", window + 2).choice == "containerized"
+    assert at_price("0.9", 60).choice == "serverless"
+    assert not flags(at_price("4"), FlagKind.WINDOW)
 
 
 def test_a_busy_node_and_an_undecided_objective_stand_beside_the_choice():

@@ -10,6 +10,8 @@ from prometheus_client import REGISTRY
 from tests.unit.docs.pages import ROOT, headings, tokens
 
 PAGE = ROOT / "docs" / "metrics.md"
+CHART = yaml.safe_load((ROOT / "charts" / "modelbench" / "Chart.yaml").read_text())
+RUNBOOKS = f"{CHART['home']}/blob/main/docs/metrics.md"
 RULES = [
     rule
     for file in sorted((ROOT / "manifests" / "monitoring" / "rules").glob("*.yaml"))
@@ -93,6 +95,6 @@ def test_the_page_has_a_part_for_every_alert_and_each_alert_leads_there():
     parts = {text for level, text in headings(PAGE) if level == 3}
     assert parts == set(alerts)
     for name, rule in alerts.items():
-        assert rule["annotations"]["runbook"] == f"docs/metrics.md#{name.lower()}"
+        assert rule["annotations"]["runbook_url"] == f"{RUNBOOKS}#{name.lower()}"
         assert {"summary", "description"} <= set(rule["annotations"])
         assert rule["labels"]["severity"] in ("critical", "warning", "info")

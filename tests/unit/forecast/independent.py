@@ -1,13 +1,15 @@
-"""A second simulation of the same things, written apart from the product's: slow and plain.
+"""A second simulation of the same things, written apart from the product's.
 
 It follows Knative's published algorithm (pkg/autoscaler/scaling/autoscaler.go and
-pkg/autoscaler/aggregation/bucketing.go) second by second, with a bucket for each, and keeps every
-pod as an object of its own. Nothing is skipped, weighted or corrected.
+pkg/autoscaler/aggregation/bucketing.go) with a bucket for each second, and keeps every pod as an
+object of its own. Nothing is weighted or corrected, and only time in which nothing can happen is
+skipped.
 """
 
 import heapq
 import math
 import random
+from collections import deque
 from dataclasses import dataclass, field
 
 
@@ -15,8 +17,9 @@ from dataclasses import dataclass, field
 class Pod:
     born: float
     ready_at: float
+    place: float
     busy: int = 0
-    ends_at: float | None = None
+    is_gone: bool = False
 
 
 @dataclass
@@ -31,6 +34,43 @@ class Seen:
         return ordered[min(len(ordered) - 1, math.ceil(percent / 100 * len(ordered)) - 1)]
 
 
+class Buckets:
+    """What was under way in each whole second, in the mean."""
+
+    def __init__(self, window):
+        self.kept = 2 * window
+        self.base, self.sums, self.open = 0, [0.0], 0.0
+
+    def begin(self, second):
+        self.base, self.sums, self.open = second, [0.0], 0.0
+
+    def add(self, height, since, to):
+        """So many were under way from one instant to another."""
+        while True:
+            second = self.base + len(self.sums)
+            if to < second:
+                self.open += height * (to - since)
+                return
+            self.sums.append(self.sums[-1] + self.open + height * (second - since))
+            self.open, since = 0.0, second
+            if not height and to > second + 1:
+                empty = int(to) - second
+                self.sums.extend([self.sums[-1]] * empty)
+                since += empty
+            if len(self.sums) > 2 * self.kept:
+                self.base += len(self.sums) - self.kept
+                del self.sums[: -self.kept]
+
+    def mean(self, window, first):
+        """Over the whole seconds of a window until now, of which none is before ``first``."""
+        now = self.base + len(self.sums) - 1
+        begin = max(now - window, first, self.base)
+        if now <= begin:
+            return 0.0
+        total = self.sums[-1] - self.sums[begin - self.base]
+        return max(0.0, math.floor(1e6 * total / (now - begin) + 1e-3) / 1e6)
+
+
 class Service:
     """One Knative Service under a rate that may change by the second of a period."""
 
@@ -41,38 +81,39 @@ class Service:
         self.limit, self.drain, self.grace = limit or math.inf, drain, grace
         self.random = random.Random(f"independent {seed}")
         self.now = 0.0
-        self.pods, self.waiting, self.running = [], [], []
-        self.area, self.area_since = 0.0, 0.0
-        self.buckets, self.first = {}, None
+        self.pods, self.waiting, self.running, self.starting = [], deque(), [], []
+        self.buckets = Buckets(window)
+        self.first = self.panic_first = 0
+        self.gone_at = -math.inf
         self.panicking, self.most_in_panic = None, 0
-        self.last_end = -math.inf
+        self.last_end, self.is_resting = -math.inf, False
         self.seen, self.counts = Seen(), False
         self.numbers = 0
+        self.arrival = self._next_arrival(0.0)
 
     def run(self, seconds, counts=True):
         self.counts = counts
         end = self.now + seconds
-        arrival = self._next_arrival(self.now)
         while True:
             if not self.pods and not self.waiting and not self.running:
-                self.now = min(arrival, end)  # nothing exists, nothing happens
-            second = math.floor(self.now) + 1.0
-            nxt = min(arrival, second, end, self._next_end(), self._next_ready(), self._zero_at())
-            self._advance(nxt)
+                self.now = min(self.arrival, end)  # nothing exists, nothing happens
+            tick = math.inf if self.is_resting else 2.0 * math.floor(self.now / 2) + 2.0
+            coming = min(self.arrival, self._zero_at())
+            due = min(heap[0][0] if heap else math.inf for heap in (self.running, self.starting))
+            nxt = min(coming, due, tick)
             if nxt >= end:
+                self._advance(end)
                 return
+            self._advance(nxt)
             self._finish()
             self._become_ready()
-            if nxt == second:
-                self._close_bucket()
-                if int(second) % 2 == 0:
-                    self._tick()
+            if nxt == tick:
+                self._tick()
             if self._zero_at() <= self.now:
-                for pod in list(self.pods):
-                    self._remove(pod)
-            if nxt == arrival:
+                self._to_zero()
+            if nxt == self.arrival:
                 self._arrive()
-                arrival = self._next_arrival(self.now)
+                self.arrival = self._next_arrival(self.now)
 
     def _next_arrival(self, now):
         """Thinning: candidates at the highest rate, of which a part is taken."""
@@ -80,12 +121,6 @@ class Service:
             now += self.random.expovariate(self.top)
             if self.random.random() * self.top < self.rate_at(now):
                 return now
-
-    def _next_end(self):
-        return self.running[0][0] if self.running else math.inf
-
-    def _next_ready(self):
-        return min((p.ready_at for p in self.pods if p.ready_at > self.now), default=math.inf)
 
     def _zero_at(self):
         if not self.pods or self.waiting or self.running:
@@ -95,7 +130,7 @@ class Service:
     def _advance(self, to):
         if self.counts:
             self.seen.pod_seconds += len(self.pods) * (to - self.now)
-        self.area += (len(self.running) + len(self.waiting)) * (to - self.now)
+        self.buckets.add(len(self.running) + len(self.waiting), self.now, to)
         self.now = to
 
     def _finish(self):
@@ -106,8 +141,8 @@ class Service:
             self._dispatch(False)
 
     def _become_ready(self):
-        for pod in self.pods:
-            if pod.ready_at == self.now:
+        while self.starting and self.starting[0][0] <= self.now:
+            if not heapq.heappop(self.starting)[2].is_gone:
                 self._dispatch(True)
 
     def _dispatch(self, because_ready):
@@ -115,13 +150,16 @@ class Service:
             pod = self._free()
             if pod is None:
                 return
-            came, found_none = self.waiting.pop(0)
+            came, found_none = self.waiting.popleft()
             if self.counts and (because_ready or found_none):
                 self.seen.cold += 1
             self._serve(pod, came)
 
     def _free(self):
+        """Of pods that take few at a time the first in an order of theirs, else the least busy."""
         able = [p for p in self.pods if p.ready_at <= self.now and p.busy < self.limit]
+        if self.limit <= 3:
+            return min(able, key=lambda pod: pod.place, default=None)
         return min(able, key=lambda pod: pod.busy, default=None)
 
     def _serve(self, pod, came):
@@ -133,6 +171,7 @@ class Service:
             self.seen.latencies.append(self.now + taken - came)
 
     def _arrive(self):
+        self.is_resting = False
         if self.counts:
             self.seen.requests += 1
         pod = self._free()
@@ -145,42 +184,55 @@ class Service:
             self._from_zero()
 
     def _from_zero(self):
-        """The activator tells the autoscaler at once of the first request."""
+        """The activator tells the autoscaler at once of the first request, as one of a second.
+
+        Buckets that have heard nothing for as long as they are wide begin anew, those of the panic
+        window by themselves; until the last pod went they heard zeros.
+        """
         second = math.floor(self.now)
-        self.area = 0.0
-        if not self.buckets or max(self.buckets) <= second - self.window:
-            self.buckets, self.first = {}, second
+        empty = second - math.floor(self.gone_at) if self.gone_at > -math.inf else math.inf
+        if empty >= self.window:
+            self.buckets.begin(second)
+            self.first = second
             self.panicking, self.most_in_panic = None, 0
-            self._scale(1.0, 1.0)
-        else:
-            self._tick()
+        if empty >= self.panic_window:
+            self.panic_first = second
+        self._tick(1.0)
         if not self.pods:
             self._add(1)
 
-    def _close_bucket(self):
-        """The mean of what was under way in the second that ends now."""
-        second = math.floor(self.now) - 1
-        self.buckets[second] = self.area
-        self.area = 0.0
-        self.buckets.pop(second - 2 * self.window, None)
+    def _tick(self, more=0.0):
+        """One decision; ``more`` is what the bucket of this second has been told besides."""
+        stable, panic = (
+            self._mean(window, first, more)
+            for window, first in ((self.window, self.first), (self.panic_window, self.panic_first))
+        )
+        wanted = self._wanted(stable, panic)
+        have = len(self.pods)
+        if wanted > have:
+            self._add(wanted - have)
+        elif 0 < wanted < have:
+            youngest = sorted(self.pods, key=lambda p: -p.ready_at)
+            for pod in youngest[: have - wanted]:
+                self._remove(pod)
+        # Without a request both means only fall: one pod that is not to be two stays one.
+        nothing = not self.running and not self.waiting and self.panicking is None
+        self.is_resting = nothing and len(self.pods) == 1 and wanted <= 1
 
-    def _mean(self, window):
-        now = math.floor(self.now)
-        begin = max(now - window, self.first)
-        if now <= begin:
-            return 0.0
-        return sum(self.buckets.get(s, 0.0) for s in range(int(begin), now)) / (now - begin)
+    def _mean(self, window, first, more):
+        if not more:
+            return self.buckets.mean(window, first)
+        earlier = min(window - 1, math.floor(self.now) - first)
+        if earlier <= 0:
+            return more
+        return (self.buckets.mean(earlier, first) * earlier + more) / (earlier + 1)
 
-    def _tick(self):
-        self._scale(self._mean(self.window), self._mean(self.panic_window))
-
-    def _scale(self, stable, panic):
+    def _wanted(self, stable, panic):
         ready = sum(1 for p in self.pods if p.ready_at <= self.now)
         pods = max(1, ready)
-        wanted_stable = math.ceil(round(stable, 6) / self.target)
-        wanted_panic = math.ceil(round(panic, 6) / self.target)
-        over = wanted_panic / pods >= 2
-        if over:
+        wanted_stable = math.ceil(stable / self.target)
+        wanted_panic = math.ceil(panic / self.target)
+        if wanted_panic / pods >= 2:
             self.panicking = self.now
         elif self.panicking is not None and self.panicking + self.window < self.now:
             self.panicking, self.most_in_panic = None, 0
@@ -189,21 +241,24 @@ class Service:
             wanted = max(wanted, min(max(wanted_panic, pods // 2), 1000 * pods))
             self.most_in_panic = max(self.most_in_panic, wanted)
             wanted = self.most_in_panic
-        have = len(self.pods)
-        if wanted > have:
-            self._add(wanted - have)
-        elif 0 < wanted < have:
-            youngest = sorted(self.pods, key=lambda p: (-p.ready_at, p.busy))
-            for pod in youngest[: have - wanted]:
-                self._remove(pod)
+        return wanted
 
     def _add(self, number):
         taken = self.start(self.random)
         for _ in range(number):
-            self.pods.append(Pod(self.now, self.now + taken))
+            pod = Pod(self.now, self.now + taken, self.random.random())
+            self.pods.append(pod)
+            self.numbers += 1
+            heapq.heappush(self.starting, (pod.ready_at, self.numbers, pod))
 
     def _remove(self, pod):
         """It answers what it has, takes nothing more, and drains."""
         self.pods.remove(pod)
+        pod.is_gone = True
         if self.counts:
             self.seen.pod_seconds += self.drain
+
+    def _to_zero(self):
+        for pod in list(self.pods):
+            self._remove(pod)
+        self.gone_at = self.now

@@ -22,7 +22,7 @@ def pods(rate, timings=SLOW, **settings):
 
 @pytest.mark.parametrize(("rate", "least", "most"), [(2, 1, 1.05), (60, 3, 4.2), (300, 10, 10)])
 def test_requests_per_second_need_no_service_time_to_tell_the_pods(rate, least, most):
-    """70 % of 30 a second in one pod, at most 10 pods."""
+    """70% of 30 a second in one pod, at most 10 pods."""
     asked = {"metric": ScalingMetric.REQUESTS_PER_SECOND, "target_requests_per_second": 30}
     for seconds in (0.001, 0.5):
         timings = replace(SLOW, service=Estimate(seconds, seconds, seconds))
@@ -47,7 +47,7 @@ def test_every_start_has_as_many_pods_as_activation_scale():
 
 
 def test_a_target_of_one_request_starts_two_pods():
-    """One request under way is 1.43 times 70 % of one: Knative starts two and panics."""
+    """One request under way is 1.43 times 70% of one: Knative starts two and panics."""
     month = cost_of(
         profile(1e-6, timings=SLOW, settings={"serverless": {"target_concurrency": 1}}),
         "serverless",

@@ -58,7 +58,7 @@ def test_it_needs_no_cold_start_and_no_start_of_the_application_but_a_service_ti
 
 
 def test_it_has_as_many_pods_as_the_rate_needs_up_to_max_scale():
-    """50/s * 1 s are 50 at once; 70 % of a target of 10 are 7: 8 pods, and more at times."""
+    """50/s * 1 s are 50 at once; 70% of a target of 10 are 7: 8 pods, and more at times."""
     for most, pods in ((10, 8), (3, 3)):
         month = kept(50, timings=SLOW, target_concurrency=10, max_scale=most, min_scale=2).month
         assert pods - 0.01 < month.pod_seconds / MONTH_SECONDS < pods + 2

@@ -48,7 +48,7 @@ def test_the_pod_of_a_busy_service_exists_all_month_with_its_queue_proxy():
 
 
 def test_the_idle_part_of_the_pods_time_is_shown():
-    """At 5/s * 10 ms a pod has a request for 4.9 % of its time: 1 - exp(-0.05)."""
+    """At 5/s * 10 ms a pod has a request for 4.9% of its time: 1 - exp(-0.05)."""
     found = profile(5, timings=EXACT)
     for name in (SERVERLESS, CONTAINERIZED):
         assert cost_of(found, name).month.idle_share == pytest.approx(exp(-0.05), rel=0.001)
@@ -83,7 +83,7 @@ def test_a_longer_window_makes_fewer_cold_starts():
 
 
 def test_more_requests_at_once_than_a_pod_takes_need_more_pods():
-    """50/s * 1 s = 50 at once; 70 % of a target of 10 are 7: 8 pods, and more for a while
+    """50/s * 1 s = 50 at once; 70% of a target of 10 are 7: 8 pods, and more for a while
     where more come at once, but no more than maxScale.
     """
     slow = replace(EXACT, service=Estimate(1.0, 1.0, 1.0))

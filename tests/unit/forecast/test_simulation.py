@@ -29,7 +29,7 @@ def month(work, rate, **budget):
     [(6, 10.0, 0.005, 0, 0.08), (60, 2.0, 1.0, 1, 0.1), (60, 30.0, 0.1, 10, 0.015)],
 )
 def test_it_agrees_with_an_independent_simulation(window, start, service, limit, rate):
-    """Within 2 % and twice the error of the slow one; the larger grid is a tool."""
+    """Within 2% and twice the error of the slow one; the larger grid is a tool."""
     target = 0.7 * (limit or 100)
     work = workload(service, start, float(window), limit or math.inf, target)
     quick = month(work, rate, requests=16_000)
@@ -101,7 +101,7 @@ def test_requests_that_queue_have_the_wait_of_the_queue():
 
 
 def test_requests_that_come_together_need_environments_of_their_own():
-    """As Lambda has it: a 1 s handler at 0.1/s has about 1 % cold requests, not none."""
+    """As Lambda has it: a 1 s handler at 0.1/s has about 1% cold requests, not none."""
     found = month_of_requests(
         Workload((1.0,), (0.5,), 1), 300.0, (Spell(3600, 0.1),), Budget(20_000)
     )

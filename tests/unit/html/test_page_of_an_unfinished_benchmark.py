@@ -36,3 +36,14 @@ def test_one_that_no_operator_has_seen_says_so():
     assert "Not finished" in found.text
     assert "The operator has not looked at it yet." in found.text
     assert found.mistakes == []
+
+
+def test_one_that_failed_tells_its_message_once_and_leads_to_what_helps():
+    builder = StatusBuilder(BENCHMARK, NOW)
+    builder.failed(Reason.NOT_READY, "the container never got ready")
+    found = page_of(replace(BENCHMARK, status=builder.status))
+    assert found.text.count("the container never got ready") == 1
+    assert "Intervals" not in found.text
+    (guide,) = [url for url in found.values("href") if "troubleshooting.md" in url]
+    assert guide.endswith("#notready")
+    assert "modelbench logs b -n n" in found.text

@@ -28,6 +28,7 @@ def calm(signal=None, **seen):
         "in_contact": True,
         "was_lost_since": lambda _: False,
         "was_taken_since": lambda *_: False,
+        "pods": lambda *_: (),
         **seen,
     }
     return SimpleNamespace(**parts)

@@ -1,6 +1,7 @@
 """What fails while the cluster itself is in trouble says nothing of a variant."""
 
 import contextlib
+import socket
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +13,7 @@ from modelbench.instruments.disturbance import excused
 from modelbench.instruments.evidence import Evidence
 from modelbench.instruments.http_request import Target
 from modelbench.instruments.observer import Observer
+from modelbench.instruments.serverless_lane import ServerlessLane
 from modelbench.instruments.start_lane import StartLane
 from modelbench.kube.client import ApiError
 from modelbench.kube.watch import Seen, Signal
@@ -114,6 +116,39 @@ def test_a_scaling_that_needed_a_second_try_makes_no_trial(monkeypatch):
     assert found.rejection == Rejection.CLUSTER_DISTURBED
     assert found.message == "scale: 503: not now"
     assert context.api.scaled == [(0, "borne"), (1, "once"), (0, "borne")]
+
+
+class Behind(ServerlessLane):
+    """A lane behind a gateway that refuses connections for the first looks."""
+
+    refusals = 3
+
+    def _run_trial(self, order, kind):
+        return Evidence(trial().rejected("RequestFailed", "ConnectionRefusedError"))
+
+    def is_out_of_reach(self):
+        self.refusals -= 1
+        return self.refusals >= 0
+
+
+def test_a_gateway_that_is_away_is_no_fault_of_the_image_and_is_waited_for(monkeypatch):
+    monkeypatch.setattr(lanes, "_LOOK_SECONDS", 0)
+    seen = observer()
+    seen.signal, seen.in_contact = Signal(), True
+    lane = Behind(SimpleNamespace(observer=seen, clock=Clock()), variant(), None)
+    found = lane.run_trial(1, TrialKind.MEASURED).trial
+    assert found.rejection == Rejection.CLUSTER_DISTURBED
+    assert "the gateway takes no connections; RequestFailed" in found.message
+    assert lane.refusals < 0
+    assert lane.run_trial(2, TrialKind.MEASURED).trial.rejection == "RequestFailed"
+
+
+def test_a_lane_asks_the_gateway_itself():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address, port = server.getsockname()
+        lane = ServerlessLane(None, variant(), Target(address, port, "h"))
+        assert not lane.is_out_of_reach()
+    assert lane.is_out_of_reach()
 
 
 class Contact:

@@ -66,6 +66,21 @@ def test_the_network_has_some_seconds_to_learn_of_a_pod(check):
     assert check(ELSEWHERE, Response(0, 1, error="refused"), GOOD) < 1
 
 
+REFUSED = Response(0, 1, error="ConnectionRefusedError: refused", is_refused=True)
+
+
+@pytest.mark.parametrize(("of", "allowed"), [("serverless", True), ("containerized", False)])
+def test_an_ingress_may_refuse_for_tens_of_seconds_and_a_service_without_pods_not(
+    check, of, allowed
+):
+    responses = [*40 * 5 * [REFUSED], GOOD]
+    if allowed:
+        assert 39 < check(*responses, of=of) < 45
+    else:
+        with pytest.raises(BenchmarkError, match="refused"):
+            check(*responses, of=of)
+
+
 def test_a_response_that_stays_wrong_is_named_with_the_variant(check):
     with pytest.raises(BenchmarkError) as failure:
         check(ELSEWHERE, of="containerized")
@@ -128,3 +143,4 @@ def test_a_server_that_closes_at_once_is_asked_whether_it_speaks_http2(check, mo
     with pytest.raises(BenchmarkError, match=r"HTTP/2 \(as gRPC does\) only") as failure:
         check(Response(0, 1, error="RemoteDisconnected: closed"))
     assert failure.value.reason is Reason.REQUEST_FAILED
+    assert "Have the model speak HTTP/1.1" in failure.value.advice

@@ -79,3 +79,8 @@ def test_a_redirect_shows_where_it_leads():
     assert words == (
         "status 301 instead of 200, which leads to https://models.example/predict/: moved"
     )
+
+
+def test_an_ingress_that_waits_no_longer_is_told_apart_from_the_model():
+    assert "the ingress waited no longer" in judged(b"stream timeout", status_code=504)[1]
+    assert "ingress" not in judged(b"the model took too long", status_code=504)[1]

@@ -45,7 +45,7 @@ def test_an_image_made_for_lambda_is_told_to_serve_http_by_itself(told):
 
 
 def test_where_none_answers_it_is_the_request(told):
-    assert told({}).endswith("Check spec.model.request: method, path, headers, body.")
+    assert "Check spec.model.request" in told({})
 
 
 def test_another_image_says_nothing(told):

@@ -146,7 +146,7 @@ def test_the_status_leaves_out_what_did_not_happen():
     assert found.back_milliseconds is None
     assert found.latency_recovered_milliseconds == 0
     assert [one.metric for one in found.missing] == sorted(missing(found))
-    assert status.summary == "from base: recovered in 0.0 s, 1 to 1 replicas, 1.00 % failed"
+    assert status.summary == "from base: recovered in 0.0 s, 1 to 1 replicas, 1.00% failed"
     assert summarize(Samples(), variant, asked) is None
     assert (done(status), done(None)) == (1, 0)
 

@@ -84,7 +84,7 @@ def test_too_few_trials_give_a_median_and_say_why_there_is_no_interval():
     found = told(samples(3))
     assert found.median_milliseconds == 1860
     assert found.median_lower_milliseconds is None
-    assert found.missing_reason == "fewer than 6 trials cannot give a 95 % interval"
+    assert found.missing_reason == "fewer than 6 trials cannot give a 95% interval"
 
 
 def test_no_trial_at_all_is_absent_with_a_reason():

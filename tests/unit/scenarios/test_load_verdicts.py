@@ -111,7 +111,7 @@ def test_what_came_back_instead_is_said():
     samples = with_segments(segment([MILLISECOND] * 100, variant="containerized", **FAILED))
     samples = replace(samples, segments=samples.segments[-1:])
     assert updates(samples)["ContainerizedSteadyMeasured"].message == (
-        "at 10/s: 3 of 100 requests failed (1 status 503, 2 timeout), more than 1 % "
+        "at 10/s: 3 of 100 requests failed (1 status 503, 2 timeout), more than 1% "
         "(spec.load.maxFailurePercent)"
     )
 

@@ -82,7 +82,7 @@ def test_a_rate_at_which_containers_are_killed_is_not_held():
     found = find(measured(killed(62)), SPEC).variant("serverless").steady
     assert [rate.held for rate in found.rates] == [True, False]
     reason = found.rates[1].not_held_reason
-    assert reason == "OOMKilled with 96Mi; 75.0 % of the requests failed"
+    assert reason == "OOMKilled with 96Mi; 75.0% of the requests failed"
     alone = Samples(segments=(steady(2),), pods=(pod(killed(5)),))
     (rate,) = find(alone, SPEC).variant("serverless").steady.rates
     assert (rate.failure_percent, rate.held) == ("0.00", False)
@@ -100,7 +100,7 @@ def test_a_step_of_the_saturation_says_so_too():
     step = steady(20, failed=150, scenario="saturation")
     samples = Samples(segments=(step,), pods=(pod(killed(5)),))
     found = find(samples, asked).variant("serverless").steady.saturation
-    assert found.limited_by == "at 20/s: OOMKilled with 96Mi; 75.0 % of the requests failed"
+    assert found.limited_by == "at 20/s: OOMKilled with 96Mi; 75.0% of the requests failed"
 
 
 def test_the_condition_of_the_scenario_says_so():

@@ -23,8 +23,8 @@ def step(milliseconds=5, failed=0, delay=0, rate=100):
         (step(milliseconds=499), None),
         (step(milliseconds=502), "the 95th percentile was 502 ms"),
         (step(failed=2), None),
-        (step(failed=3), "1.5 % of the requests failed"),
-        (step(failed=200), "100.0 % of the requests failed"),
+        (step(failed=3), "1.5% of the requests failed"),
+        (step(failed=200), "100.0% of the requests failed"),
         (step(delay=15 * MILLISECOND), "the generator: the median schedule delay is 15.0 ms"),
     ],
 )

@@ -55,7 +55,7 @@ def test_a_round_that_one_variant_lacks_is_no_pair():
     assert difference.pairs == 5
     assert (
         difference.missing_reason
-        == "fewer than 6 pairs with enough good responses cannot give an interval"
+        == "fewer than 6 pairs with enough successful responses cannot give an interval"
     )
     assert compared(paired([4], [])) == []
 

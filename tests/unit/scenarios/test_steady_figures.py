@@ -90,7 +90,7 @@ def test_a_rate_that_fails_or_was_not_sent_in_time_is_not_held():
     failing = segment([MILLISECOND] * 100, failures=[(0, "timeout"), (1, "timeout")])
     late = segment([MILLISECOND] * 100, rate=20, delay=15 * MILLISECOND)
     reasons = [rate.not_held_reason for rate in told(failing, late).rates]
-    assert reasons[0] == "2.0 % of the requests failed"
+    assert reasons[0] == "2.0% of the requests failed"
     assert reasons[1].startswith("the load does not count: the median schedule delay is 15.0 ms")
 
 
@@ -109,13 +109,13 @@ def test_a_rate_has_failures_by_kind_over_all_requests():
     assert counts == [("status 503", 1), ("timeout", 2)]
     assert (rate.requests, rate.failure_percent) == (200, "1.50")
     assert (rate.throughput_per_second, rate.attained_rate_per_second) == ("9.8", "10.0")
-    assert status.summary.startswith("p50 5.0 ms p95 5.0 ms at 10/s, 1.50 % failed")
+    assert status.summary.startswith("p50 5.0 ms p95 5.0 ms at 10/s, 1.50% failed")
 
 
 def test_a_rate_that_only_failed_has_a_summary_without_percentiles():
     failures = [(n, "timeout") for n in range(10)]
     status = told(segment([MILLISECOND] * 10, failures=failures))
-    assert status.summary == "at 10/s, 100.00 % failed, not held"
+    assert status.summary == "at 10/s, 100.00% failed, not held"
 
 
 def used(usage, missing=None):

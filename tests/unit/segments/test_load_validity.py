@@ -1,7 +1,9 @@
 import pytest
 from modelbench.api.scenarios.parts import LoadSegment
+from modelbench.api.scenarios.stream_samples import StreamSamples
 from modelbench.segments.attack import complete_segment
 from modelbench.segments.validity import attained_ratio, invalid_reason, median_delay_microseconds
+from modelbench.statistics.histogram import Histogram
 from msgspec.structs import replace
 
 from tests.unit.made.attacks import MICROSECOND, MILLISECOND, SECOND, segment, sent
@@ -28,6 +30,25 @@ def test_a_median_delay_of_ten_milliseconds_is_invalid(delay, valid):
     assert valid or "median schedule delay is 10.0 ms" in reason
 
 
+def of_streams(delay, own_share):
+    """An attack of streams, sent late by a load program that reads late, in microseconds."""
+    own = Histogram.of([own_share * MICROSECOND] * 100).encoded
+    return replace(attack(delay * MICROSECOND), stream=StreamSamples(instrument_delays=own))
+
+
+@pytest.mark.parametrize(
+    ("delay", "own_share", "valid"),
+    [(900, 900, True), (1_100, 30, False), (30, 1_100, False)],
+    ids=["neither", "sent late", "read late"],
+)
+def test_of_streams_neither_sending_nor_reading_may_be_late_by_a_millisecond(
+    delay, own_share, valid
+):
+    reason = invalid_reason([of_streams(delay, own_share)])
+    assert (reason is None) is valid
+    assert valid or "the load program itself was late by 1.1 ms" in reason
+
+
 def test_a_few_late_requests_do_not_make_an_attack_invalid():
     mixed = [attack(20 * MILLISECOND, count=400), attack(0, count=600)]
     assert median_delay_microseconds(mixed) == 1
@@ -37,7 +58,7 @@ def test_a_few_late_requests_do_not_make_an_attack_invalid():
 @pytest.mark.parametrize("factor", [0.98, 1.02])
 def test_a_rate_that_is_off_by_more_than_a_hundredth_is_invalid(factor):
     reason = invalid_reason([stretched(factor)])
-    assert f"{100 / factor:.1f} % of the planned one" in reason
+    assert f"{100 / factor:.1f}% of the planned one" in reason
     assert invalid_reason([stretched(1 + (factor - 1) / 2.5)]) is None
 
 
@@ -61,7 +82,7 @@ def test_a_generator_that_falls_behind_more_and_more_is_invalid():
     # So far behind that half of the requests are 75 ms late, which is told first.
     assert "median schedule delay" in invalid_reason([behind])
     caught_up = paced([number * 3 * MILLISECOND for number in range(-25, 26)])
-    assert "98.5 % of the planned one" in invalid_reason([caught_up])
+    assert "98.5% of the planned one" in invalid_reason([caught_up])
 
 
 def test_a_span_too_short_to_tell_a_rate_is_not_judged_by_it():

@@ -15,7 +15,7 @@ def test_a_median_that_stopped_when_it_was_precise_is_in_its_interval(name):
 
 
 def test_two_equal_modes_are_no_reason_to_stop_within_one_of_them():
-    """Six trials were of one mode in one run of 32, and 77 % of the intervals held the median."""
+    """Six trials were of one mode in one run of 32, and 77% of the intervals held the median."""
     held, *_ = coverage.cold_starts(
         INDEPENDENT["two modes 50:50"], coverage.settings(6, 60, 10), 80
     )

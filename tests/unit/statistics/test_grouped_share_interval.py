@@ -48,7 +48,7 @@ def test_groups_without_members_count_for_nothing():
 
 @pytest.mark.parametrize("rounds", [6, 10, 20])
 def test_the_interval_holds_the_mean_share_where_failures_come_in_bursts(rounds):
-    """Beta-binomial, mean 1 %, correlation 0.1: the worst case is that few rounds met any."""
+    """Beta-binomial, mean 1%, correlation 0.1: the worst case is that few rounds met any."""
     random, covered, runs = Random(5), 0, 100
     for _ in range(runs):
         shares = [random.betavariate(0.09, 8.91) for _ in range(rounds)]

@@ -33,7 +33,7 @@ def test_a_small_sample_leaves_the_upper_end_open():
 
 
 def test_72_values_are_the_fewest_that_bound_p95_from_above():
-    """0.95^n <= 2.5 % from n = 72 on."""
+    """0.95^n <= 2.5% from n = 72 on."""
     assert quantile_interval(range(71), 0.95).upper is None
     assert quantile_interval(range(72), 0.95).upper == 71
 

@@ -59,3 +59,15 @@ def test_the_answer_is_a_line_for_each_profile_the_choice_first():
 
 def test_without_a_recommendation_there_is_no_answer():
     assert answer_lines(Status()) == []
+
+
+def test_columns_that_go_below_keep_the_row_that_names_those_under_it():
+    rows = [
+        ("Title", "first", "second"),
+        ("  rare, 1,000",),
+        ("    sheet", "a" * 20, "b" * 20),
+        ("  busy, 2,000",),
+        ("    sheet", "a" * 20),
+    ]
+    lines = list(table_lines(rows, 40))
+    assert lines[5:] == [f"{'Title':13}  second", "  rare, 1,000", f"{'    sheet':13}  {'b' * 20}"]

@@ -34,12 +34,12 @@ def test_every_row_of_a_table_has_as_many_cells_as_its_head(lines):
 
 
 def test_a_row_below_another_is_indented(lines):
-    assert "| rare, 1000 requests |  |  |" in lines
+    assert "| rare, 1,000 requests/month |  |  |" in lines
     assert any(line.startswith("| &emsp;own-cluster, USD |") for line in lines)
 
 
 def test_each_objective_has_its_verdict(lines):
-    row = r"| containerized.steady.p95 at 10/s | Failure | 1 ms | 5.003 ms |"
+    row = r"| containerized.steady.p95 at 10/s | Failure | 1 ms | 5.00 ms |"
     assert row in lines
 
 
@@ -79,6 +79,6 @@ def test_the_code_of_an_image_ends_where_the_image_ends(image, shown):
 
 
 def test_values_that_support_no_claim_are_a_warning():
-    busy = condition(NODE_QUIET, "False", Reason.BUSY, "60 %")
+    busy = condition(NODE_QUIET, "False", Reason.BUSY, "60%")
     found = without_status(conditions=(busy,))
-    assert "> [!WARNING]\n> Beware, the node was busy: 60 %" in result_markdown(found)
+    assert "> [!WARNING]\n> Warning: noisy node: 60%" in result_markdown(found)

@@ -15,7 +15,7 @@ from tests.unit.made.measured import benchmark, bursts, gaps, loads, steady_segm
 from tests.unit.made.trials import stamps, trial
 from tests.unit.view.lines import cells_of, condition, shown, without_status
 
-TITLES = ("Cold start", "Burst", "Reactivation", "Steady load", "Saturation", "Autoscale")
+TITLES = ("Cold start", "Burst", "Reactivation", "Steady load", "Saturation", "Load step")
 
 
 @pytest.fixture(scope="module")
@@ -25,10 +25,10 @@ def lines():
 
 def test_the_steady_rates_show_both_variants_and_the_paired_difference(lines):
     table = cells_of(lines, "Steady load")
-    assert table[0] == "Steady load serverless containerized serverless slower by"
+    assert table[0] == "Steady load serverless containerized serverless minus containerized"
     assert "20/s p50 5.0 ms 2.0 ms 3.0 ms [3.0, 3.0]" in table
     assert "50/s p99 5.0 ms 2.0 ms 3.0 ms [3.0, 3.0]" in table
-    assert "failed 0.00 % 0.00 %" in table
+    assert "failed 0.00% 0.00%" in table
     assert "CPU and memory of the pods 25m, 64 MiB 25m, 64 MiB" in table
 
 
@@ -44,17 +44,17 @@ def test_too_few_rounds_give_a_difference_without_an_interval():
 
 def test_saturation_says_which_rate_was_held_and_what_ended_the_rise(lines):
     table = cells_of(lines, "Saturation")
-    assert "highest rate held 10/s 10/s" in table
+    assert "highest sustained rate 10/s 10/s" in table
     assert "what limited serverless: at 15/s: the 95th percentile was 800 ms" in table
 
 
 def test_a_rise_has_a_column_for_each_run_and_says_why_a_value_is_absent(lines):
-    table = cells_of(lines, "Autoscale")
+    table = cells_of(lines, "Load step")
     runs = "serverless from base serverless from zero containerized from base"
-    assert table[0] == f"Autoscale, since the rise {runs}"
+    assert table[0] == f"Load step, since the rise {runs}"
     assert "all pods ready 3.0 s 3.0 s none" in table
     assert "pods at start, peak, end 1, 3, 3 0, 1, 1 1, 1, 1" in table
-    assert "failed 10.00 % (12 timeout) 0.00 % 10.00 % (12 timeout)" in table
+    assert "failed 10.00% (12 timeout) 0.00% 10.00% (12 timeout)" in table
     values = "another pod wanted, all pods ready, back after the peak"
     reason = "no replica was added: it may not scale, or there was no need"
     assert f"containerized from base, none for {values}: {reason}" in table
@@ -92,7 +92,7 @@ def test_a_gap_without_any_response_is_the_worst():
 def test_only_what_was_measured_is_shown():
     text = result_text(benchmark(loads(segments=(), gaps=(), bursts=tuple(bursts()))))
     assert [title for title in TITLES if f"\n{title}" in text] == ["Burst"]
-    assert "Beware" not in text
+    assert "Warning" not in text
 
 
 def test_cold_starts_are_shown_with_their_interval_and_phases():
@@ -108,9 +108,9 @@ def test_invalid_values_and_a_busy_node_are_told_in_words():
     lines = shown(result_text(benchmark(loads(segments=late, others_busy_percents=(63.0,)))))
     assert lines[0].startswith("Succeeded=False (Invalid): ServerlessSteadyMeasured")
     assert "valid no no" in lines
-    beware = [line for line in lines if line.startswith("Beware")]
-    assert beware[0].startswith("Beware, ServerlessSteadyMeasured is invalid: at 20/s: the median")
-    assert beware[-1].startswith("Beware, the node was busy: 63 %")
+    beware = [line for line in lines if line.startswith("Warning")]
+    assert beware[0].startswith("Warning: ServerlessSteadyMeasured is invalid: at 20/s: the median")
+    assert beware[-1].startswith("Warning: noisy node: 63%")
 
 
 def test_a_benchmark_that_failed_before_any_value_says_why():
@@ -144,13 +144,13 @@ def test_what_befell_the_pods_is_a_warning():
     trouble = PodTrouble("OOMKilled", START + 3 * SECOND, "model", 1, 137, "96Mi")
     pod = PodInterval("serverless", "a", (), START, START + SECOND, troubles=(trouble,))
     lines = shown(result_text(benchmark(Samples(pods=(pod,)))))
-    assert "Beware, pods of serverless: OOMKilled with 96Mi" in lines
+    assert "Warning: pods of serverless: OOMKilled with 96Mi" in lines
 
 
 def test_a_rate_that_was_not_held_says_why():
     segments = (one_at_a_time(8), one_at_a_time(8, servers=2, variant="containerized"))
     table = cells_of(shown(result_text(benchmark(Samples(segments=segments)))), "Steady load")
-    assert "good responses per second 5.0 7.9" in table
+    assert "successful requests/s 5.0 7.9" in table
     assert "held no: its queue grew by 3 requests a second yes" in table
 
 

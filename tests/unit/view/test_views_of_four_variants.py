@@ -37,7 +37,7 @@ def test_a_table_has_a_column_for_each(lines, title):
 
 
 def test_the_cost_of_the_run_is_told_of_each_and_of_all(lines):
-    assert cells_of(lines, "Cost of this run")[0].endswith(f"{' '.join(FOUR)} with the runner")
+    assert cells_of(lines, "Cost of this run")[0].endswith(f"{' '.join(FOUR)} total")
 
 
 def test_one_that_is_kept_warm_has_words_instead_of_a_cold_start(lines):
@@ -48,14 +48,14 @@ def test_one_that_is_kept_warm_has_words_instead_of_a_cold_start(lines):
 
 
 def test_the_first_is_compared_with_each_other_in_a_table_of_its_own(lines):
-    table = cells_of(lines, "Serverless slower than")
-    assert table[0] == "Serverless slower than containerized kept-warm two-replicas"
+    table = cells_of(lines, "Serverless minus")
+    assert table[0] == "Serverless minus containerized kept-warm two-replicas"
     assert len(table) == 1 + 2 * 3
 
 
 def test_each_that_does_not_scale_to_zero_has_its_break_evens(lines):
     for name in ("Containerized", "Kept-warm", "Two-replicas"):
-        row = cells_of(lines, f"{name} is cheaper")[1]
+        row = cells_of(lines, f"Break-even: {name.lower()} is cheaper")[1]
         assert row.startswith("rare, own-cluster ")
 
 
@@ -64,7 +64,9 @@ def test_with_two_that_scale_to_zero_a_break_even_names_both(benchmark):
     evens = tuple(replace(even, variant=name) for name in names)
     profile = replace(benchmark.status.traffic[0], break_evens=evens)
     status = replace(benchmark.status, traffic=(profile,))
-    table = cells_of(shown(result_text(replace(benchmark, status=status))), "Containerized is")
+    table = cells_of(
+        shown(result_text(replace(benchmark, status=status))), "Break-even: containerized is"
+    )
     assert [row.partition(" above")[0] for row in table[1:]] == [
         "rare, serverless, own-cluster",
         "rare, small, own-cluster",
@@ -73,8 +75,8 @@ def test_with_two_that_scale_to_zero_a_break_even_names_both(benchmark):
 
 def test_a_rise_has_a_column_for_each_run(lines):
     runs = "serverless from base serverless from zero containerized from base"
-    head = f"Autoscale, since the rise {runs} kept-warm from base two-replicas from base"
-    assert cells_of(lines, "Autoscale")[0] == head
+    head = f"Load step, since the rise {runs} kept-warm from base two-replicas from base"
+    assert cells_of(lines, "Load step")[0] == head
 
 
 def test_markdown_has_the_same_columns(benchmark):

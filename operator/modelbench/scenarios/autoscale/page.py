@@ -24,4 +24,4 @@ def page_section(source: Source) -> Section | None:
     segments.sort(key=lambda s: (source.variants.index(s.variant), s.start))
     plots = [Plot(runs(source, segments), _CAPTION, wide=True)] if segments else []
     shown = tables_and_notes(*sections(source.status))
-    return Section("autoscale", "A rise in load", _LEAD, plots, *shown)
+    return Section("autoscale", "Load step", _LEAD, plots, *shown)

@@ -39,7 +39,7 @@ def runs(source: Source, segments: Sequence[LoadSegment]) -> Markup:
             for axes, label in ((above, "latency, ms"), (below, "pods")):
                 axes.set_ylabel(label if is_first else "")
                 axes.tick_params(axis="y", labelleft=is_first)
-        return canvas.svg("runs", "A rise in load", f"{len(segments)} runs second by second")
+        return canvas.svg("runs", "Load step", f"{len(segments)} runs second by second")
 
 
 def _pairs(grid: Sequence[Sequence[Axes]]) -> Iterator[tuple[Axes, Axes]]:

@@ -74,4 +74,4 @@ def _described(run: RunStatus) -> str:
     recovered = run.latency_recovered_milliseconds
     text = "not recovered" if recovered is None else f"recovered in {recovered / 1000:.1f} s"
     replicas = f"{run.start_replicas} to {run.peak_wanted_replicas} replicas"
-    return f"from {run.start.lower()}: {text}, {replicas}, {run.failure_percent} % failed"
+    return f"from {run.start.lower()}: {text}, {replicas}, {run.failure_percent}% failed"

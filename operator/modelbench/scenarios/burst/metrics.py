@@ -11,7 +11,7 @@ DECLARED: Declared = {
         ("variant", "statistic"),
     ),
     "modelbench_burst_latency_seconds": (
-        "Percentile of the good responses of all bursts, from the intended send time.",
+        "Percentile of the successful responses of all bursts, from the intended send time.",
         ("variant", "percentile"),
     ),
     "modelbench_burst_failure_ratio": (

@@ -55,7 +55,7 @@ def _others(status: Status) -> Table:
         ("Warm-ups, not counted", *(_warm_ups(one) for one in found)),
         ("The very first pod, not counted", *(_first_ever(one.first_ever) for one in found)),
     ]
-    return Table("Beside the median", ("", *names_of(status)), rows)
+    return Table("Other statistics", ("", *names_of(status)), rows)
 
 
 def _percentile_rows(found: list[ColdStartStatus]) -> Iterator[Row]:
@@ -88,7 +88,7 @@ def _plots(source: Source, table: Table) -> Iterator[Plot]:
         )
         yield Plot(
             plots.distribution(source),
-            "The share of cold starts that took at most so long. The bar at one half is the "
+            "The share of cold starts that took no longer than this. The bar at one half is the "
             "interval of the median.",
             table,
         )

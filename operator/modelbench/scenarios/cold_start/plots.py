@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from modelbench.api.scenarios.cold_start import ColdStartStatus, ColdTrial, TrialKind
 from modelbench.display.canvas import (
@@ -88,7 +89,9 @@ def _trial_points(axes: Axes, colour: Colour, trials: Sequence[ColdTrial]) -> No
     style = {"markersize": 6, "markeredgewidth": 1.8, "color": BAD.mark}
     low = axes.get_ylim()[1] * 0.03
     axes.plot(rejected, [low] * len(rejected), "x", linestyle="none", **style)
-    axes.set_xlim(0, len(trials) + 1)
+    # Trials are counted from 1: no tick at 0, which would stand beside the other axis' own.
+    axes.set_xlim(0.5, len(trials) + 0.5)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
 
 
 def distribution(source: Source) -> Markup:
@@ -104,9 +107,9 @@ def distribution(source: Source) -> Markup:
             _median_bar(axes, source.colour(name), statuses.get(name))
         axes.set_xlim(0, end)
         axes.set_ylim(0, 1.02)
-        axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
+        axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
         axes.set_xlabel("cold start, ms")
-        axes.set_title("Share of cold starts that took at most")
+        axes.set_title("Cold start CDF")
         axes.legend(loc="upper left")
         return canvas.svg("distribution", "Distribution of cold starts", _described(source))
 

@@ -168,9 +168,9 @@ def _with_interval(status: ColdStartStatus, interval: MedianInterval) -> ColdSta
 
 def _no_interval(status: ColdStartStatus) -> str:
     if status.trials < least_sample():
-        return f"fewer than {least_sample()} trials cannot give a 95 % interval"
+        return f"fewer than {least_sample()} trials cannot give a 95% interval"
     return (
-        "so early in a run that may have many more trials none can be given that holds 95 % "
+        "so early in a run that may have many more trials none can be given that holds 95% "
         "over the whole of it"
     )
 

@@ -50,7 +50,7 @@ def _totals(known: Cells) -> Iterator[Row]:
     yield _row("  median", known, lambda one: milliseconds(one.median_milliseconds))
     yield _row("  interval of the median", known, _interval)
     yield _row("  minimum to maximum", known, _range)
-    yield _row("  explained by phases", known, lambda one: f"{one.explained_percent or ABSENT} %")
+    yield _row("  phase coverage", known, lambda one: f"{one.explained_percent or ABSENT}%")
 
 
 def _first_tokens(known: Cells) -> Iterator[Row]:
@@ -87,7 +87,7 @@ def _interval(one: ColdStartStatus) -> str:
     if one.median_lower_milliseconds is None:
         return "none: too few trials"
     bounds = range_of(one.median_lower_milliseconds, one.median_upper_milliseconds)
-    return f"{bounds} ({one.confidence_percent} %)"
+    return f"{bounds} ({one.confidence_percent}%)"
 
 
 def _range(one: ColdStartStatus) -> str:

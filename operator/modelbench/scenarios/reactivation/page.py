@@ -25,7 +25,7 @@ def page_section(source: Source) -> Section | None:
     lead = "; ".join(f"{name}, {summary}" for name, summary in found.items())
     return Section(
         "reactivation",
-        "Requests on the way to zero",
+        "Requests during scale-down",
         f"{lead[:1].upper()}{lead[1:]}.",
         tuple(_plots(source)),
         *tables_and_notes(*sections(source.status)),

@@ -70,15 +70,15 @@ class GroupDifference:
 def group_difference(
     first: Rounds, second: Rounds, percentile: float, confidence: float
 ) -> GroupDifference | None:
-    """The first minus the second with Student's interval; None without enough good responses."""
+    """The first minus the second with Student's interval; None without enough responses."""
     shared = sorted(first.keys() & second.keys())
     values = _paired(_grouped(first, shared), _grouped(second, shared), percentile)
     if not values:
         return None
     middle, fewest = mean(values), _GROUPS[0]
     if len(values) < fewest:
-        reason = f"fewer than {fewest} pairs with enough good responses cannot give an interval"
-        return GroupDifference(middle, len(shared), missing=reason)
+        few = f"fewer than {fewest} pairs with enough successful responses"
+        return GroupDifference(middle, len(shared), missing=f"{few} cannot give an interval")
     quantile = student_quantile((1 + confidence) / 2, len(values) - 1)
     half = quantile * stdev(values) / sqrt(len(values))
     return GroupDifference(middle, len(shared), middle - half, middle + half, confidence)

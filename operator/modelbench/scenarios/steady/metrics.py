@@ -12,7 +12,7 @@ _RATE = ("variant", "rate")
 DECLARED: Declared = {
     **STREAMS,
     "modelbench_steady_latency_seconds": (
-        "Percentile of the good responses at a steady rate, from the intended send time.",
+        "Percentile of the successful responses at a steady rate, from the intended send time.",
         (*_RATE, "percentile"),
     ),
     "modelbench_steady_throughput_per_second": (

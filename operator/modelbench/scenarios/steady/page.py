@@ -36,8 +36,8 @@ def _left_out(source: Source) -> Iterator[str]:
 def _plots(source: Source) -> Iterator[Plot]:
     yield Plot(
         latencies(source),
-        "Percentiles of all good responses of a rate. A whisker is the interval of a round's own "
-        "value; a percentile that the requests are too few for is left out.",
+        "Percentiles of all successful requests at a rate. A whisker is the interval of a round's "
+        "own value; a percentile that the requests are too few for is left out.",
         _latency_table(source.status),
         wide=True,
     )
@@ -52,8 +52,8 @@ def _plots(source: Source) -> Iterator[Plot]:
     if drawn := saturation(source):
         yield Plot(
             drawn,
-            "Rates that rise until a variant no longer holds one: filled points were held, crosses "
-            "were not. The dashed line is the latency objective.",
+            "Rates that rise until a variant no longer sustains one: filled points were sustained, "
+            "crosses were not. The dashed line is the latency objective.",
             _step_table(source.status),
         )
     yield from timelines(source)
@@ -86,7 +86,7 @@ def _step_row(variant: str, step: StepStatus) -> Row:
         f"{variant} {step.rate_per_second}/s",
         "held" if step.held else "not held",
         UNKNOWN if step.p95_microseconds is None else latency(step.p95_microseconds),
-        f"{step.failure_percent} %",
+        f"{step.failure_percent}%",
     )
 
 

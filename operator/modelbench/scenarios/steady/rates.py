@@ -21,7 +21,7 @@ SATURATION = "saturation"
 PERCENTILES = (50.0, 90.0, 95.0, 99.0, 99.9)
 """Those that service level objectives are commonly written in."""
 
-# The usual objective of 99 % of good responses: with more failures a rate is not held.
+# The usual objective of 99% of good responses: with more failures a rate is not held.
 _MOST_FAILURES = 0.01
 
 
@@ -79,7 +79,7 @@ def overload(segments: Sequence[LoadSegment], pods: Sequence[PodInterval] = ()) 
     ratio, growth = failure_ratio(segments), queue_growth(segments)
     reasons = [killed_at(segments, pods)]
     if ratio > _MOST_FAILURES:
-        reasons.append(f"{100 * ratio:.1f} % of the requests failed")
+        reasons.append(f"{100 * ratio:.1f}% of the requests failed")
     elif growth is not None:
         reasons.append(f"its queue grew by {_two_digits(growth)} requests a second")
     return "; ".join(reason for reason in reasons if reason is not None) or None

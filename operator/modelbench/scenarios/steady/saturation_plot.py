@@ -29,7 +29,7 @@ def saturation(source: Source) -> Markup | None:
             axes.axhline(objective, color=MUTED.mark, linewidth=1.2, linestyle=(0, (4, 3)))
         axes.set_xlabel("requests/s")
         axes.set_ylabel("p95 latency, ms")
-        axes.set_title("Until a variant no longer holds the rate")
+        axes.set_title("p95 latency as the rate rises")
         axes.legend(loc="best")
         return canvas.svg("saturation", "Saturation", _held(found))
 

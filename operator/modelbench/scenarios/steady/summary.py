@@ -164,7 +164,7 @@ def _described(rate: RateStatus) -> str:
     """The highest rate alone: the others are beside it."""
     known = {p.percentile: p.microseconds / 1000 for p in rate.latencies}
     parts = [f"p{name} {known[name]:.1f} ms" for name in ("50", "95", "99") if name in known]
-    failed = f", {rate.failure_percent} % failed" if rate.failures else ""
+    failed = f", {rate.failure_percent}% failed" if rate.failures else ""
     invalid = "" if rate.valid else ", invalid"
     not_held = ", not held" if rate.valid and rate.held is False else ""
     return " ".join([*parts, f"at {rate.rate_per_second}/s{failed}{invalid}{not_held}"])

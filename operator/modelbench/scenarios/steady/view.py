@@ -35,7 +35,8 @@ def _steady(status: Status, rates: Sequence[int]) -> Section:
     """The differences of two variants stand beside the latencies; more have a table for them."""
     names = names_of(status)
     is_pair = len(names) == _PAIR
-    rows: list[Row] = [("Steady load", *names, *([f"{names[0]} slower by"] if is_pair else []))]
+    difference = [" minus ".join(names)] if is_pair else []
+    rows: list[Row] = [("Steady load", *names, *difference)]
     for rate in rates:
         found = [by_rate(status, name).get(rate) for name in names]
         for row, name in zip(_latency_rows(rate, found), PERCENTILES, strict=True):
@@ -61,7 +62,7 @@ def _all_differences(status: Status, rates: Sequence[int]) -> Section:
         for rate in rates
         for name in PERCENTILES
     )
-    return Section(((f"{first[:1].upper()}{first[1:]} slower than", *others), *rows))
+    return Section(((f"{first[:1].upper()}{first[1:]} minus", *others), *rows))
 
 
 def rates_of(status: Status) -> list[int]:
@@ -112,7 +113,7 @@ def _difference(found: SteadyDifference | None) -> str:
 
 def _other_rows(found: Rates) -> Iterator[Row]:
     throughputs = (None if one is None else one.throughput_per_second for one in found)
-    yield ("    good responses per second", *(one or UNKNOWN for one in throughputs))
+    yield ("    successful requests/s", *(one or UNKNOWN for one in throughputs))
     yield ("    failed", *(failed(one) for one in found))
     if any(one is not None and one.held is False for one in found):
         yield ("    held", *(_held(one) for one in found))
@@ -140,7 +141,7 @@ def _saturation(status: Status) -> Iterator[Section]:
     if not any(found.values()):
         return
     rates = (one.highest_rate_per_second if one else None for one in found.values())
-    row = ("  highest rate held", *("none" if rate is None else f"{rate}/s" for rate in rates))
+    row = ("  highest sustained rate", *("none" if rate is None else f"{rate}/s" for rate in rates))
     limits = (
         f"what limited {name}: {one.limited_by}"
         for name, one in found.items()

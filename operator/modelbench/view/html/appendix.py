@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from modelbench.api.conditions import RESOURCES_READY, SUCCEEDED, SUSPENDED
+from modelbench.api.reasons import Reason
 from modelbench.api.samples import Samples
 from modelbench.api.scenarios.parts import RejectedTrials
 from modelbench.api.status import Environment
@@ -28,7 +29,7 @@ _LABELS = {
     "clock_offset_bound_milliseconds": "How far that may be off, ms",
 }
 _READING = (
-    "Intervals are of at least 95 % and assume no distribution. They hold for independent samples; "
+    "Intervals are of at least 95% and assume no distribution. They hold for independent samples; "
     "trials go on until the interval is narrow enough, which makes it slightly too narrow.",
     "They say how well this run knows its own values. What another day, another node or another "
     "load of the cluster would change is not in them: run the benchmark again to see that.",
@@ -50,7 +51,7 @@ def environment_section(source: Source) -> Section | None:
     if not known:
         return None
     lead = "Values of another cluster differ. These are the machine and the versions of this run."
-    return Section("environment", "Environment", lead, tables=known)
+    return Section("environment", "Environment", lead, tables=known, folded=True)
 
 
 def _environment(environment: Environment) -> Iterator[Row]:
@@ -65,7 +66,7 @@ def _variants(source: Source) -> Iterator[Row]:
         if variant.image_digest is not None:
             yield (f"{variant.name}: image, as the node reported it", variant.image_digest)
         if variant.pods is not None and variant.pods.summary:
-            yield (f"{variant.name}: what befell its pods", variant.pods.summary)
+            yield (f"{variant.name}: pod problems", variant.pods.summary)
 
 
 def _deviations(source: Source) -> Iterator[Row]:
@@ -94,6 +95,7 @@ def rejected_section(source: Source) -> Section | None:
         "Rejected trials",
         "A trial that could not be shown to be cold is not averaged in; here is each, and why.",
         tables=(Table("Rejected trials", ("trial", "reason", "what was seen"), rows),),
+        folded=True,
     )
 
 
@@ -107,23 +109,36 @@ def _counted(source: Source) -> Iterator[Row]:
                 yield (f"{scenario.title}, {name}", one.reason, f"{one.count} trials")
 
 
-def limits_section(source: Source) -> Section:
-    """What was not measured, and how to read the rest."""
-    return Section("limits", "Limits", notes=(*_not_measured(source), *_READING))
+def limits_section(source: Source) -> Section | None:
+    """What was not measured, and how to read the rest; None of a benchmark without values."""
+    reading = _READING if any(map(source.measured, (one.package for one in SCENARIOS))) else ()
+    notes = (*_not_measured(source), *reading)
+    return Section("limits", "Limits", notes=notes) if notes else None
 
 
 def conditions_section(source: Source) -> Section | None:
     """What counts and what does not; None before anything was looked at."""
-    rows: list[Row] = [
-        (one.type, one.status, one.reason, one.message)
+    shown = [
+        one
         for one in source.status.conditions
         if one.type not in (SUCCEEDED, SUSPENDED, RESOURCES_READY)
     ]
-    if not rows:
+    if not shown:
         return None
+    # What ended it stands at the top of the page, and is the message of all that was open then.
+    ended = source.benchmark.succeeded
+    known = "" if ended is None else ended.message
+    rows: list[Row] = [
+        (one.type, one.status, one.reason, "see above" if one.message == known else one.message)
+        for one in shown
+    ]
+    is_invalid = any(one.reason is Reason.INVALID for one in shown)
     lead = "What is False with reason Invalid has values, but they support no claim."
     table = Table("Every condition", ("condition", "status", "reason", "message"), rows)
-    return Section("conditions", "Conditions", lead, tables=(table,))
+    folded = ended is not None and ended.is_true
+    return Section(
+        "conditions", "Conditions", lead if is_invalid else "", tables=(table,), folded=folded
+    )
 
 
 def _not_measured(source: Source) -> Iterator[str]:

@@ -59,7 +59,7 @@ def cost_plot(
             _profile(axes, profile, number)
         _break_evens(axes, curves, profiles)
         axes.set_xlabel("mean requests/s")
-        axes.set_ylabel(f"{curves[0].currency} a month")
+        axes.set_ylabel(f"{curves[0].currency}/month")
         _requests_a_month(axes)
         _legend(axes, len(curves))
         text = "; ".join(f"{profile.name}: {_break_even_words(profile)}" for profile in profiles)
@@ -112,7 +112,7 @@ def _break_evens(axes: Axes, curves: Sequence[CostCurve], profiles: Profiles) ->
             axes.plot(bar, [amount, amount], color=INK.mark, linewidth=7, alpha=0.35, zorder=4)
         axes.plot([rate], [amount], "D", color=INK.mark, markersize=7, zorder=5)
         if len(shown) <= _MOST_LABELS:
-            told = f"break-even {count(rate * MONTH_SECONDS)} requests a month"
+            told = f"break-even {count(rate * MONTH_SECONDS)} requests/month"
             _label(axes, told, rate, amount, list(shown).index((rate, rival)))
 
 
@@ -145,7 +145,7 @@ def _label(axes: Axes, text: str, rate: float, amount: float, number: int) -> No
 def _break_even_words(profile: ProfileStatus) -> str:
     rates = [one.requests_per_second for one in profile.break_evens if one.requests_per_second]
     months = ", ".join(count(float(rate) * MONTH_SECONDS) for rate in rates)
-    return f"break-even at {months} requests a month" if rates else "no break-even"
+    return f"break-even at {months} requests/month" if rates else "no break-even"
 
 
 def _requests_a_month(axes: Axes) -> None:
@@ -158,7 +158,7 @@ def _requests_a_month(axes: Axes) -> None:
         return requests / MONTH_SECONDS
 
     top = axes.secondary_xaxis("top", functions=(month, second))
-    top.set_xlabel("requests a month", color=MUTED.mark)
+    top.set_xlabel("requests/month", color=MUTED.mark)
     top.xaxis.set_major_locator(LogLocator(numticks=20))
     top.xaxis.set_minor_locator(NullLocator())
     top.xaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(value)))

@@ -18,6 +18,7 @@ from modelbench.view.phase_hints import phase_hints
 from modelbench.view.summary import warnings_of
 
 _STATES = {"True": "done", "False": "failed"}
+_TROUBLESHOOTING = "https://github.com/modelbench/modelbench/blob/main/docs/troubleshooting.md"
 _HEADINGS = {"True": "Completed", "False": "Did not succeed"}
 
 
@@ -53,6 +54,8 @@ class PageHead:
     undecided: tuple[str, ...]
     missed: str
     warnings: tuple[str, ...]
+    help_url: str
+    command: str
 
 
 def head_of(source: Source) -> PageHead:
@@ -73,7 +76,16 @@ def head_of(source: Source) -> PageHead:
         undecided=() if judged_table is None else judged_table.notes,
         missed=judged.message if judged is not None and judged.is_false else "",
         warnings=tuple(warnings_of(source.status)),
+        help_url=_help_url(succeeded),
+        command=f"modelbench logs {source.name} -n {source.benchmark.metadata.namespace}",
     )
+
+
+def _help_url(succeeded: Condition | None) -> str:
+    """Where the reason of a failure is explained; empty where nothing failed."""
+    if succeeded is None or not succeeded.is_false or not succeeded.reason:
+        return ""
+    return f"{_TROUBLESHOOTING}#{succeeded.reason.lower()}"
 
 
 def _heading(succeeded: Condition | None) -> str:

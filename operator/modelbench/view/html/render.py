@@ -13,7 +13,7 @@ from modelbench.display.content import Section
 from modelbench.display.numbers import took
 from modelbench.display.palette import COLOURS, VARIANTS
 from modelbench.display.source import Source, source_of
-from modelbench.display.texts import printable
+from modelbench.display.texts import glued, printable
 from modelbench.scenarios.registry import SCENARIOS
 from modelbench.view.html.appendix import (
     conditions_section,
@@ -49,6 +49,7 @@ def render_report(benchmark: Benchmark, results: Mapping[str, str] | None = None
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["glued"] = glued
     template = environment.get_template("report.css.j2")
     style = template.render(colours=COLOURS, variants=VARIANTS)
     page = environment.get_template("report.html.j2").render(
