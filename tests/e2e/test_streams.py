@@ -30,7 +30,7 @@ def model(timeout_seconds=10):
     return {
         "command": ["python3", "-S", "-P", "-c", SOURCE],
         "readinessPath": "/readyz",
-        "resources": {"requests": {"cpu": "100m", "memory": "48Mi"}},
+        "resources": {"requests": {"cpu": "20m", "memory": "48Mi"}},
         "request": {
             "path": "/v1/chat/completions",
             "body": "{}",
