@@ -24,7 +24,7 @@ Exit codes:
 """
 
 
-@click.command(epilog=_EPILOG)
+@click.command(epilog=_EPILOG, short_help="Check the cluster, or with -f a benchmark.")
 @click.option(
     "-f",
     "--filename",

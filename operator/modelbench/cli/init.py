@@ -27,7 +27,7 @@ Exit codes:
 _UNFINISHED = 3
 
 
-@click.command(epilog=_EPILOG)
+@click.command(epilog=_EPILOG, short_help="Write a ModelBenchmark of what runs already.")
 @click.option(
     "--from",
     "source",

@@ -47,7 +47,7 @@ class Sweep(click.ParamType[tuple[int, ...]]):
         return tuple(sorted({low, high, *(one for one in between if low < one < high)}))
 
 
-@click.command()
+@click.command(short_help="Price a month from saved samples.")
 @click.argument("name")
 @options.namespace
 @click.option(

@@ -81,7 +81,7 @@ def test_other_requests_and_shapes(saved):
     assert [one["requestsPerMonth"] for one in found] == [2000, 300000]
     assert {one["shape"] for one in found} == {"BusinessHours"}
     text = price(saved, *asked)
-    assert "2,000 requests a month, Constant: serverless on" in text
+    assert "2,000 requests/month, Constant: serverless on" in text
 
 
 def test_other_sheets_by_name_and_from_a_file(saved, tmp_path):
@@ -142,7 +142,7 @@ def test_a_sweep_marks_where_two_cost_the_same(saved):
     text = price(saved, "--sweep", "1000..1000000", "--sheet", "own-cluster")
     assert "^  two of them cost the same" in text
     assert "is cheaper than serverless on own-cluster above" in " ".join(text.split())
-    assert "requests a month" in text
+    assert "requests/month" in text
 
 
 def test_markdown_has_a_table_for_each_profile(saved):
