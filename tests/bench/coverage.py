@@ -152,6 +152,18 @@ def false_slower(world: World, asked: ColdStart, runs: int) -> float:
     return found / runs
 
 
+def false_alerts(world: World, asked: ColdStart, runs: int) -> float:
+    """How often the second of two runs that are alike has an interval above that of the first."""
+    random = np.random.default_rng(6)
+    first, second = (
+        stopped_runs.end(
+            np.stack([world.draw(random, asked.max_trials) for _ in range(runs)]), asked
+        )
+        for _ in range(2)
+    )
+    return float(np.mean(second.look.lower > first.look.upper))
+
+
 def _cold_pairs(world: World, asked: ColdStart, random: Random) -> Iterator[Pair]:
     for variant in ("serverless", "containerized"):
         sides = [_trials(world, asked, random) for _ in range(2)]
@@ -227,6 +239,12 @@ def _print_slower(runs: int) -> None:
         print(f"| {name} | {' | '.join(f'{one:.1f}' for one in found)} |", flush=True)
 
 
+def _print_alerts(runs: int) -> None:
+    for name, world in {**INDEPENDENT, **DEPENDENT}.items():
+        found = [100 * false_alerts(world, settings(*stop), runs) for stop in STOPS[:3]]
+        print(f"| {name} | {' | '.join(f'{one:.2f}' for one in found)} |", flush=True)
+
+
 PARTS: Mapping[str, Callable[[], None]] = {
     "starts": lambda: _print_cold_starts(INDEPENDENT, 2000),
     "dependent": lambda: _print_cold_starts(DEPENDENT, 2000),
@@ -234,6 +252,7 @@ PARTS: Mapping[str, Callable[[], None]] = {
     "differences": lambda: _print_differences(2000),
     "power": lambda: _print_power(1000),
     "failures": lambda: _print_failures(1000),
+    "alerts": lambda: _print_alerts(4000),
     "slower": lambda: _print_slower(300),
 }
 

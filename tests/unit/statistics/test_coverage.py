@@ -94,3 +94,9 @@ def test_the_simulated_differences_are_those_of_the_product(percentile):
 def test_two_runs_of_the_same_model_are_seldom_slower():
     found = coverage.false_slower(INDEPENDENT["lognormal 0.2"], DEFAULT, 60)
     assert found <= 0.08
+
+
+@pytest.mark.parametrize("name", ["lognormal 0.1", "two modes 50:50", "uniform"])
+def test_two_runs_that_are_alike_seldom_raise_the_alert(name):
+    """docs/metrics.md says less than once in two hundred."""
+    assert coverage.false_alerts(INDEPENDENT[name], DEFAULT, 1000) < 1 / 200
