@@ -22,10 +22,10 @@ def requests(
 ) -> Array:
     """Lognormal requests in seconds, by run, round and request, whose percentile is 1 s; each round
     has a level of its own."""
-    runs, rounds, count = shape
-    levels = level * random.standard_normal((runs, rounds, 1))
+    levels = level * random.standard_normal((*shape[:2], 1))
     whole = np.hypot(spread, level) * DEVIATES[percentile]
-    return np.exp(spread * random.standard_normal((runs, rounds, count)) + levels - whole)
+    made: Array = np.exp(spread * random.standard_normal(shape) + levels - whole)
+    return made
 
 
 def differences(

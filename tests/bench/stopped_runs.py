@@ -69,7 +69,7 @@ def look_at(starts: Array, asked: ColdStart) -> Look:
         for hidden, same in _by_rounded(possible):
             least = min(confidence_of(ranks, rounded(one)) for one in (shown, hidden))
             told[1, mine & same] = least
-    return Look(lower, upper, np.median(starts, axis=1), *told, seen > 0)
+    return Look(lower, upper, np.median(starts, axis=1), told[0], told[1], seen > 0)
 
 
 def dependences(starts: Array) -> tuple[Array, Array]:
