@@ -2,29 +2,44 @@
 
     PYTHONPATH=operator:. python -m tests.bench.coverage [TABLE ...]
 
-It prints the tables of docs/measurement.md; the seeds are fixed. About ten minutes on one core.
+It prints the tables of docs/measurement.md; the seeds are fixed. About five minutes on one core.
 """
 
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import product
 from math import inf
+from typing import NamedTuple
 
 import numpy as np
 from modelbench.api.scenarios.cold_start import ColdStart
 from modelbench.comparison.changes import Change, Family
 from modelbench.comparison.compared_durations import Pair
 from modelbench.comparison.duration_changes import duration_changes
-from modelbench.scenarios.cold_start.summary import are_enough, median_of
-from modelbench.scenarios.steady.differences import group_difference
+from modelbench.scenarios.cold_start.summary import are_enough
 from modelbench.statistics.pooled_quantile import Counts, pooled_quantile_bounds
 from modelbench.statistics.share_interval import grouped_share_interval
 
+from tests.bench import paired_runs, stopped_runs
 from tests.bench.worlds import DEPENDENT, INDEPENDENT, Array, Random, World
+
+
+class Differing(NamedTuple):
+    """Two variants: the spread of each, that of the rounds' levels, by how much one is slower."""
+
+    tails: tuple[float, float]
+    level: float = 0.0
+    factor: float = 1.0
+
+
+EACH = 1 - 0.05 / len(paired_runs.DEVIATES)
+"""The level of each of three intervals: one rate, two variants."""
 
 STOPS = ((10, 20, 10), (20, 20, 10), (10, 50, 10), (6, 100, 10), (10, 100, 5))
 ROUNDS = (6, 10, 20, 50)
-DEVIATES = {50: 0.0, 95: 1.6448536, 99: 2.3263479}
+PAIRS = (6, 7, 10, 20, 30, 50)
+TAILS = ((0.2, 0.2), (0.2, 0.8))
 
 
 def settings(least: int, most: int, precision: int) -> ColdStart:
@@ -32,35 +47,37 @@ def settings(least: int, most: int, precision: int) -> ColdStart:
     return ColdStart(least, most, precision, lanes=1, timeout_seconds=60)
 
 
-def cold_starts(world: World, asked: ColdStart, runs: int, seed: int = 1) -> tuple[float, ...]:
-    """Coverage, the mean number of trials, the median half width in percent, and the share of runs
-    whose trials are said to look alike."""
+class Coverage(NamedTuple):
+    """Of many runs: shares in percent, the mean number of trials, the median half width."""
+
+    held: float
+    trials: float
+    half_width: float
+    told: float
+    told_least: float
+
+
+def cold_starts(world: World, asked: ColdStart, runs: int, seed: int = 1) -> Coverage:
+    """How often the interval holds the median, and what it says of that itself."""
     random = np.random.default_rng(seed)
-    ended = [run(world, asked, random) for _ in range(runs)]
-    covered, trials, widths, alike = (list(column) for column in zip(*ended, strict=True))
-    return float(np.mean(covered)), float(np.mean(trials)), float(np.median(widths)), np.mean(alike)
+    starts = np.stack([world.draw(random, asked.max_trials) for _ in range(runs)])
+    ended = stopped_runs.end(starts, asked)
+    look = ended.look
+    held = map(world.holds, look.lower, look.upper, ended.trials)
+    return Coverage(
+        100 * float(np.mean(list(held))),
+        float(ended.trials.mean()),
+        float(np.median(ended.half_widths)),
+        100 * float(look.confidence.mean()),
+        100 * float(look.least_confidence.mean()),
+    )
 
 
-def run(world: World, asked: ColdStart, random: Random) -> tuple[bool, int, float, bool]:
-    """One run, ended by the rule of the scenario: it holds the truth, trials, width, alike."""
-    starts = [round(start * 1e9) for start in world.draw(random, asked.max_trials)]
-    count = asked.trials
-    while not are_enough(starts[:count], asked):
-        count += 1
-    found = median_of(starts[:count], asked)
-    lower, upper = (0.0 if found.lower is None else found.lower, found.upper or inf)
-    width = found.relative_half_width
-    holds = world.holds(lower / 1e9, upper / 1e9, count)
-    return holds, count, inf if width is None else 100 * width, found.independent_count is not None
-
-
-def requests(
-    random: Random, rounds: int, count: int, spread: float, level: float = 0.0, percentile: int = 50
+def rounds_of(
+    random: Random, rounds: int, count: int, spread: float, level: float, percentile: int
 ) -> list[Counts]:
-    """Lognormal rounds, in microseconds, whose percentile is 1 s; each has a level of its own."""
-    whole = np.hypot(spread, level)
-    levels = level * random.standard_normal((rounds, 1)) - whole * DEVIATES[percentile]
-    drawn = np.exp(spread * random.standard_normal((rounds, count)) + levels)
+    """The rounds of one run, in microseconds; the percentile of all is 1 s."""
+    (drawn,) = paired_runs.requests(random, (1, rounds, count), spread, level, percentile)
     return [Counter(np.round(one * 1e6).astype(int).tolist()) for one in drawn]
 
 
@@ -70,7 +87,7 @@ def percentile_coverage(
     """Coverage, the share of runs with the upper end below the truth, and of those without one."""
     random, held, below, unbounded = np.random.default_rng(2), 0, 0, 0
     for _ in range(runs):
-        made = requests(random, rounds, count, spread, level, percentile)
+        made = rounds_of(random, rounds, count, spread, level, percentile)
         found = pooled_quantile_bounds(made, percentile / 100)
         low, high = found.lower or 0, inf if found.upper is None else found.upper
         held += low <= 1e6 <= high
@@ -79,28 +96,31 @@ def percentile_coverage(
     return held / runs, below / runs, unbounded / runs
 
 
-def false_differences(rounds: int, count: int, runs: int, tails: Sequence[float]) -> float:
-    """How often any of the three percentiles differs by an interval; in truth none does.
+def differences_found(
+    percentile: int, rounds: int, count: int, runs: int, world: Differing
+) -> float | None:
+    """How often an interval of one of three percentiles leaves 0 out; None where there is none.
 
-    The tails of the variants differ, so that each percentile is made equal on its own.
+    The percentile is the same but for the factor, however much the tails differ.
     """
-    random, found = np.random.default_rng(3), 0
-    for _ in range(runs):
-        found += any(_differs(random, rounds, count, tails, percentile) for percentile in DEVIATES)
-    return found / runs
+    random, found, most = np.random.default_rng(3 + percentile), 0, 250
+    for _ in range(runs // most):
+        shape = (most, rounds, count)
+        first, second = (
+            paired_runs.requests(random, shape, tail, world.level, percentile)
+            for tail in world.tails
+        )
+        ends = paired_runs.differences(first, second * world.factor, percentile, EACH)
+        if ends is None:
+            return None
+        found += int(np.sum((ends[0] > 0) | (ends[1] < 0)))
+    return found / (runs // most * most)
 
 
-def _differs(
-    random: Random, rounds: int, count: int, tails: Sequence[float], percentile: int
-) -> bool:
-    first, second = (
-        dict(enumerate(requests(random, rounds, count, tail, percentile=percentile)))
-        for tail in tails
-    )
-    one = group_difference(first, second, percentile, 1 - 0.05 / len(DEVIATES))
-    if one is None or one.lower is None or one.upper is None:
-        return False
-    return one.lower > 0 or one.upper < 0
+def false_differences(rounds: int, count: int, runs: int, world: Differing) -> float:
+    """How often any of the three percentiles differs though none does: at most this share."""
+    found = (differences_found(p, rounds, count, runs, world) for p in paired_runs.DEVIATES)
+    return sum(one for one in found if one is not None)
 
 
 def failure_coverage(
@@ -132,6 +152,18 @@ def false_slower(world: World, asked: ColdStart, runs: int) -> float:
     return found / runs
 
 
+def false_alerts(world: World, asked: ColdStart, runs: int) -> float:
+    """How often the second of two runs that are alike has an interval above that of the first."""
+    random = np.random.default_rng(6)
+    first, second = (
+        stopped_runs.end(
+            np.stack([world.draw(random, asked.max_trials) for _ in range(runs)]), asked
+        )
+        for _ in range(2)
+    )
+    return float(np.mean(second.look.lower > first.look.upper))
+
+
 def _cold_pairs(world: World, asked: ColdStart, random: Random) -> Iterator[Pair]:
     for variant in ("serverless", "containerized"):
         sides = [_trials(world, asked, random) for _ in range(2)]
@@ -160,9 +192,11 @@ def _print_cold_starts(worlds: Mapping[str, World], runs: int) -> None:
     for name, world in worlds.items():
         cells = []
         for stop in STOPS:
-            some = runs if stop[1] <= 20 else runs // 4
-            held, trials, width, alike = cold_starts(world, settings(*stop), some)
-            cells.append(f"{100 * held:.1f} ({trials:.1f}; {width:.1f}; {100 * alike:.0f})")
+            one = cold_starts(world, settings(*stop), runs if stop[1] <= 50 else runs // 2)
+            cells.append(
+                f"{one.held:.1f} ({one.trials:.1f}; {one.half_width:.1f}; "
+                f"{one.told:.1f}, {one.told_least:.0f})"
+            )
         print(f"| {name} | " + " | ".join(cells) + " |", flush=True)
 
 
@@ -177,12 +211,19 @@ def _print_percentiles(runs: int) -> None:
 
 
 def _print_differences(runs: int) -> None:
-    for count in (60, 100):
-        for tails in ((0.2, 0.2), (0.2, 0.8)):
-            found = [100 * false_differences(m, count, runs, tails) for m in ROUNDS]
-            print(
-                f"| {count} | {tails} | {' | '.join(f'{one:.1f}' for one in found)} |", flush=True
-            )
+    worlds = [Differing(tails, level) for tails in TAILS for level in (0.0, 0.1)]
+    for count, world in product((60, 100), worlds):
+        found = [100 * false_differences(m, count, runs, world) for m in PAIRS]
+        cells = " | ".join(f"{one:.1f}" for one in found)
+        print(f"| {count} | {world.tails}, {world.level} | {cells} |", flush=True)
+
+
+def _print_power(runs: int) -> None:
+    for world in (Differing((0.2, 0.2), 0.1, 1.1), Differing((0.5, 0.5), 0.0, 1.1)):
+        for rounds in PAIRS:
+            found = [differences_found(p, rounds, 100, runs, world) for p in paired_runs.DEVIATES]
+            cells = " | ".join("-" if one is None else f"{100 * one:.0f}" for one in found)
+            print(f"| {world.tails}, {world.level} | {rounds} | {cells} |", flush=True)
 
 
 def _print_failures(runs: int) -> None:
@@ -198,12 +239,21 @@ def _print_slower(runs: int) -> None:
         print(f"| {name} | {' | '.join(f'{one:.1f}' for one in found)} |", flush=True)
 
 
+def _print_alerts(runs: int) -> None:
+    worlds = {**INDEPENDENT, **DEPENDENT}
+    for name in ("lognormal 0.2", "two modes 50:50", "correlated 0.6", "sticky modes 0.6"):
+        found = [100 * false_alerts(worlds[name], settings(*stop), runs) for stop in STOPS[:3]]
+        print(f"| {name} | {' | '.join(f'{one:.2f}' for one in found)} |", flush=True)
+
+
 PARTS: Mapping[str, Callable[[], None]] = {
     "starts": lambda: _print_cold_starts(INDEPENDENT, 2000),
-    "dependent": lambda: _print_cold_starts(DEPENDENT, 800),
+    "dependent": lambda: _print_cold_starts(DEPENDENT, 2000),
     "percentiles": lambda: _print_percentiles(200),
-    "differences": lambda: _print_differences(300),
+    "differences": lambda: _print_differences(2000),
+    "power": lambda: _print_power(1000),
     "failures": lambda: _print_failures(1000),
+    "alerts": lambda: _print_alerts(2000),
     "slower": lambda: _print_slower(300),
 }
 

@@ -264,6 +264,10 @@ class AnswerOptionStatus(Value, frozen=True):
     p99_milliseconds: DecimalText | None = None
 
 
+MOST_EVIDENCE = 256
+"""Pieces of evidence of one recommendation: five with as many leave a status within 1 MiB."""
+
+
 class RecommendationStatus(Value, frozen=True):
     """What to choose for one traffic profile: the name of a variant, or ``INCONCLUSIVE``.
 
@@ -282,5 +286,6 @@ class RecommendationStatus(Value, frozen=True):
     break_even_requests_per_month: int | None = None
     flags: Annotated[tuple[FlagStatus, ...], most(32)] = ()
     sentence: Annotated[str, text(4096)] | None = None
-    evidence: Annotated[tuple[EvidenceStatus, ...], most(256)] = ()
+    evidence: Annotated[tuple[EvidenceStatus, ...], most(MOST_EVIDENCE)] = ()
+    evidence_left_out: int | None = None
     thresholds: Annotated[tuple[ThresholdStatus, ...], most(64)] = ()

@@ -20,7 +20,7 @@ from modelbench.api.decision_status import (
 )
 from modelbench.api.mode import Mode
 from modelbench.api.scenarios import ScenarioStatuses
-from modelbench.api.scenarios.steady import SteadyDifference
+from modelbench.api.scenarios.parts import SteadyDifference
 from modelbench.api.scenarios.streams import StreamDifference
 from modelbench.api.values import DecimalText, Value, VariantName
 

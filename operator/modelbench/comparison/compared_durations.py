@@ -8,7 +8,7 @@ from modelbench.api.scenarios.parts import LoadSegment
 from modelbench.comparison.changes import Family
 from modelbench.scenarios.cold_start.phases import phases_of
 from modelbench.scenarios.cold_start.summary import accepted_trials
-from modelbench.scenarios.steady.differences import COMPARED
+from modelbench.scenarios.paired_rounds import COMPARED
 from modelbench.scenarios.steady.rates import steady_rates, steady_segments
 from modelbench.segments.validity import invalid_reason
 from modelbench.statistics.histogram import Histogram

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from modelbench.api.decision_status import (
     INCONCLUSIVE,
+    MOST_EVIDENCE,
     EvidenceStatus,
     FlagStatus,
     ObjectiveStatus,
@@ -16,9 +17,6 @@ from modelbench.decision.objectives import Judgement
 from modelbench.decision.recommendation import Recommendation
 from modelbench.decision.sentence import sentence
 from modelbench.decision.thresholds import Threshold
-
-_MOST_EVIDENCE = 32
-"""As the CRD bounds ``status.recommendation[].evidence``."""
 
 _MOST_OPTIONS, _MOST_FLAGS, _MOST_WORDS = 8, 32, 1024
 """As the CRD bounds ``status.recommendation[].options``, ``flags`` and the message of a flag."""
@@ -60,7 +58,8 @@ def recommendation_status(found: Recommendation) -> RecommendationStatus:
             :_MOST_FLAGS
         ],
         sentence=sentence(found),
-        evidence=tuple(_evidence(one) for one in found.evidence[:_MOST_EVIDENCE]),
+        evidence=tuple(_evidence(one) for one in found.evidence[:MOST_EVIDENCE]),
+        evidence_left_out=max(0, len(found.evidence) - MOST_EVIDENCE) or None,
         thresholds=tuple(_threshold(one) for one in found.thresholds),
     )
 

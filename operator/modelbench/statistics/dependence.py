@@ -1,4 +1,4 @@
-"""How many independent values a series is worth whose consecutive values look alike.
+"""How much each value of a series looks like the one before.
 
 The sign is the correlation of each value's rank with the next one's (Bartels, Journal of the
 American Statistical Association 77, 1982): it shows a drift as well as a state that lasts, and does
@@ -6,36 +6,55 @@ not depend on the distribution.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
 
-_DEVIATE = 0.8416
+DEVIATE = 0.8416
 """The normal deviate that one independent series in five exceeds. So low a bound widens some for
 nothing; with the usual one in twenty, 20 values hide a correlation of 0.4 more often than not."""
 
 _FEWEST = 6
 """A median of fewer has no interval that could be widened."""
 
-_MOST = 0.95
+MOST = 0.95
 """A correlation above it cannot be told from 1 with any number of trials that is allowed."""
 
 
-def independent_count(values: Sequence[float]) -> float:
-    """The number of values, or fewer when consecutive ones are alike, in the order of time.
+@dataclass(frozen=True)
+class Dependence:
+    """The correlation of each value with the next one, from 0 to ``MOST``.
 
-    n (1 - r) / (1 + r), as of a series that forgets at a constant rate, with r the correlation,
-    corrected for its bias in small samples (Kendall 1954).
+    ``seen`` is 0 where chance explains it; ``possible`` is one standard error more than it shows,
+    so that about one series in six hides a greater one.
+    """
+
+    seen: float
+    possible: float
+
+
+def dependence_of(values: Sequence[float]) -> Dependence:
+    """How values depend on the ones before, in the order of time.
+
+    The correlation is corrected for its bias in small samples (Kendall 1954).
     """
     count = len(values)
     correlation = _rank_correlation(values) if count >= _FEWEST else None
     if correlation is None:
-        return count
+        return Dependence(0.0, 0.0)
+    corrected = min(MOST, max(0.0, (count * correlation + 1) / (count - 4)))
+    possible = min(MOST, corrected + (1 - corrected**2) / sqrt(count))
     # Of independent values the mean is -1/n, the variance (n - 2)^2 / (n^2 (n - 1)).
-    bound = -1 / count + _DEVIATE * (count - 2) / count / sqrt(count - 1)
-    if correlation <= bound:
-        return count
-    corrected = min(_MOST, max(0.0, (count * correlation + 1) / (count - 4)))
-    return max(1.0, count * (1 - corrected) / (1 + corrected))
+    bound = -1 / count + DEVIATE * (count - 2) / count / sqrt(count - 1)
+    return Dependence(corrected if correlation > bound else 0.0, possible)
+
+
+def independent_count(count: int, correlation: float) -> float:
+    """How many independent values so many are worth: n (1 - r) / (1 + r), at least one.
+
+    As of a series that forgets at a constant rate.
+    """
+    return max(1.0, count * (1 - correlation) / (1 + correlation))
 
 
 def _rank_correlation(values: Sequence[float]) -> float | None:

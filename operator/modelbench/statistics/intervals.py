@@ -14,7 +14,8 @@ class MedianInterval:
     ``lower`` and ``upper`` are None when the sample is too small for the asked confidence.
     ``confidence`` is the exact coverage of the ranks that were taken, at least what was asked;
     ``rank`` is that of the lower end, 0 without one. ``independent_count`` is how many independent
-    values a correlated sample is worth.
+    values a correlated sample is worth; ``least_confidence`` is what holds if its values depend on
+    each other as much as they may without showing it.
     """
 
     median: float
@@ -23,6 +24,12 @@ class MedianInterval:
     confidence: float | None
     rank: int = 0
     independent_count: int | None = None
+    least_confidence: float | None = None
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the interval holds with 95%."""
+        return self.confidence is not None and self.confidence >= 0.95
 
     @property
     def relative_half_width(self) -> float | None:

@@ -90,6 +90,15 @@ def test_what_keeps_the_cheapest_from_being_chosen_is_told_and_not_the_next_in_p
     ] == ["serverless", "containerized"]
 
 
+def test_evidence_that_a_status_has_no_room_for_is_counted():
+    found = advice(BUSY)
+    told = recommendation_status(found)
+    assert (len(told.evidence), told.evidence_left_out) == (len(found.evidence), None)
+    much = replace(found, evidence=found.evidence[:1] * 300)
+    told = recommendation_status(much)
+    assert (len(told.evidence), told.evidence_left_out) == (256, 44)
+
+
 def test_the_evidence_holds_the_least_that_any_other_variant_costs():
     (cheaper,) = [e for e in advice(BUSY).evidence if e.effect is Effect.CHEAPER]
     others = [cost_of(profile(BUSY, names=FOUR), name).interval[0] for name in FOUR]

@@ -2,7 +2,14 @@ import pytest
 from modelbench.api.samples import Samples, dump_samples, load_samples
 from modelbench.api.scenarios.cold_start import FirstEver, TrialKind
 from modelbench.api.variants import find_variant
-from modelbench.scenarios.cold_start.summary import covers, done, is_precise, summarize, wanted
+from modelbench.scenarios.cold_start.summary import (
+    covers,
+    done,
+    is_precise,
+    judge,
+    summarize,
+    wanted,
+)
 from modelbench.scenarios.findings import find
 from msgspec.structs import replace
 
@@ -66,8 +73,9 @@ def test_the_status_has_whole_milliseconds_with_interval_and_phases():
     assert found.median_milliseconds == 1895
     assert (found.median_lower_milliseconds, found.median_upper_milliseconds) == (1850, 1940)
     assert found.summary == "1895 ms [1850, 1940] n=10"
-    assert found.confidence_percent == "95.2"
     assert found.effective_trials == 1, "each is 10 ms slower than the one before"
+    assert float(found.confidence_percent) < 50, "so the whole range is not 95 % sure"
+    assert found.least_confidence_percent == found.confidence_percent
     assert found.explained_percent == "100.0"
     assert found.percentiles == ()
 
@@ -113,8 +121,17 @@ def test_every_other_variant_has_cold_starts():
 @pytest.mark.parametrize(("percent", "precise"), [(2, False), (3, True), (10, True)])
 def test_precision_is_half_the_interval_over_the_median(percent, precise):
     settings = replace(SPEC.scenarios.cold_start, relative_precision_percent=percent)
-    assert is_precise(samples().trials, settings) is precise
+    mixed = [samples().trials[n] for n in (0, 5, 1, 6, 2, 7, 3, 8, 4, 9)]
+    assert is_precise(mixed, settings) is precise
     assert not is_precise((), settings)
+
+
+def test_trials_that_look_so_alike_that_no_interval_is_sure_are_not_precise():
+    assert not is_precise(samples().trials, SPEC.scenarios.cold_start)
+    status = told(samples())
+    *_, message = judge(status, samples(), find_variant(SPEC, "serverless"), SPEC)
+    assert "10 tell as much as 1 independent ones" in message
+    assert message.endswith(f"it holds only with {status.confidence_percent} %")
 
 
 def test_the_clock_offset_is_the_middle_of_its_bounds():

@@ -179,6 +179,7 @@ class ColdStartStatus(Value, frozen=True):
     median_lower_milliseconds: int | None = None
     median_upper_milliseconds: int | None = None
     confidence_percent: DecimalText | None = None
+    least_confidence_percent: DecimalText | None = None
     relative_precision_percent: DecimalText | None = None
     effective_trials: int | None = None
     minimum_milliseconds: int | None = None

@@ -10,7 +10,7 @@ from typing import Annotated
 from modelbench.api.bounds import Keep, most, text
 from modelbench.api.scenarios.replay_samples import ReplaySamples
 from modelbench.api.scenarios.stream_samples import StreamSamples
-from modelbench.api.values import DecimalText, Value
+from modelbench.api.values import DecimalText, Value, VariantName
 
 
 class Start(StrEnum):
@@ -133,3 +133,22 @@ class LoadStatus(Value, frozen=True):
     schedule_delay_median_microseconds: int | None = None
     valid: bool | None = None
     invalid_reason: Annotated[str, text(1024)] | None = None
+
+
+class SteadyDifference(Value, frozen=True):
+    """Latency of ``first`` minus that of ``second`` at one rate: the mean of the paired rounds.
+
+    ``first`` is the benchmark's first variant. The level of each interval is raised (Bonferroni),
+    so that all of them together hold what one alone would.
+    """
+
+    first: VariantName
+    second: VariantName
+    rate_per_second: int
+    percentile: Annotated[str, text(16)]
+    difference_microseconds: int | None = None
+    lower_microseconds: int | None = None
+    upper_microseconds: int | None = None
+    confidence_percent: DecimalText | None = None
+    pairs: int | None = None
+    missing_reason: Annotated[str, text(1024)] | None = None

@@ -5,7 +5,7 @@ from typing import Annotated
 from modelbench.api.bounds import most, text
 from modelbench.api.scenarios.parts import LatencyPercentile, LoadStatus
 from modelbench.api.scenarios.streams import StreamStatus
-from modelbench.api.values import DecimalText, Value, VariantName
+from modelbench.api.values import DecimalText, Value
 
 
 class Saturation(Value, frozen=True):
@@ -73,22 +73,3 @@ class SteadyStatus(Value, frozen=True):
     summary: Annotated[str, text(512)] | None = None
     rates: Annotated[tuple[RateStatus, ...], most(10, "rate_per_second")] = ()
     saturation: SaturationStatus | None = None
-
-
-class SteadyDifference(Value, frozen=True):
-    """Latency of ``first`` minus that of ``second`` at one rate: the median of the paired rounds.
-
-    ``first`` is the benchmark's first variant. With several pairs the level of each interval is
-    raised (Bonferroni), so that all of them together hold what one alone would.
-    """
-
-    first: VariantName
-    second: VariantName
-    rate_per_second: int
-    percentile: Annotated[str, text(16)]
-    difference_microseconds: int | None = None
-    lower_microseconds: int | None = None
-    upper_microseconds: int | None = None
-    confidence_percent: DecimalText | None = None
-    pairs: int | None = None
-    missing_reason: Annotated[str, text(1024)] | None = None

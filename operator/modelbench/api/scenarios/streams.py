@@ -4,8 +4,8 @@ from enum import StrEnum
 from typing import Annotated
 
 from modelbench.api.bounds import most, text
-from modelbench.api.scenarios.parts import LatencyPercentile
-from modelbench.api.values import DecimalText, Value, VariantName
+from modelbench.api.scenarios.parts import LatencyPercentile, SteadyDifference
+from modelbench.api.values import DecimalText, Value
 
 
 class TokenCount(StrEnum):
@@ -49,20 +49,7 @@ class StreamStatus(Value, frozen=True):
     finding: Annotated[str, text(1024)] | None = None
 
 
-class StreamDifference(Value, frozen=True):
-    """A duration of ``first`` minus that of ``second`` at one rate: the median of paired rounds.
+class StreamDifference(SteadyDifference, frozen=True, kw_only=True):
+    """The same of a duration of streams."""
 
-    As ``SteadyDifference``.
-    """
-
-    first: VariantName
-    second: VariantName
-    rate_per_second: int
     metric: StreamMetric
-    percentile: Annotated[str, text(16)]
-    difference_microseconds: int | None = None
-    lower_microseconds: int | None = None
-    upper_microseconds: int | None = None
-    confidence_percent: DecimalText | None = None
-    pairs: int | None = None
-    missing_reason: Annotated[str, text(1024)] | None = None

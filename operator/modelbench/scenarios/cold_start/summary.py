@@ -101,7 +101,8 @@ def are_enough(totals: Sequence[float], settings: ColdStart) -> bool:
 
 
 def _is_within(totals: Sequence[float], settings: ColdStart) -> bool:
-    width = median_of(totals, settings).relative_half_width if totals else None
+    found = median_of(totals, settings) if totals else None
+    width = None if found is None or not found.is_sure else found.relative_half_width
     return width is not None and width * 100 <= settings.relative_precision_percent
 
 
@@ -113,10 +114,14 @@ def median_of(values: Sequence[float], settings: ColdStart) -> MedianInterval:
 def _correlation_message(status: ColdStartStatus) -> str | None:
     if status.effective_trials is None:
         return None
-    return (
+    message = (
         f"consecutive trials look alike: {status.trials} tell as much as "
         f"{status.effective_trials} independent ones, and the interval is as wide as that"
     )
+    level = status.confidence_percent
+    if level is None or float(level) >= 95:
+        return message
+    return f"{message}; even from the fastest trial to the slowest it holds only with {level} %"
 
 
 def _totals(trials: Sequence[ColdTrial]) -> list[int]:
@@ -162,6 +167,7 @@ def _with_interval(status: ColdStartStatus, interval: MedianInterval) -> ColdSta
         median_lower_milliseconds=milliseconds(interval.lower),
         median_upper_milliseconds=milliseconds(interval.upper),
         confidence_percent=percent(interval.confidence or 0),
+        least_confidence_percent=percent(interval.least_confidence or 0),
         relative_precision_percent=percent(interval.relative_half_width or 0),
     )
 

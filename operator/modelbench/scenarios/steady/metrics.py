@@ -1,6 +1,7 @@
 """Steady load, saturation and the comparison of the variants as gauges."""
 
-from modelbench.api.scenarios.steady import RateStatus, SteadyDifference
+from modelbench.api.scenarios.parts import SteadyDifference
+from modelbench.api.scenarios.steady import RateStatus
 from modelbench.api.status import Status, VariantStatus
 from modelbench.metrics.families import MEBI, MICRO, MILLI, PERCENT, Declared, Families, Labels
 from modelbench.metrics.load import add_validity

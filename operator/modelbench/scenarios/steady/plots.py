@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from matplotlib.axes import Axes
 
-from modelbench.api.scenarios.parts import LatencyPercentile
-from modelbench.api.scenarios.steady import SteadyDifference
+from modelbench.api.scenarios.parts import LatencyPercentile, SteadyDifference
 from modelbench.api.status import Status
 from modelbench.display.canvas import (
     HALF,

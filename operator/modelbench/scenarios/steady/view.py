@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from modelbench.api.scenarios.steady import RateStatus, SteadyDifference
+from modelbench.api.scenarios.parts import SteadyDifference
+from modelbench.api.scenarios.steady import RateStatus
 from modelbench.api.status import Status
 from modelbench.display.numbers import ABSENT, UNKNOWN, tenths
 from modelbench.display.tables import (
