@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from modelbench.traffic.instants import poisson
+from modelbench.traffic.poisson import poisson
 from modelbench.traffic.spells import Spell
 from modelbench.traffic.trace_arrivals import Recorded
 

@@ -5,6 +5,7 @@ from math import floor
 from random import Random
 
 from modelbench.api.choices import Traffic
+from modelbench.traffic.poisson import poisson
 from modelbench.traffic.spells import Spell, spells_of
 from modelbench.traffic.trace_arrivals import recorded_at
 
@@ -48,14 +49,3 @@ def _of_shape(
             if first < last:
                 yield from poisson(spell.rate, first, last, random)
             edge += spell.seconds
-
-
-def poisson(rate: float, begin: float, end: float, random: Random) -> Iterator[float]:
-    """Instants before ``end`` of requests that come independently at one rate (per second)."""
-    if not rate:
-        return
-    gap = random.expovariate
-    instant = begin + gap(rate)
-    while instant < end:
-        yield instant
-        instant += gap(rate)

@@ -15,6 +15,7 @@ from math import floor, inf, log
 from random import Random
 
 from modelbench.api.trace import Trace
+from modelbench.traffic.poisson import poisson
 from modelbench.traffic.trace_counts import counts_of_parts
 
 _COPIES_WITHIN_SECONDS = 1800.0
@@ -71,7 +72,7 @@ class Recorded:
         later = number * _GOLDEN % 1.0 * min(_COPIES_WITHIN_SECONDS, self.trace.period_seconds)
         begin, end = begin - later, end - later
         known = self._all(begin, end) if part == 1.0 else self._kept(part, begin, end, random)
-        for instant in self._drawn(known, random):
+        for instant in self._drawn(known, begin, end, random):
             if begin <= instant < end:
                 yield instant + later
 
@@ -83,7 +84,7 @@ class Recorded:
     def _until(self) -> tuple[int, ...]:
         return _until(self.trace)
 
-    @property
+    @cached_property
     def _clump_rate(self) -> float:
         """Requests a second of those that come one after another: as many as the trace's fullest
         interval has in the mean, which the service sees, and one a second at least.
@@ -129,13 +130,19 @@ class Recorded:
             count += 1
             request += 1
 
-    def _drawn(self, known: Iterable[tuple[float, int]], random: Random) -> Iterator[float]:
-        interval = self.trace.interval_seconds
-        for begin, count in known:
+    def _drawn(
+        self, known: Iterable[tuple[float, int]], begin: float, end: float, random: Random
+    ) -> Iterator[float]:
+        """Of an interval that is cut, only what is asked for, since it may have very many."""
+        interval, is_independent = self.trace.interval_seconds, self.spread is Spread.INDEPENDENT
+        for start, count in known:
             if interval is None:
-                yield from repeat(begin, count)
+                yield from repeat(start, count)
+            elif is_independent and (start < begin or end < start + interval):
+                until = min(end, start + interval)
+                yield from poisson(count / interval, max(start, begin), until, random)
             else:
-                yield from self._placed(count, begin, interval, random)
+                yield from self._placed(count, start, interval, random)
 
     def _placed(self, count: int, begin: float, seconds: float, random: Random) -> Iterator[float]:
         if self.spread is Spread.EVEN:

@@ -91,3 +91,10 @@ def test_bursts_come_within_the_first_minute_of_each_hour():
     found = instants_of(SHAPES[1], 3000, 7200, seed=1)
     assert all((3000 + one) % 3600 < 60 for one in found)
     assert len(found) == pytest.approx(3600, rel=0.1)
+
+
+def test_a_second_of_a_full_day_is_drawn_without_the_rest_of_the_day():
+    """Ten million requests in one interval: only those of the second are made."""
+    day = of(trace_of_counts([10_000_000], 86_400_000))
+    found = instants_of(day, 40_000, 1, seed=1)
+    assert len(found) == pytest.approx(116, abs=45)
