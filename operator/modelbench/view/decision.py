@@ -87,7 +87,8 @@ def cost(status: Status) -> Section | None:
     missing = (line for profile in status.traffic for line in _missing(profile))
     options = [one for profile in status.traffic for one in profile.costs]
     notes = (*missing, *_priced(options), *_fees(status.traffic), *_unverified(status))
-    return Section(tuple(rows), (*notes, *_control_planes(status.traffic)))
+    notes = (*_traces(status), *notes, *_control_planes(status.traffic))
+    return Section(tuple(rows), notes)
 
 
 def _monthly(profile: ProfileStatus) -> str:
@@ -122,6 +123,13 @@ def _cold(one: OptionCostStatus | None) -> str:
     if one is None or one.cold_percent is None:
         return ""
     return interval(one.cold_percent, one.cold_percent_lower, one.cold_percent_upper, "%")
+
+
+def _traces(status: Status) -> Iterator[str]:
+    """What of each trace a month has."""
+    for profile in status.traffic:
+        if profile.trace is not None and profile.trace.note is not None:
+            yield f"{profile.name}: {profile.trace.note}"
 
 
 def _control_planes(profiles: Sequence[ProfileStatus]) -> list[str]:

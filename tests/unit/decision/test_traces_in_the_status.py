@@ -2,11 +2,13 @@
 
 import pytest
 from modelbench.api.choices import Shape
-from modelbench.api.decision_status import FlagKind
+from modelbench.api.decision_status import FlagKind, ProfileStatus
+from modelbench.api.status import Status
 from modelbench.api.trace_text import trace_of_counts, trace_of_instants
 from modelbench.decision.recommendation import recommend
 from modelbench.decision.trace_status import coarse_trace, trace_status
 from modelbench.forecast.simulated import Budget
+from modelbench.view.decision import cost
 
 from tests.unit.made.decisions import profile
 
@@ -51,3 +53,9 @@ def test_counts_that_hide_the_gaps_leave_the_choice_open_and_say_why(small):
 @pytest.mark.parametrize("trace", [EXACT, trace_of_counts([1, 0, 5], 60_000)])
 def test_what_shows_the_gaps_is_not_flagged(trace):
     assert coarse_trace(of(trace)) is None
+
+
+def test_the_terminal_says_what_of_a_trace_a_month_has():
+    found = ProfileStatus(name="mine", trace=trace_status(of(EXACT).traffic))
+    (note,) = (one for one in cost(Status(traffic=(found,))).notes if one.startswith("mine: "))
+    assert note == "mine: 3 requests in 24 h, 30.4 times in a month of 730 h"
