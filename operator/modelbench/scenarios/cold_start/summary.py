@@ -121,7 +121,7 @@ def _correlation_message(status: ColdStartStatus) -> str | None:
     level = status.confidence_percent
     if level is None or float(level) >= 95:
         return message
-    return f"{message}; even from the fastest trial to the slowest it holds only with {level} %"
+    return f"{message}; even from the fastest trial to the slowest it holds only with {level}%"
 
 
 def _totals(trials: Sequence[ColdTrial]) -> list[int]:
