@@ -1,6 +1,6 @@
 """Plausible inputs at random: nothing turns the wrong way, and nothing that cannot carry is chosen.
 
-MODELBENCH_RANDOM_DECISIONS is how many (1,000 take a quarter of an hour).
+MODELBENCH_RANDOM_DECISIONS is how many; 1,000 take five minutes of one core.
 """
 
 import os
