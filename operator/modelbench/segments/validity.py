@@ -19,6 +19,10 @@ off by less than a hundredth is still one at that rate."""
 MAXIMUM_OWN_SHARE_MICROSECONDS = 1_000
 """Of the gap between two tokens, which on the fastest servers is some milliseconds."""
 
+MAXIMUM_OWN_SHARE_P99_MICROSECONDS = 50_000
+"""A quarter of the gap that counts as a stall by default: a load program that is late by more once
+in a hundred looks finds stalls and late first tokens that no server made."""
+
 _LEAST_SPAN_NANOSECONDS = 5_000_000_000
 """In shorter spans the delays of a few requests rule the pace."""
 
@@ -65,6 +69,12 @@ def invalid_reason(segments: Iterable[LoadSegment]) -> str | None:
         return (
             f"the load program itself was late by {late / 1000:.1f} ms in the median, at more than "
             "1 ms the times of a stream speak of it"
+        )
+    late = own_share_microseconds(parts, 99)
+    if late is not None and late > MAXIMUM_OWN_SHARE_P99_MICROSECONDS:
+        return (
+            f"the load program itself was late by {late / 1000:.0f} ms in one of a hundred looks, "
+            "at more than 50 ms the stalls and high percentiles of a stream speak of it"
         )
     left_over = max(s.left_over_replicas for s in parts)
     if left_over:
