@@ -16,22 +16,21 @@ HANGS = "DROP"
 
 def test_api_server_away_again_and_again(benchmarks, row):
     must = "everything goes on; nothing ends for it, 1 runner"
+    # Few: controllers that end with each of them are started again later and later.
     faults_done = (
         ("refuses for 10 s", lambda: faults.api_server_away(REFUSES), 10),
-        ("hangs for 10 s", lambda: faults.api_server_away(HANGS), 10),
-        ("refuses for 90 s", lambda: faults.api_server_away(REFUSES), 90),
         ("hangs for 90 s", lambda: faults.api_server_away(HANGS), 90),
         ("has an etcd that stands still for 20 s", faults.slow_etcd, 20),
     )
     words = ", ".join(one for one, *_ in faults_done)
     with row(f"API server, in one run, {words}", must) as seen:
-        victim.create(benchmarks, trials=5)
+        victim.create(benchmarks, trials=4)
         for number, (_, fault, seconds) in enumerate(faults_done, start=1):
             benchmarks.wait_trials(2 * number)
             kept = benchmarks.samples()
             with fault():
                 time.sleep(seconds)
-        seen.append(victim.check(benchmarks, kept, trials=5))
+        seen.append(victim.check(benchmarks, kept, trials=4))
         pods = faults.runner_pods(benchmarks)
         seen.append(f"{len(pods)} runner")
         assert len(pods) == 1

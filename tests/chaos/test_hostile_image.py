@@ -55,7 +55,8 @@ def test_hostile_image(benchmarks, row, mode):
         condition = benchmarks.condition(name=mode)
         seen.append(f"{condition['reason']}, runner at most {max(peaks)} MiB")
         assert condition["status"] == "False"
-        assert condition["reason"] != "DeadlineExceeded"
+        # Neither says anything of the image.
+        assert condition["reason"] not in ("DeadlineExceeded", "Unschedulable")
         assert max(peaks) < MOST_MEBIBYTES
         found = [where for where, text in texts(benchmarks, mode) if dirty(text)]
         assert not found, f"control characters in {found}"

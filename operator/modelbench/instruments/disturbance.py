@@ -23,6 +23,10 @@ _EXCUSED = (
 )
 """What an API server or a node that is away brings about; other rejections are proved by a pod."""
 
+_AFTERMATH_NANOSECONDS = 120_000_000_000
+"""Kubernetes: controllers that could not renew their leases end, and take up their work again a
+minute or two after the API server is back; until then no Service knows of a new pod."""
+
 _LOST = "the Kubernetes API did not answer for a time"
 
 
@@ -85,7 +89,7 @@ def out_of_reach(evidence: Evidence) -> Evidence:
 
 def _trouble(observer: Observer, pod_uid: str | None, began_nanoseconds: int) -> str | None:
     """What was wrong with the cluster; None when nothing was seen to be."""
-    if observer.was_lost_since(began_nanoseconds):
+    if observer.was_lost_since(max(1, began_nanoseconds - _AFTERMATH_NANOSECONDS)):
         return _LOST
     if pod_uid is None:
         return None

@@ -56,7 +56,7 @@ def test_a_value_meets_a_wide_bound_and_misses_a_narrow_one(metric, met, missed,
 def test_a_bound_within_the_interval_decides_nothing():
     found, judgement = outcome("serverless.coldStart.p50", "1859")
     assert found == "Inconclusive"
-    assert judgement.message == "1,840 ms to 1,879 ms: on both sides of 1,859 ms"
+    assert judgement.message == "1,852 ms to 1,867 ms: on both sides of 1,859 ms"
     assert judgement.measured.lower < 1859 < judgement.measured.upper
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 from modelbench.api.variants import variants_of
-from modelbench.forecast.measured_variants import _pod_capacity
+from modelbench.forecast.pod_capacity import shared_capacity
 from modelbench.forecast.options import MeasuredVariant, Overload
 
 from tests.unit.made.decisions import TIMINGS
@@ -36,7 +36,7 @@ def capacities(**beyond):
         )
         for variant in variants_of(SPEC)
     ]
-    return {one.variant.name: _pod_capacity(one, found) for one in found}
+    return {one.variant.name: shared_capacity(one, found) for one in found}
 
 
 def test_no_queue_that_grew_tells_nothing():

@@ -54,6 +54,18 @@ def test_the_trouble_is_the_reason_and_the_failure_is_kept(rejection, seen, word
     assert f"{rejection}: timed out" in found.message
 
 
+@pytest.mark.parametrize(
+    ("seconds", "rejection"), [(100, Rejection.CLUSTER_DISTURBED), (200, "RequestFailed")]
+)
+def test_controllers_take_up_their_work_some_time_after_the_api_server(seconds, rejection):
+    lost = 1_000 * 1_000_000_000
+    seen = observer()
+    seen.was_lost_since = lambda nanoseconds: lost >= nanoseconds
+    failed = Evidence(trial().rejected("RequestFailed", "timed out"), (1, 2))
+    found = excused(failed, seen, lost + seconds * 1_000_000_000).trial
+    assert found.rejection == rejection
+
+
 def test_without_trouble_a_failure_is_the_variant_s_own():
     assert judged("RequestFailed").rejection == "RequestFailed"
     finished = [{**TAKEN, "status": "False"}]

@@ -131,7 +131,7 @@ def test_trials_that_look_so_alike_that_no_interval_is_sure_are_not_precise():
     status = told(samples())
     *_, message = judge(status, samples(), find_variant(SPEC, "serverless"), SPEC)
     assert "10 tell as much as 1 independent ones" in message
-    assert message.endswith(f"it holds only with {status.confidence_percent} %")
+    assert message.endswith(f"it holds only with {status.confidence_percent}%")
 
 
 def test_the_clock_offset_is_the_middle_of_its_bounds():
