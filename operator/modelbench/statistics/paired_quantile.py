@@ -51,8 +51,8 @@ def paired_difference(
     values = [one.quantile(share) - other.quantile(share) for one, other in groups]
     middle, pairs = mean(values), len(shared)
     if len(values) < FEWEST_GROUPS:
-        reason = f"fewer than {FEWEST_GROUPS} pairs with enough successful responses cannot give an "
-        return PairedDifference(middle, pairs, missing=reason + "interval")
+        few = f"fewer than {FEWEST_GROUPS} pairs with enough successful responses"
+        return PairedDifference(middle, pairs, missing=f"{few} cannot give an interval")
     quantile = student_quantile((1 + confidence) / 2, len(values) - 1)
     half = quantile * stdev(values) / sqrt(len(values))
     whole = _pool(first, shared).quantile(share) - _pool(second, shared).quantile(share)

@@ -2,8 +2,8 @@
 
 import pytest
 from modelbench.api.variants import variants_of
-from modelbench.forecast.pod_capacity import shared_capacity
 from modelbench.forecast.options import MeasuredVariant, Overload
+from modelbench.forecast.pod_capacity import shared_capacity
 
 from tests.unit.made.decisions import TIMINGS
 from tests.unit.made.specs import spec
