@@ -127,8 +127,11 @@ def _answer(found: RecommendationStatus, profile: ProfileStatus | None) -> Answe
 
 
 def _ordered(found: RecommendationStatus, chosen: str | None) -> list[AnswerOptionStatus]:
-    """The choice first, then as the status has them: the cheapest first."""
-    return sorted(found.options, key=lambda one: one.variant != chosen)
+    """The choice first, or both sides of an open trade; then as the status has them, by cost."""
+    is_trade = any(one.metric == "trade" and one.effect in _AGAINST for one in found.evidence)
+    first = [found.cheapest, found.fastest] if chosen is None and is_trade else [chosen]
+    place = {variant: number for number, variant in enumerate(first)}
+    return sorted(found.options, key=lambda one: place.get(one.variant, len(place)))
 
 
 def _reasons(found: RecommendationStatus) -> Iterator[str]:

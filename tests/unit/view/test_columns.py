@@ -1,5 +1,10 @@
 import pytest
-from modelbench.api.decision_status import AnswerOptionStatus, RecommendationStatus
+from modelbench.api.decision_status import (
+    AnswerOptionStatus,
+    Effect,
+    EvidenceStatus,
+    RecommendationStatus,
+)
 from modelbench.api.status import Status
 from modelbench.view.answer import answer_lines
 from modelbench.view.columns import table_lines
@@ -55,6 +60,27 @@ def test_the_answer_is_a_line_for_each_profile_the_choice_first():
         "rare     Serverless    $0.04 vs $0.65/month  98% cold",
         "unknown  Inconclusive",
     ]
+
+
+def test_an_open_trade_shows_its_two_sides_whatever_lies_between():
+    names = ("small", "middle", "fast")
+    options = tuple(
+        AnswerOptionStatus(
+            name, "s", currency="USD", per_month=f"0.{n}", p99_milliseconds=f"{9 - n}"
+        )
+        for n, name in enumerate(names, 1)
+    )
+    trade = EvidenceStatus(Effect.LEAVES_OPEN, "trade", "small", message="trade: ...")
+    found = RecommendationStatus(
+        "rare",
+        "Inconclusive",
+        cheapest="small",
+        fastest="fast",
+        options=options,
+        evidence=(trade,),
+    )
+    line = "rare  Inconclusive  $0.10 vs $0.30/month  p99 8 ms vs 6 ms"
+    assert answer_lines(Status(recommendation=(found,))) == [line]
 
 
 def test_without_a_recommendation_there_is_no_answer():
