@@ -24,9 +24,11 @@ def priced_size(option: Option) -> str | None:
 
 
 def priced_notes(option: Option) -> Iterator[str]:
-    """Where more CPU is priced than is asked for, where its use is not known, and where a start is
-    longer than the provider allows.
+    """Where more CPU is priced than is asked for, where its use is not known, where a start is
+    longer than the provider allows, and where pods that an autoscaler adds are left out.
     """
+    if option.measured.horizontal_note is not None:
+        yield option.measured.horizontal_note
     if not option.is_managed:
         return
     asked, used = option.measured.model_footprint.vcpu, option.measured.used_vcpu

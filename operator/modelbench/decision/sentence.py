@@ -125,10 +125,13 @@ def _users(found: Recommendation, costs: Sequence[OptionCost]) -> Iterator[str]:
 def _priced(cost: OptionCost) -> Iterator[str]:
     """Say which size is priced, where it is not what the pod asks for, and why."""
     option = cost.option
-    size = priced_size(option) if cost.month is not None else None
+    if cost.month is None:
+        return
+    size, notes = priced_size(option), list(priced_notes(option))
     if size is not None:
-        notes = "".join(f"; {note}" for note in priced_notes(option))
-        yield f"{option.sheet.name} is priced as {size}{notes}."
+        yield f"{'; '.join([f'{option.sheet.name} is priced as {size}', *notes])}."
+    else:
+        yield from (f"{option.name.capitalize()}: {note}." for note in notes)
 
 
 def _changes(found: Recommendation) -> Iterator[str]:

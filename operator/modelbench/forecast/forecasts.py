@@ -10,7 +10,12 @@ from modelbench.forecast.month import free_share
 from modelbench.forecast.options import Durations, Option, as_measured
 from modelbench.forecast.outcome import Outcome, distribution
 from modelbench.forecast.rate_curve import Pod, RateCurve
-from modelbench.forecast.simulated import Budget, month_of_pods, month_of_requests
+from modelbench.forecast.simulated import (
+    Budget,
+    OverloadError,
+    month_of_pods,
+    month_of_requests,
+)
 from modelbench.forecast.trace_month import trace_of_pods, trace_of_requests
 from modelbench.forecast.workload import Workload
 from modelbench.forecast.workloads import function_of, instances_of, workload_of
@@ -57,7 +62,12 @@ class OptionForecast:
         measured = as_measured(self._option)
 
         def simulated(rate: float) -> Outcome:
-            return self._simulated(measured, rate, CURVE)
+            try:
+                return self._simulated(measured, rate, CURVE)
+            except OverloadError:
+                if self._option.measured.horizontal is None:
+                    raise
+                return _all_pods(self._workload(measured), rate)
 
         own = None if self._quick else self.own(measured)
         spells = spells_of(self._traffic, 1.0, CURVE_PARTS)
@@ -81,7 +91,8 @@ class OptionForecast:
                 return trace_of_requests(function, keep, recorded, budget)
             return month_of_requests(function, keep, spells, budget)
         workload = self._workload(durations)
-        if workload.autoscaler is None and workload.most_per_second == inf:
+        is_scaled = workload.autoscaler is not None or workload.horizontal is not None
+        if not is_scaled and workload.most_per_second == inf:
             return _unlimited(workload, spells)
         if recorded is not None:
             return trace_of_pods(workload, recorded, budget)
@@ -117,6 +128,12 @@ def fixed(option: Option, traffic: Traffic, durations: Durations) -> Outcome:
     if durations.handler is not None:
         busy = pods * (1 - _free(spells_of(traffic), durations.handler, replicas))
     return Outcome(traffic.rate * MONTH_SECONDS, pods, busy, 0.0, 0.0, 0.0)
+
+
+def _all_pods(workload: Workload, rate: float) -> Outcome:
+    """More than a HorizontalPodAutoscaler's pods answer: all of them, and always."""
+    pods = float(MONTH_SECONDS * workload.most_pods)
+    return Outcome(rate * MONTH_SECONDS, pods, pods, 0.0, 0.0, 0.0)
 
 
 def _unlimited(workload: Workload, spells: tuple[Spell, ...]) -> Outcome:

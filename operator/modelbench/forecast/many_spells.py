@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from modelbench.forecast.arrivals import Stretch, stretches_of
-from modelbench.forecast.workload import Workload
+from modelbench.forecast.workload import METRICS_SECONDS, Workload
 from modelbench.traffic.spells import Spell
 
 MOST_TIMES = 6
@@ -27,6 +27,11 @@ _LEAST_IN_HOLD = 50
 _NOISE = 0.1
 """By so much of what decides (the target, or half of what is under way) may the mean over the panic
 window vary by chance: rarely enough beyond it for no pod to come of it."""
+
+
+_LEAST_IN_WINDOW = 3
+"""So many responses, one after another, fit into the time over which CPU is averaged: longer ones
+would let it see now what was used long ago."""
 
 
 @dataclass(frozen=True)
@@ -95,9 +100,11 @@ def slowed(stretch: Stretch, workload: Workload, wanted: float) -> Stretch:
 
 def _most_slow(rate: float, workload: Workload) -> float:
     """The mean of n requests under way varies by sqrt(2 n service / window), that of a rate by
-    sqrt(rate / window).
+    sqrt(rate / window). What a HorizontalPodAutoscaler sees is corrected for it.
     """
     settings, under_way = workload.autoscaler, rate * workload.service
+    if workload.horizontal is not None and workload.service:
+        return METRICS_SECONDS / _LEAST_IN_WINDOW / workload.service
     if settings is None or not under_way:
         return 1.0
     seen = rate if settings.by_rate else under_way

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from math import inf
 
 from modelbench.api.mode import Mode
 from modelbench.api.pod_samples import QUEUE_PROXY, ContainerRequest
@@ -41,18 +42,19 @@ def measured_variants(samples: Samples, spec: Spec) -> tuple[MeasuredVariant, ..
 def _measured(
     samples: Samples, variant: Variant, variants: Sequence[Variant], spec: Spec
 ) -> MeasuredVariant:
-    highest = _highest_rate(samples, variant, spec)
     timings = timings_of(samples, variant, variants, spec.scenarios.cold_start)
-    return MeasuredVariant(
+    found = MeasuredVariant(
         variant,
         timings,
-        highest,
+        0,
         _queue_proxy(samples, variant),
-        _overload(samples, variant, highest),
-        used_vcpu(samples, variant, variants, timings.handler),
-        _tokens(samples, variant.name),
-        service_capacity(samples, variant.name) if variant.mode is Mode.SERVERLESS else None,
+        used_vcpu=used_vcpu(samples, variant, variants, timings.handler),
+        tokens=_tokens(samples, variant.name),
     )
+    if variant.mode is Mode.SERVERLESS or found.horizontal is not None:
+        found = replace(found, pod_capacity=service_capacity(samples, variant.name))
+    found = replace(found, highest_rate=_highest_rate(samples, found, spec))
+    return replace(found, overload=_overload(samples, found))
 
 
 def _tokens(samples: Samples, name: str) -> tuple[int, int] | None:
@@ -69,31 +71,39 @@ def _queue_proxy(samples: Samples, variant: Variant) -> ContainerRequest:
     return next(found, DEFAULT_QUEUE_PROXY)
 
 
-def _highest_rate(samples: Samples, variant: Variant, spec: Spec) -> int:
+def _highest_rate(samples: Samples, measured: MeasuredVariant, spec: Spec) -> int:
     """The highest rate that a variant was seen to hold; 0 when none was measured.
 
-    What more pods than the replicas that are paid for helped to hold does not count.
+    What more pods than those of the forecast helped to hold does not count.
     """
+    variant = measured.variant
     found = [*_held_rates(samples, variant.name), *_held_steps(samples, variant.name, spec)]
     if variant.mode is Mode.CONTAINERIZED:
-        found = [rounds for rounds in found if _most_ready(rounds) <= variant.kept_pods]
+        found = [rounds for rounds in found if _most_ready(rounds) <= measured.most_pods]
     return max((rounds[0].rate for rounds in found), default=0)
 
 
-def _overload(samples: Samples, variant: Variant, highest_rate: int) -> Overload | None:
+def _overload(samples: Samples, measured: MeasuredVariant) -> Overload | None:
     """The lowest rate above the highest that was held at which the variant itself gave in."""
-    for rate in steady_rates(samples, variant.name):
-        rounds = steady_segments(samples, variant.name, rate)
+    name = measured.variant.name
+    for rate in steady_rates(samples, name):
+        rounds = steady_segments(samples, name, rate)
         reason = overload(rounds, samples.pods)
-        if rate > highest_rate and reason is not None:
-            return Overload(rate, reason, _too_much(rounds, variant))
+        if rate > measured.highest_rate and reason is not None:
+            return Overload(rate, reason, _too_much(rounds, measured))
     return None
 
 
-def _too_much(rounds: Sequence[LoadSegment], variant: Variant) -> float:
-    """The least rate that is surely too much, by what was seen at one that was not held."""
-    rate, fixed = float(rounds[0].rate), variant.mode is Mode.CONTAINERIZED
-    if not fixed or queue_growth(rounds) is None or _most_ready(rounds) > variant.kept_pods:
+def _too_much(rounds: Sequence[LoadSegment], measured: MeasuredVariant) -> float:
+    """The least rate that is surely too much, by what was seen at one that was not held.
+
+    Infinite where a HorizontalPodAutoscaler had not yet started all pods that it may.
+    """
+    rate, most = float(rounds[0].rate), measured.most_pods
+    if measured.horizontal is not None and _least_ready(rounds) < most:
+        return inf
+    fixed = measured.variant.mode is Mode.CONTAINERIZED
+    if not fixed or queue_growth(rounds) is None or _most_ready(rounds) > most:
         return rate
     return min(rate, throughput(rounds) * (1 + _CAPACITY_ERROR))
 
@@ -120,3 +130,7 @@ def _held_steps(samples: Samples, name: str, spec: Spec) -> Iterator[Sequence[Lo
 
 def _most_ready(rounds: Sequence[LoadSegment]) -> int:
     return max((change.ready for segment in rounds for change in segment.scale), default=0)
+
+
+def _least_ready(rounds: Sequence[LoadSegment]) -> int:
+    return min((change.ready for segment in rounds for change in segment.scale), default=0)

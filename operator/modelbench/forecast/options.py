@@ -9,6 +9,7 @@ from typing import Any
 from modelbench.api.mode import Mode
 from modelbench.api.pod_requests import pod_requests
 from modelbench.api.pod_samples import ContainerRequest
+from modelbench.api.spec import HorizontalPodAutoscaler
 from modelbench.api.variants import Variant
 from modelbench.cost.price_sheet import Billing, PriceSheet
 from modelbench.cost.quantities import (
@@ -55,6 +56,42 @@ class MeasuredVariant:
     used_vcpu: Decimal | None = None
     tokens: tuple[int, int] | None = None
     pod_capacity: float | None = None
+
+    @property
+    def horizontal(self) -> HorizontalPodAutoscaler | None:
+        """The autoscaler of a Deployment, where a forecast can tell what it does."""
+        return None if self.horizontal_missing else self._horizontal
+
+    @property
+    def horizontal_missing(self) -> str | None:
+        """What a forecast of its HorizontalPodAutoscaler lacks; None also where it has none."""
+        if self._horizontal is None:
+            return None
+        if not self.model_footprint.vcpu:
+            return "the pod asks for no CPU"
+        if self.used_vcpu is None:
+            return "how much CPU a request uses was not measured"
+        return None if self.timings.cold_start else "how long a pod takes to start was not measured"
+
+    @property
+    def horizontal_note(self) -> str | None:
+        """What a person should know of a HorizontalPodAutoscaler that no forecast can tell."""
+        missing, kept = self.horizontal_missing, self.variant.kept_pods
+        if missing is None:
+            return None
+        pods = "1 pod" if kept == 1 else f"{kept} pods"
+        return f"its HorizontalPodAutoscaler is not counted, since {missing}: {pods} all month"
+
+    @property
+    def _horizontal(self) -> HorizontalPodAutoscaler | None:
+        settings = self.variant.containerized
+        return None if settings is None else settings.horizontal_pod_autoscaler
+
+    @property
+    def most_pods(self) -> int:
+        """How many pods a containerized variant may have in a forecast."""
+        settings, kept = self.horizontal, self.variant.kept_pods
+        return kept if settings is None else max(kept, settings.max_replicas)
 
     @property
     def model_footprint(self) -> Footprint:
@@ -105,6 +142,12 @@ class Option:
         return asked if used is None else replace(asked, vcpu=max(asked.vcpu, used))
 
     @property
+    def is_fixed(self) -> bool:
+        """Whether its number of pods is the same all month, in a forecast."""
+        is_scaled = self.measured.horizontal is not None and not self.is_managed
+        return self.variant.mode is Mode.CONTAINERIZED and not is_scaled
+
+    @property
     def is_managed(self) -> bool:
         """Whether a provider runs its instances, and not Kubernetes its pods."""
         return self.sheet.is_managed
@@ -144,8 +187,7 @@ def corners(option: Option) -> list[Durations]:
 
 def user_corners(option: Option) -> list[Durations]:
     """The same of those on which it rests what its users meet, on a cluster."""
-    zero = ("cold_start",) if option.variant.scales_to_zero else ()
-    return _corners(option, (*zero, "service"))
+    return _corners(option, _of_pods(option))
 
 
 def _corners(option: Option, names: tuple[str, ...]) -> list[Durations]:
@@ -157,11 +199,14 @@ def _corners(option: Option, names: tuple[str, ...]) -> list[Durations]:
 
 
 def _needed(option: Option) -> tuple[str, ...]:
-    if option.variant.mode is Mode.CONTAINERIZED:
+    if option.is_fixed:
         return ()
-    if option.is_managed:
-        return ("handler", "initialization")
-    return ("cold_start", "service") if option.variant.scales_to_zero else ("service",)
+    return ("handler", "initialization") if option.is_managed else _of_pods(option)
+
+
+def _of_pods(option: Option) -> tuple[str, ...]:
+    is_started = option.variant.scales_to_zero or option.measured.horizontal is not None
+    return ("cold_start", "service") if is_started else ("service",)
 
 
 def _ends(estimate: Estimate | None) -> tuple[float, ...]:

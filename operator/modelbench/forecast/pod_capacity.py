@@ -19,20 +19,20 @@ from modelbench.segments.queue_growth import queue_growth
 def shared_capacity(asked: MeasuredVariant, found: Sequence[MeasuredVariant]) -> float | None:
     """Of the variant itself, or of another one of the same image, variables and resources.
 
-    A fixed number of pods tells it best; without any that had a queue, a service's pods do.
+    A fixed number of pods tells it best; without any that had a queue, those that come and go do.
     """
     same = [asked, *(one for one in found if one.variant.model == asked.variant.model)]
     fixed = [one for one in same if one.variant.mode is Mode.CONTAINERIZED]
-    known = ((one.variant.kept_pods, one.overload) for one in fixed)
+    known = ((one.most_pods, one.overload) for one in fixed)
     of_fixed = (
         o.beyond / pods for pods, o in known if o is not None and pods and o.beyond < o.rate
     )
-    of_services = (one.pod_capacity for one in same if one.variant.mode is Mode.SERVERLESS)
-    return next((one for one in (*of_fixed, *of_services) if one is not None), None)
+    of_scaled = (one.pod_capacity for one in same)
+    return next((one for one in (*of_fixed, *of_scaled) if one is not None), None)
 
 
 def service_capacity(samples: Samples, name: str) -> float | None:
-    """Responses a second for each ready pod of a service while its queue grew, the most that was
+    """Responses a second for each ready pod of a variant while its queue grew, the most that was
     seen; None where none grew.
 
     Pods that have come late answered for a part of the time, and count for it.

@@ -17,13 +17,15 @@ from modelbench.api.knative import TICK_SECONDS
 from modelbench.api.samples import Samples
 from modelbench.api.spec import Spec
 from modelbench.forecast.arrivals import Stretch
+from modelbench.forecast.horizontal_simulation import simulation_of
 from modelbench.forecast.measured_variants import measured_variants
 from modelbench.forecast.options import Durations, MeasuredVariant
 from modelbench.forecast.outcome import PERCENTILES, Interval, distribution
 from modelbench.forecast.simulated import OverloadError
-from modelbench.forecast.simulation import BacklogError, Simulation
+from modelbench.forecast.simulation import BacklogError
 from modelbench.forecast.tally import Tally
 from modelbench.forecast.timings import Estimate, Timings
+from modelbench.forecast.workload import SYNC_SECONDS
 from modelbench.forecast.workloads import workload_of
 from modelbench.scenarios.replay.stretch import ReplayStretch
 from modelbench.scenarios.replay.summary import REPLAY
@@ -83,8 +85,8 @@ def forecast_replay(measured: MeasuredVariant, stretch: ReplayStretch) -> Replay
 def _run(measured: MeasuredVariant, stretch: ReplayStretch, seed: int) -> Tally:
     random = Random(seed)  # noqa: S311 (a simulation needs the same numbers again)
     workload = workload_of(measured, _OWN_WINDOW, _drawn(measured.timings, random))
-    simulation = Simulation(workload, seed)
-    begin = random.uniform(0.0, TICK_SECONDS)
+    simulation = simulation_of(workload, seed)
+    begin = random.uniform(0.0, SYNC_SECONDS if workload.horizontal else TICK_SECONDS)
     simulation.run(Stretch(begin, 0.0), counts=False)
     # No time passes in it, and from now on everything counts.
     simulation.run(Stretch(0.0, 0.0))

@@ -14,6 +14,7 @@ from functools import lru_cache
 from modelbench.api.choices import MONTH_SECONDS
 from modelbench.forecast.arrivals import Stretch, stretches_of
 from modelbench.forecast.environments import Environments
+from modelbench.forecast.horizontal_simulation import simulation_of
 from modelbench.forecast.idle_model import activity
 from modelbench.forecast.many_spells import MOST_TIMES, Sampled, requests_of, sampled, slowed
 from modelbench.forecast.outcome import Outcome, distribution
@@ -53,7 +54,7 @@ def month_of_pods(workload: Workload, spells: tuple[Spell, ...], budget: Budget)
     """
     _check_carries(workload, spells)
     hold = 0.0 if workload.autoscaler is None else workload.autoscaler.hold
-    simulation = Simulation(workload, budget.seed)
+    simulation = simulation_of(workload, budget.seed)
     try:
         _run(simulation, workload, spells, workload.settle_seconds, budget)
     except BacklogError as error:

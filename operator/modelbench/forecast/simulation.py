@@ -189,13 +189,13 @@ class Simulation:
         if self._queue and self._running < self._ready * self._workload.slots:
             came, weight, was_none = self._queue.popleft()
             self.tally.cold_from_zero += weight if was_none else 0.0
-            # A queue moves as fast as responses end; the start of a pod is no slower.
-            self._answer(instant, (instant - came) / self._slow, weight, was_none)
+            self._answer(instant, self._waited(instant - came), weight, was_none)
         if not self._under_way and self._settings is not None and not self._settings.min_scale:
             self._end = instant + self._hold
 
-    def _is_one_of(self, some: int, every: int) -> bool:
-        return self._random.random() * every < some
+    def _waited(self, seconds: float) -> float:
+        """A queue moves as fast as responses end; the start of a pod is no slower."""
+        return seconds / self._slow
 
     def _is_ready(self, instant: float, number: int) -> None:
         del self._starting[number]

@@ -179,11 +179,11 @@ def _spread(together: Histogram) -> Spread:
 
 def _ends(samples: Samples, variant: Variant) -> tuple[Estimate | None, Estimate | None]:
     """From the pods that one cold start each has started: the wait beyond what the autoscaler was
-    told to wait, and the drain.
+    told to wait, where it is Knative's, and the drain.
     """
-    if variant.serverless is None:
-        return None, None
-    told = variant.serverless.stable_window_seconds + variant.serverless.scale_down_delay_seconds
+    settings, told = variant.serverless, 0
+    if settings is not None:
+        told = settings.stable_window_seconds + settings.scale_down_delay_seconds
     answered = {
         trial.pod_uid: trial.stamps[Instant.ANSWERED].nanoseconds
         for trial in samples.of(variant.name)
@@ -194,4 +194,4 @@ def _ends(samples: Samples, variant: Variant) -> tuple[Estimate | None, Estimate
     ended = [(pod, instant) for pod, instant in asked if instant is not None]
     grace = [(instant - answered[pod.uid]) * _NANO - told for pod, instant in ended]
     drain = [(pod.ended_nanoseconds - instant) * _NANO for pod, instant in ended]
-    return _median(grace), _median(drain)
+    return None if settings is None else _median(grace), _median(drain)

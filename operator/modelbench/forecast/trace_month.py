@@ -6,6 +6,7 @@ from random import Random
 
 from modelbench.api.choices import MONTH_SECONDS
 from modelbench.forecast.environments import Environments
+from modelbench.forecast.horizontal_simulation import simulation_of
 from modelbench.forecast.outcome import Outcome, distribution
 from modelbench.forecast.simulated import Budget, OverloadError
 from modelbench.forecast.simulation import MOST_QUEUED, BacklogError, Simulation
@@ -30,7 +31,7 @@ def trace_of_pods(workload: Workload, recorded: Recorded, budget: Budget) -> Out
     OverloadError when for ten minutes requests come faster than all of its pods answer.
     """
     _check_carries(workload, recorded)
-    simulation = Simulation(workload, budget.seed)
+    simulation = simulation_of(workload, budget.seed)
     try:
         _run(simulation, recorded, workload.settle_seconds, budget)
     except BacklogError as error:

@@ -9,7 +9,6 @@ from itertools import islice, product
 from msgspec import structs
 
 from modelbench.api.choices import MONTH_SECONDS, Cost, Traffic
-from modelbench.api.mode import Mode
 from modelbench.cost.price_sheet import PriceSheet
 from modelbench.cost.sizes import SizeError
 from modelbench.forecast.break_even import LOWEST_RATE, BreakEven, Curve, Difference, search
@@ -146,7 +145,7 @@ class TrafficCost:
         """The month at a mean rate of a curve, by default the profile's own as simulated."""
         if self._quick and rate is None:
             rate = self.traffic.rate
-        if option.variant.mode is Mode.CONTAINERIZED:
+        if option.is_fixed:
             found = fixed(option, self.traffic, durations)
         else:
             forecast = self._forecasts[option.key]
@@ -181,7 +180,7 @@ class TrafficCost:
         """The same month by other random numbers: what the simulation's own error is; and as the
         requests may have come whose instants are not known.
         """
-        if self._quick or not has_interval or option.variant.mode is Mode.CONTAINERIZED:
+        if self._quick or not has_interval or option.is_fixed:
             return
         durations, forecast = as_measured(option), self._forecasts[option.key]
         rate = self.traffic.rate
@@ -201,7 +200,7 @@ class TrafficCost:
         """
         amount = cache(partial(self._amount, option, durations))
         by_request = any(fee.counted and fee.million_requests for fee in option.sheet.fees)
-        if option.variant.mode is Mode.CONTAINERIZED and not by_request:
+        if option.is_fixed and not by_request:
             return lambda _: amount(LOWEST_RATE)
         return amount
 

@@ -27,7 +27,8 @@ def forecast_of(option: Option, simulated: OptionForecast, requests: float) -> F
             ends += [simulated.own(measured, seed) for seed in SEEDS]
             ends += [simulated.own(measured, spread=spread) for spread in simulated.spreads]
     except OverloadError as error:
-        return _overloaded(option, requests, str(error))
+        note = option.measured.horizontal_note
+        return _overloaded(option, requests, f"{error}; {note}" if note else str(error))
     values = (found, ends)
     latencies = [one.latencies for one in (found, *ends) if one.latencies is not None]
     return Forecast(

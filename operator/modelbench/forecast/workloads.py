@@ -8,7 +8,7 @@ from modelbench.api.spec import ScalingMetric, Serverless
 from modelbench.forecast.month import UnmeasuredError
 from modelbench.forecast.options import Durations, MeasuredVariant
 from modelbench.forecast.timings import NEEDS_STEADY, Estimate
-from modelbench.forecast.workload import Knative, Workload
+from modelbench.forecast.workload import Horizontal, Knative, Workload
 
 
 def workload_of(measured: MeasuredVariant, cost: Cost, durations: Durations) -> Workload:
@@ -20,15 +20,20 @@ def workload_of(measured: MeasuredVariant, cost: Cost, durations: Durations) -> 
     if durations.service is None:
         raise UnmeasuredError(NEEDS_STEADY)
     services = _scaled(timings.service, durations.service)
+    starts = _scaled(timings.cold_start, durations.cold_start or 0.0)
+    starts = tuple(max(0.0, start - durations.service) for start in starts)
     if variant.serverless is None:
         slots = _slots(measured, durations.service)
-        return Workload(services, slots=slots, replicas=variant.kept_pods)
+        horizontal = _horizontal(measured, durations.service)
+        if horizontal is None:
+            return Workload(services, slots=slots, replicas=variant.kept_pods)
+        drain, pods = durations.drain, variant.kept_pods
+        return Workload(services, starts, slots, drain, pods, horizontal=horizontal)
     if variant.scales_to_zero and durations.cold_start is None:
         raise UnmeasuredError("it needs spec.scenarios.coldStart")
-    starts = _scaled(timings.cold_start, durations.cold_start or 0.0)
     return Workload(
         services,
-        tuple(max(0.0, start - durations.service) for start in starts),
+        starts,
         _slots(measured, durations.service, variant.serverless.container_concurrency),
         durations.drain,
         autoscaler=_knative(variant.serverless, _window(variant.serverless, cost), durations.grace),
@@ -81,6 +86,25 @@ def _knative(settings: Serverless, window_seconds: float, grace: float) -> Knati
         activation_scale=min(max(1, settings.activation_scale), settings.max_scale),
         delay=float(settings.scale_down_delay_seconds),
         grace=grace,
+    )
+
+
+def _horizontal(measured: MeasuredVariant, service_seconds: float) -> Horizontal | None:
+    """None where the number of pods is fixed, or is taken to be.
+
+    A response that takes longer, such as by a gateway, uses no more CPU for that.
+    """
+    settings, handler = measured.horizontal, measured.timings.handler
+    if settings is None or measured.used_vcpu is None or handler is None or not service_seconds:
+        return None
+    cpu_seconds = float(measured.used_vcpu) * handler.seconds
+    return Horizontal(
+        min_pods=measured.variant.kept_pods,
+        max_pods=measured.most_pods,
+        target_percent=settings.target_cpu_utilization_percentage,
+        requested=float(measured.model_footprint.vcpu),
+        used=cpu_seconds / service_seconds,
+        stabilization=float(settings.scale_down_stabilization_seconds),
     )
 
 

@@ -147,10 +147,11 @@ def _control_planes(profiles: Sequence[ProfileStatus]) -> list[str]:
 def _priced(options: Sequence[OptionCostStatus]) -> list[str]:
     """The size that is sold is the same at each traffic."""
     lines = (
-        f"{one.variant} on {one.sheet} is priced as {one.priced_size}"
+        f"{one.variant} on {one.sheet}"
+        + ("" if one.priced_size is None else f" is priced as {one.priced_size}")
         + ("" if one.priced_note is None else f": {one.priced_note}")
         for one in options
-        if one.priced_size is not None
+        if one.priced_size is not None or one.priced_note is not None
     )
     return list(dict.fromkeys(lines))
 

@@ -172,7 +172,8 @@ def _missing(profile: ProfileStatus) -> Iterator[str]:
         if one.missing_reason is not None:
             yield f"{option} is not known: {one.missing_reason}"
         if one.priced_note is not None:
-            yield f"{option} is priced as {one.priced_size}: {one.priced_note}"
+            size = "" if one.priced_size is None else f" is priced as {one.priced_size}"
+            yield f"{option}{size}: {one.priced_note}"
 
 
 def _fees(profile: ProfileStatus) -> Iterator[str]:
