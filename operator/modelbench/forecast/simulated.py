@@ -97,8 +97,7 @@ def _run(
     spells = _longer(spells)
     busy = sum(1 for spell in spells if spell.rate)
     period = stretches_of(spells, settle, max(1, budget.requests // (2 * busy)))
-    most = MOST_TIMES * budget.requests
-    if requests_of(period) > most:
+    if requests_of(period) > _most(workload, budget):
         _run_short(simulation, workload, spells, settle, budget)
         return
     simulation.run(_lead(period[-1], settle), counts=False)
@@ -118,7 +117,7 @@ def _run_short(
     budget: Budget,
 ) -> None:
     """One period that has too many requests, by a few of its spells and fewer requests."""
-    most = MOST_TIMES * budget.requests
+    most = _most(workload, budget)
     parts = sampled(spells, settle, budget.requests // (2 * len(spells)), most / 2)
     if not parts:
         period = stretches_of(spells, settle, budget.requests // (2 * len(spells)))
@@ -131,6 +130,14 @@ def _run_short(
             simulation.run(slowed(stretch, workload, slow))
 
 
+def _most(workload: Workload, budget: Budget) -> int:
+    """Of so many requests a period is made shorter. What a HorizontalPodAutoscaler sees of fewer
+    ones is corrected, and it takes long to come to rest, so that its periods have more.
+    """
+    return budget.requests * (MOST_TIMES if workload.horizontal is None else _MOST_TIMES_SCALED)
+
+
+_MOST_TIMES_SCALED = 2
 _MOST_PERIODS = 2_000
 """At rates of less than a request a period these are enough: each request is alone."""
 

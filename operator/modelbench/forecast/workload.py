@@ -58,6 +58,9 @@ for the age of what the kubelet has, which it looks at every 10 s or so."""
 TOLERANCE = 0.1
 """Nearer than this to its target it changes nothing: ``horizontal-pod-autoscaler-tolerance``."""
 
+_NOISE = 1e-6
+"""What floating point leaves of a whole percent."""
+
 
 @dataclass(frozen=True)
 class Horizontal:
@@ -93,10 +96,6 @@ class Horizontal:
         if slots < inf and self.utilization(slots) <= (1 + TOLERANCE) * self.target_percent:
             return self.min_pods
         return self.max_pods
-
-
-_NOISE = 1e-6
-"""What floating point leaves of a whole percent."""
 
 
 @dataclass(frozen=True)

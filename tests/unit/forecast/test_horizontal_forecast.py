@@ -5,10 +5,12 @@ from decimal import Decimal
 
 import pytest
 from modelbench.api.choices import MONTH_SECONDS, Shape
+from modelbench.api.decision_status import ProfileStatus
 from modelbench.api.names import CONTAINERIZED
 from modelbench.api.samples import Samples
 from modelbench.api.scenarios.parts import ScaleChange, Usage
 from modelbench.api.spec import HorizontalPodAutoscaler
+from modelbench.api.status import Status
 from modelbench.decision.cost_status import profile_status
 from modelbench.decision.recommendation import recommend
 from modelbench.decision.sentence import sentence
@@ -20,6 +22,8 @@ from modelbench.forecast.outcome import distribution
 from modelbench.forecast.timings import Estimate
 from modelbench.forecast.traffic_cost import TrafficCost
 from modelbench.forecast.workload import Horizontal, Workload
+from modelbench.view import decision as view
+from modelbench.view.price_rows import notes_of
 
 from tests.unit.made.attacks import MILLISECOND, one_at_a_time, segment
 from tests.unit.made.decisions import COST, TIMINGS, measured, sheet, spec, traffic
@@ -98,6 +102,9 @@ def test_without_cpu_of_a_request_it_has_the_fewest_pods_and_says_so():
         "measured: 1 pod all month"
     )
     assert cost.priced_note == told
+    assert f"containerized on own-cluster: {told}" in notes_of(ProfileStatus("", costs=(cost,)))
+    shown = view.cost(Status(traffic=(ProfileStatus("quiet", 1, costs=(cost,)),)))
+    assert f"containerized on own-cluster: {told}" in shown.notes
     assert told in sentence(recommend(profile(variant, rate=40), [], None))
     overloaded = users(replace(variant, pod_capacity=10.0), 900)
     assert told in overloaded.cannot_carry

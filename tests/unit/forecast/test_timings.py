@@ -85,6 +85,14 @@ def test_the_way_to_zero_is_measured_at_the_pods_of_cold_starts():
     assert found.drain_seconds == pytest.approx(44 - 12.34)
 
 
+def test_how_long_a_pod_of_a_deployment_takes_to_end_is_measured_too():
+    ended = START + 40 * SECOND
+    one = pod("containerized", uid="uid-1", end=44, terminating_nanoseconds=ended)
+    cold = trial("containerized", order=1)
+    found = timings_of(Samples(trials=(cold,), pods=(one,)), "containerized")
+    assert found.drain_seconds == pytest.approx(4)
+
+
 @pytest.mark.parametrize(
     "pods",
     [
