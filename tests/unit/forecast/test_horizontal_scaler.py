@@ -167,5 +167,4 @@ def test_it_has_the_pods_of_a_loop_that_was_written_apart(start, capacity, stabi
         pods.append((found._ready + len(found._starting), len(other.pods)))
     apart = [now for now, (mine, its) in enumerate(pods) if mine != its]
     assert max(its for _, its in pods) > 8
-    assert len(apart) <= 30
-    assert abs(sum(mine - its for mine, its in pods)) <= 0.01 * sum(its for _, its in pods)
+    assert apart == []
