@@ -20,9 +20,10 @@ from modelbench.comparison.duration_changes import duration_changes
 from modelbench.scenarios.cold_start.summary import are_enough
 from modelbench.statistics.pooled_quantile import Counts, pooled_quantile_bounds
 from modelbench.statistics.share_interval import grouped_share_interval
+from modelbench.statistics.stopped_quantile import stopped_quantile
 
 from tests.bench import paired_runs, stopped_runs
-from tests.bench.worlds import DEPENDENT, INDEPENDENT, Array, Random, World
+from tests.bench.worlds import DEPENDENT, INDEPENDENT, TAILED, Array, Random, World
 
 
 class Differing(NamedTuple):
@@ -37,6 +38,7 @@ EACH = 1 - 0.05 / len(paired_runs.DEVIATES)
 """The level of each of three intervals: one rate, two variants."""
 
 STOPS = ((10, 20, 10), (20, 20, 10), (10, 50, 10), (6, 100, 10), (10, 100, 5))
+LONG_STOPS = ((10, 20, 10), (10, 100, 10), (40, 120, 10), (100, 100, 10))
 ROUNDS = (6, 10, 20, 50)
 PAIRS = (6, 7, 10, 20, 30, 50)
 TAILS = ((0.2, 0.2), (0.2, 0.8))
@@ -71,6 +73,30 @@ def cold_starts(world: World, asked: ColdStart, runs: int, seed: int = 1) -> Cov
         100 * float(look.confidence.mean()),
         100 * float(look.least_confidence.mean()),
     )
+
+
+class TailCoverage(NamedTuple):
+    """Of many runs, in percent: what held, each end beyond the truth, no upper end."""
+
+    held: float
+    above: float
+    below: float
+    unbounded: float
+
+
+def cold_start_tails(world: World, asked: ColdStart, share: float, runs: int) -> TailCoverage:
+    """How often the interval of a quantile of cold starts holds it, as their median ended them."""
+    random = np.random.default_rng(8)
+    truth = np.quantile(np.concatenate([world.draw(random, 2000) for _ in range(100)]), share)
+    starts = np.stack([world.draw(random, asked.max_trials) for _ in range(runs)])
+    above = below = unbounded = 0
+    for row, count in zip(starts, stopped_runs.end(starts, asked).trials, strict=True):
+        found = stopped_quantile(row[:count].tolist(), share, asked.trials, asked.max_trials)
+        above += found.lower is not None and found.lower > truth
+        below += found.upper is not None and found.upper < truth
+        unbounded += found.upper is None
+    shares = (runs - above - below, above, below, unbounded)
+    return TailCoverage(*(100 * one / runs for one in shares))
 
 
 def rounds_of(
@@ -200,6 +226,14 @@ def _print_cold_starts(worlds: Mapping[str, World], runs: int) -> None:
         print(f"| {name} | " + " | ".join(cells) + " |", flush=True)
 
 
+def _print_tails(runs: int) -> None:
+    for name, world in TAILED.items():
+        for share in (0.9, 0.95):
+            found = [cold_start_tails(world, settings(*stop), share, runs) for stop in LONG_STOPS]
+            cells = [f"{a:.1f} ({b:.1f}, {c:.1f}; {d:.0f})" for a, b, c, d in found]
+            print(f"| {name} | p{100 * share:g} | {' | '.join(cells)} |", flush=True)
+
+
 def _print_percentiles(runs: int) -> None:
     print("| percentile | requests | spread | " + " | ".join(f"{m} rounds" for m in ROUNDS) + " |")
     for percentile, count in ((50, 100), (95, 60), (95, 300), (99, 300)):
@@ -249,6 +283,7 @@ def _print_alerts(runs: int) -> None:
 PARTS: Mapping[str, Callable[[], None]] = {
     "starts": lambda: _print_cold_starts(INDEPENDENT, 2000),
     "dependent": lambda: _print_cold_starts(DEPENDENT, 2000),
+    "tails": lambda: _print_tails(300),
     "percentiles": lambda: _print_percentiles(200),
     "differences": lambda: _print_differences(2000),
     "power": lambda: _print_power(1000),

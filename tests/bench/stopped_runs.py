@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from modelbench.api.scenarios.cold_start import ColdStart
 from modelbench.statistics.dependence import DEVIATE, MOST
-from modelbench.statistics.median_looks import confidence_of
+from modelbench.statistics.quantile_looks import confidence_of
 from modelbench.statistics.stopped_median import ranks_at, rounded
 
 from tests.bench.worlds import Array

@@ -117,3 +117,10 @@ DEPENDENT: Mapping[str, World] = {
     "sticky modes 0.3": two_modes(0.45, 0.3),
     "sticky modes 0.6": two_modes(0.45, 0.6),
 }
+
+TAILED: Mapping[str, World] = {
+    "lognormal 0.3": lognormal(0.3),
+    "two modes 70:30": two_modes(0.3),
+    "correlated 0.4": correlated(0.4),
+    "sticky modes 0.3, 85:15": two_modes(0.15, 0.3),
+}

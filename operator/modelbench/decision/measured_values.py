@@ -14,18 +14,18 @@ from modelbench.forecast.traffic_cost import OptionCost, TrafficCost
 from modelbench.scenarios.autoscale.rise import run_status
 from modelbench.scenarios.autoscale.summary import rises
 from modelbench.scenarios.cold_start.first_token import first_token_nanoseconds
-from modelbench.scenarios.cold_start.summary import accepted_trials, median_of
+from modelbench.scenarios.cold_start.summary import accepted_trials
 from modelbench.scenarios.steady import rates as steady
 from modelbench.segments.validity import invalid_reason
 from modelbench.statistics.intervals import trials_for_percentile
-from modelbench.statistics.quantile_interval import QuantileInterval, quantile_interval
+from modelbench.statistics.quantile_interval import QuantileInterval
 from modelbench.statistics.share_interval import ShareInterval
+from modelbench.statistics.stopped_median import stopped_median
+from modelbench.statistics.stopped_quantile import stopped_quantile, trials_needed
 
 _MILLION = 1_000_000
 COLD_FIRST_TOKEN = "firstTokenP"  # noqa: S105
 _SECOND_MILLISECONDS = 1000
-_ONE_SIDED = 0.975
-"""The upper end of a two-sided interval of 95%."""
 
 
 class MeasuredValues:
@@ -69,25 +69,33 @@ class MeasuredValues:
             totals = [token / _MILLION for token in tokens if token is not None]
         if not totals:
             return MeasuredValue(missing="no cold start has a first token")
-        found = self._bounds(totals, percentile, first)
+        found = self._bounds(totals, percentile)
         enough = percentile == 50 or len(totals) >= trials_for_percentile(percentile)
-        missing = None
-        if found.upper is None:
-            needed = trials_for_percentile(percentile, _ONE_SIDED)
-            missing = (
-                f"{len(totals)} trials are too few for a p{percentile}, which needs {needed}: run "
-                "more, or drop the objective"
-            )
+        missing = self._too_few(totals, percentile) if found.upper is None else None
         value = found.value if enough else None
         return measured(value, found.lower, found.upper, missing)
 
-    def _bounds(self, totals: Sequence[float], percentile: int, first: bool) -> QuantileInterval:
-        """Of the median those that allow for when the trials ended: it is what ended them."""
-        settings = self._spec.scenarios.cold_start
-        if percentile != 50 or first or settings is None:
-            return quantile_interval(totals, percentile / 100)
-        found = median_of(totals, settings)
+    def _bounds(self, totals: Sequence[float], percentile: int) -> QuantileInterval:
+        """Those that allow for when the trials ended; of the median as the status tells it."""
+        looks = self._looks(totals)
+        if percentile != 50:
+            return stopped_quantile(totals, percentile / 100, *looks)
+        found = stopped_median(totals, *looks)
         return QuantileInterval(found.median, found.lower, found.upper)
+
+    def _too_few(self, totals: Sequence[float], percentile: int) -> str:
+        count = len(totals)
+        needed = trials_needed(percentile / 100, *self._looks(totals))
+        why = f"which needs {needed}" if count < needed else "since consecutive ones look alike"
+        few = f"{count} trials are too few for a p{percentile}, {why}"
+        return f"{few}: run more, or drop the objective"
+
+    def _looks(self, totals: Sequence[float]) -> tuple[int, int]:
+        """After how many trials they might have ended, at least and at most."""
+        settings = self._spec.scenarios.cold_start
+        if settings is None:
+            return len(totals), len(totals)
+        return settings.trials, settings.max_trials
 
     def _steady(self, variant: str, name: str, rate: int) -> MeasuredValue:
         segments = steady.steady_segments(self._samples, variant, rate)

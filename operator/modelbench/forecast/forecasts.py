@@ -7,7 +7,7 @@ from math import inf
 from modelbench.api.choices import MONTH_SECONDS, Cost, Traffic
 from modelbench.forecast.kept_by_request import beyond_kept
 from modelbench.forecast.month import free_share
-from modelbench.forecast.options import Durations, Option, as_measured
+from modelbench.forecast.options import Durations, MeasuredVariant, Option, as_measured
 from modelbench.forecast.outcome import Outcome, distribution
 from modelbench.forecast.rate_curve import Pod, RateCurve
 from modelbench.forecast.simulated import (
@@ -102,7 +102,7 @@ class OptionForecast:
         if self._option.is_managed:
             keep = float(self._option.sheet.keep_alive_seconds)
             return instances_of(self._option.measured, keep, durations)
-        return workload_of(self._option.measured, self._cost, durations)
+        return workload_of(_with_starts(self._option.measured, durations), self._cost, durations)
 
     @property
     def _is_kept_by_request(self) -> bool:
@@ -119,6 +119,15 @@ class OptionForecast:
             return Pod(max(1.0, workload.service), 0.0, kept)
         start = sum(workload.starts) / len(workload.starts)
         return Pod(settings.hold + workload.service, start + workload.drain)
+
+
+def _with_starts(measured: MeasuredVariant, durations: Durations) -> MeasuredVariant:
+    """The variant with the cold starts of the durations, where they have some."""
+    timings = measured.timings
+    if not durations.starts or timings.cold_start is None:
+        return measured
+    starts = replace(timings.cold_start, samples=durations.starts)
+    return replace(measured, timings=replace(timings, cold_start=starts))
 
 
 def fixed(option: Option, traffic: Traffic, durations: Durations) -> Outcome:

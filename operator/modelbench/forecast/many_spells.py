@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from modelbench.forecast.arrivals import Stretch, stretches_of
+from modelbench.forecast.settling import LEAST_IN_HOLD, settle_after
 from modelbench.forecast.workload import METRICS_SECONDS, Workload
 from modelbench.traffic.spells import Spell
 
@@ -20,9 +21,6 @@ MOST_TIMES = 6
 
 _MANY_SPELLS, _GROUPS = 48, 12
 """From two days of hours on, these many rising and as many falling ones stand for all."""
-
-_LEAST_IN_HOLD = 50
-"""With so many requests within a hold time a service does not go to zero by chance."""
 
 _NOISE = 0.1
 """By so much of what decides (the target, or half of what is under way) may the mean over the panic
@@ -48,7 +46,11 @@ def requests_of(stretches: Sequence[Stretch]) -> float:
 
 
 def sampled(
-    spells: Sequence[Spell], settle_seconds: float, most_requests: int, most_alone: float
+    spells: Sequence[Spell],
+    workload: Workload,
+    settle_seconds: float,
+    most_requests: int,
+    most_alone: float,
 ) -> tuple[Sampled, ...]:
     """A few spells in place of many, each with the weight of those that it stands for.
 
@@ -67,7 +69,7 @@ def sampled(
     rising = [pair for pair in many if pair[0].rate <= pair[1].rate]
     falling = [pair for pair in many if pair[0].rate > pair[1].rate]
     groups = [[pair] for pair in pairs[:alone]] + _groups(rising) + _groups(falling)
-    return tuple(_one_of(group, settle_seconds, most_requests) for group in groups)
+    return tuple(_one_of(group, workload, settle_seconds, most_requests) for group in groups)
 
 
 def _groups(pairs: list[tuple[Spell, Spell]]) -> list[list[tuple[Spell, Spell]]]:
@@ -77,11 +79,14 @@ def _groups(pairs: list[tuple[Spell, Spell]]) -> list[list[tuple[Spell, Spell]]]
     return [group for group in groups if group]
 
 
-def _one_of(group: Sequence[tuple[Spell, Spell]], settle: float, most: int) -> Sampled:
+def _one_of(
+    group: Sequence[tuple[Spell, Spell]], workload: Workload, settle: float, most: int
+) -> Sampled:
     """Spells as long as the mean of a group, with the mean rates before and in them."""
     before, own = (_mean([pair[place] for pair in group]) for place in (0, 1))
     lead = Stretch(min(before.seconds, settle), before.rate)
-    stretches = stretches_of((own,), settle, most)
+    after = settle_after(before.rate, own.rate, workload, settle)
+    stretches = stretches_of((own,), after, most)
     return Sampled(lead, tuple(replace(s, weight=s.weight * len(group)) for s in stretches))
 
 
@@ -112,4 +117,4 @@ def _most_slow(rate: float, workload: Workload) -> float:
     if not settings.by_rate:
         variance *= 2 * workload.service
     allowed = (_NOISE * max(settings.target, seen / 2)) ** 2
-    return min(allowed / variance, rate * settings.hold / _LEAST_IN_HOLD)
+    return min(allowed / variance, rate * settings.hold / LEAST_IN_HOLD)

@@ -18,6 +18,7 @@ from modelbench.cost.quantities import (
     footprint,
     requested_footprint,
 )
+from modelbench.forecast.tail_bands import bands_of
 from modelbench.forecast.timings import Estimate, Timings
 
 
@@ -160,7 +161,10 @@ class Option:
 
 @dataclass(frozen=True)
 class Durations:
-    """The timings at some points of their intervals, in seconds."""
+    """The timings at some points of their intervals, in seconds.
+
+    ``starts`` are drawn from in place of the measured cold starts, whatever ``cold_start`` is.
+    """
 
     cold_start: float | None
     initialization: float | None
@@ -169,6 +173,7 @@ class Durations:
     grace: float
     drain: float
     pods_per_start: float
+    starts: tuple[float, ...] = ()
 
 
 def as_measured(option: Option) -> Durations:
@@ -188,6 +193,14 @@ def corners(option: Option) -> list[Durations]:
 def user_corners(option: Option) -> list[Durations]:
     """The same of those on which it rests what its users meet, on a cluster."""
     return _corners(option, _of_pods(option))
+
+
+def user_bands(option: Option) -> list[Durations]:
+    """What was measured, with the starts at either end of each quantile's interval."""
+    found = option.measured.timings.cold_start
+    if found is None or "cold_start" not in _of_pods(option):
+        return []
+    return [replace(as_measured(option), starts=band) for band in bands_of(found.samples)]
 
 
 def _corners(option: Option, names: tuple[str, ...]) -> list[Durations]:

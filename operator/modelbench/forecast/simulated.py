@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from modelbench.api.choices import MONTH_SECONDS
-from modelbench.forecast.arrivals import Stretch, stretches_of
+from modelbench.forecast.arrivals import Stretch
 from modelbench.forecast.environments import Environments
 from modelbench.forecast.horizontal_simulation import simulation_of
 from modelbench.forecast.idle_model import activity
 from modelbench.forecast.many_spells import MOST_TIMES, Sampled, requests_of, sampled, slowed
 from modelbench.forecast.outcome import Outcome, distribution
+from modelbench.forecast.settling import period_of
 from modelbench.forecast.simulation import MOST_QUEUED, BacklogError, Simulation
 from modelbench.forecast.tally import Tally
 from modelbench.forecast.workload import Workload
@@ -96,11 +97,11 @@ def _run(
     """First what leads to the state in which the period begins; then whole periods."""
     spells = _longer(spells)
     busy = sum(1 for spell in spells if spell.rate)
-    period = stretches_of(spells, settle, max(1, budget.requests // (2 * busy)))
+    period = period_of(spells, workload, settle, max(1, budget.requests // (2 * busy)))
     if requests_of(period) > _most(workload, budget):
         _run_short(simulation, workload, spells, settle, budget)
         return
-    simulation.run(_lead(period[-1], settle), counts=False)
+    simulation.run(_lead(spells[-1], period[-1], settle), counts=False)
     simulation.steps = 0
     for _ in range(_MOST_PERIODS):
         for stretch in period:
@@ -118,10 +119,10 @@ def _run_short(
 ) -> None:
     """One period that has too many requests, by a few of its spells and fewer requests."""
     most = _most(workload, budget)
-    parts = sampled(spells, settle, budget.requests // (2 * len(spells)), most / 2)
+    parts = sampled(spells, workload, settle, budget.requests // (2 * len(spells)), most / 2)
     if not parts:
-        period = stretches_of(spells, settle, budget.requests // (2 * len(spells)))
-        parts = (Sampled(_lead(period[-1], settle), period),)
+        period = period_of(spells, workload, settle, budget.requests // (2 * len(spells)))
+        parts = (Sampled(_lead(spells[-1], period[-1], settle), period),)
     requests = sum(requests_of((part.lead, *part.stretches)) for part in parts)
     slow = requests / most
     for part in parts:
@@ -153,8 +154,9 @@ def _mean_rate(spells: Sequence[Spell]) -> float:
     return sum(s.rate * s.seconds for s in spells) / sum(s.seconds for s in spells)
 
 
-def _lead(last: Stretch, settle: float) -> Stretch:
-    return Stretch(min(last.seconds, 2 * settle), last.rate)
+def _lead(last: Spell, cut: Stretch, settle: float) -> Stretch:
+    """Nothing has started before it, however short what counts of the last spell is."""
+    return Stretch(min(last.seconds, max(settle, cut.seconds), 2 * settle), last.rate)
 
 
 def _outcome(

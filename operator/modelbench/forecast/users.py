@@ -6,7 +6,7 @@ It speaks of the variant's pods on a cluster, whatever they cost.
 from collections.abc import Callable, Sequence
 
 from modelbench.forecast.forecasts import SEEDS, OptionForecast
-from modelbench.forecast.options import Option, as_measured, user_corners
+from modelbench.forecast.options import Option, as_measured, user_bands, user_corners
 from modelbench.forecast.outcome import PERCENTILES, Forecast, Interval, Latencies, Outcome
 from modelbench.forecast.simulated import OverloadError
 
@@ -16,14 +16,16 @@ _NOT_KNOWN = Interval(0.0)
 def forecast_of(option: Option, simulated: OptionForecast, requests: float) -> Forecast:
     """The forecast of an option's variant. UnmeasuredError without what it rests on.
 
-    Its intervals hold the ends of what was measured, in every combination, what other random
-    numbers make of it, and what other instants would that a trace of counts does not tell.
+    Its intervals hold the ends of what was measured, in every combination, those of each quantile
+    of the starts, what other random numbers make of it, and what other instants would that a trace
+    of counts does not tell.
     """
     measured = as_measured(option)
     try:
         found = simulated.own(measured)
         ends = [simulated.own(corner) for corner in user_corners(option)]
         if ends:
+            ends += [simulated.own(band) for band in user_bands(option)]
             ends += [simulated.own(measured, seed) for seed in SEEDS]
             ends += [simulated.own(measured, spread=spread) for spread in simulated.spreads]
     except OverloadError as error:

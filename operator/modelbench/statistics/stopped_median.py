@@ -10,7 +10,7 @@ from statistics import median
 
 from modelbench.statistics.dependence import MOST, dependence_of, independent_count
 from modelbench.statistics.intervals import MedianInterval
-from modelbench.statistics.median_looks import (
+from modelbench.statistics.quantile_looks import (
     Ranks,
     confidence_of,
     ranks_between,

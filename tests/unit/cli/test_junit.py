@@ -48,7 +48,7 @@ def test_a_missed_objective_is_a_failure_and_an_undecided_one_is_skipped(suite):
     (missed,) = case_of(suite, "containerized.steady.p95").result
     assert missed.message == "at least 5.00 ms (limit 1 ms): missed"
     (skipped,) = case_of(suite, "containerized.coldStart.p99").result
-    words = "40 trials are too few for a p99, which needs 368: run more, or drop the objective"
+    words = "40 trials are too few for a p99, which needs 408: run more, or drop the objective"
     assert skipped.message == words
 
 

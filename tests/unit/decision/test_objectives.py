@@ -64,16 +64,34 @@ def test_a_percentile_that_too_few_trials_support_can_be_missed_but_not_met():
     """40 cold starts bound the 95th percentile from below only."""
     found, judgement = outcome("serverless.coldStart.p95", "5000")
     assert found == "Inconclusive"
-    assert "40 trials are too few for a p95, which needs 72" in judgement.message
+    assert "40 trials are too few for a p95, which needs 80" in judgement.message
     assert judgement.measured.value is None
     assert outcome("serverless.coldStart.p95", "1000")[0] == "Failure"
 
 
+def hundred(extra_of):
+    return Samples(trials=tuple(trial(order=n, extra_milliseconds=extra_of(n)) for n in range(100)))
+
+
 def test_enough_trials_meet_it():
-    trials = tuple(trial(order=n, extra_milliseconds=n) for n in range(100))
-    found, judgement = outcome("serverless.coldStart.p95", "2000", Samples(trials=trials))
+    found, judgement = outcome("serverless.coldStart.p95", "2000", hundred(lambda n: n * 37 % 100))
     assert found == "Success"
     assert judgement.measured.value == 1934
+
+
+def test_trials_that_look_alike_are_too_few_to_meet_it():
+    """In ascending order each is like the one before: so many are worth few."""
+    found, judgement = outcome("serverless.coldStart.p95", "2000", hundred(lambda n: n))
+    assert found == "Inconclusive"
+    assert "100 trials are too few for a p95, since consecutive ones look" in judgement.message
+
+
+def test_slow_starts_that_come_together_are_too_few_to_meet_it():
+    """The ranks of all hardly show that the slow ones came one after the other."""
+    extras = [n * 37 % 100 for n in range(100)]
+    together = sorted(extras, key=lambda extra: extra >= 95)
+    found, _ = outcome("serverless.coldStart.p95", "2000", hundred(together.__getitem__))
+    assert found == "Inconclusive"
 
 
 def test_warm_ups_and_rejected_trials_do_not_count():

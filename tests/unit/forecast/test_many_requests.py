@@ -1,11 +1,13 @@
 """What a month of many requests costs to simulate, and that it is the same month."""
 
 import math
+from dataclasses import replace
 
 import pytest
-from modelbench.forecast import simulated
+from modelbench.forecast import settling, simulated
 from modelbench.forecast.arrivals import Stretch
 from modelbench.forecast.many_spells import MOST_TIMES, requests_of, sampled, slowed
+from modelbench.forecast.settling import settle_after
 from modelbench.forecast.simulated import Budget, month_of_pods, month_of_requests
 from modelbench.forecast.simulation import Simulation
 from modelbench.forecast.workload import Knative, Workload
@@ -65,9 +67,54 @@ def test_a_week_by_some_of_its_hours_is_the_week(monkeypatch):
     assert short.latencies.percentile(95) == pytest.approx(p95, rel=0.1)
 
 
+DAY = tuple(Spell(3600.0, 5.0 * hour) for hour in (1, 1, 2, 4, 8, 9, 9, 8, 6, 4, 2, 1))
+
+
+def slow_to_start(**settings):
+    knative = Knative(6.0, 14.0, grace=4.0, max_scale=1, **settings)
+    return Workload(SERVICES, (60.0,), 20, 30.0, autoscaler=knative)
+
+
+@pytest.mark.parametrize("kept", [0, 1])
+def test_hours_in_which_the_only_pod_stays_need_no_room_for_its_start(kept, steps):
+    """Two starts of a minute, twice in each hour, would be nine of ten requests."""
+    month_of_pods(slow_to_start(min_scale=kept), DAY, Budget(600))
+    mean = sum(spell.rate for spell in DAY) / len(DAY)
+    settle = slow_to_start().settle_seconds
+    assert steps() < 12 * 2 * mean * settle / 4
+
+
+def test_a_day_without_room_for_starts_is_the_same_day(monkeypatch):
+    short = month_of_pods(slow_to_start(), DAY, BUDGET)
+    monkeypatch.setattr(settling, "LEAST_IN_HOLD", 10**9)
+    month_of_pods.cache_clear()
+    whole = month_of_pods(slow_to_start(), DAY, BUDGET)
+    month_of_pods.cache_clear()
+    assert short.pod_seconds == pytest.approx(whole.pod_seconds, rel=0.001)
+    assert short.busy_seconds == pytest.approx(whole.busy_seconds, rel=0.02)
+    assert short.cold_share == whole.cold_share == 0
+    for percentile in (50, 95, 99):
+        expected = pytest.approx(whole.latencies.percentile(percentile), rel=0.05)
+        assert short.latencies.percentile(percentile) == expected
+
+
+def test_room_for_starts_is_left_where_a_pod_may_come_or_go():
+    seconds = slow_to_start().settle_seconds
+    for settings, before, rate in (
+        ({}, 1.0, 40.0),
+        ({}, 40.0, 1.0),
+        ({"max_scale": 4}, 40.0, 60.0),
+        ({"max_scale": 4}, 2000.0, 60.0),
+    ):
+        workload = slow_to_start()
+        workload = replace(workload, autoscaler=replace(workload.autoscaler, **settings))
+        assert settle_after(before, rate, workload, seconds) == seconds
+    assert settle_after(1000.0, 2000.0, workload, seconds) == seconds - 120
+
+
 def test_the_hours_that_stand_for_others_weigh_as_much_as_all():
     spells = week(50)
-    parts = sampled(spells, 80.0, 10, 2000.0)
+    parts = sampled(spells, pods(), 80.0, 10, 2000.0)
     assert len(parts) < len(spells)
     weighed = [one for part in parts for one in part.stretches]
     assert sum(one.seconds * one.weight for one in weighed) == pytest.approx(168 * 3600)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from modelbench.decision.cost_status import profile_status
+from modelbench.forecast.tail_bands import bands_of
 from modelbench.forecast.timings import Estimate
 from modelbench.forecast.traffic_cost import TrafficCost
 
@@ -28,6 +29,28 @@ def test_the_interval_holds_the_ends_of_what_was_measured():
     assert (p50.lower, p50.upper) == pytest.approx((1.7, 1.9), rel=0.01)
     p50 = users(0.001)["containerized"].percentiles[50]
     assert (p50.lower, p50.value, p50.upper) == pytest.approx((0.005, 0.006, 0.007))
+
+
+def test_the_tail_of_a_few_starts_is_less_sure_than_their_median():
+    """One of 20 took 6 s. Nine of ten requests are cold: their 99th percentile is its or not."""
+    starts = (*(1.7 + 0.01 * n for n in range(19)), 6.0)
+    made = replace(TIMINGS, cold_start=Estimate(1.8, 1.7, 1.9, samples=starts))
+    found = users(0.01, timings=made)["serverless"].percentiles
+    assert found[99].lower < 2.0
+    assert found[95].upper > 5.9
+    assert found[50].upper < 2.0
+
+
+def test_starts_lie_between_the_ends_of_all_their_quantiles():
+    starts = tuple(float(n) for n in range(20))
+    lower, upper = bands_of(starts)
+    assert all(low <= own <= high for low, own, high in zip(lower, starts, upper, strict=True))
+    assert (lower[0], upper[-1]) == (0, 19), "nothing is known beyond them"
+    assert (lower[10], upper[9]) == (5, 14), "in the middle about those of the median"
+    assert (lower[-1], upper[15]) == (17, 19), "one of 20 says little of the slowest"
+    many = bands_of(tuple(n / 20 for n in range(400)))
+    assert many[1][300] - many[0][300] < 2
+    assert bands_of((1.0, 1.0)) == bands_of(()) == ()
 
 
 def test_service_times_are_drawn_from_their_distribution():

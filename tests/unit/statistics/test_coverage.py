@@ -8,7 +8,7 @@ from modelbench.scenarios.cold_start.summary import are_enough, median_of
 from modelbench.statistics.paired_quantile import paired_difference
 
 from tests.bench import coverage, paired_runs, stopped_runs
-from tests.bench.worlds import DEPENDENT, INDEPENDENT
+from tests.bench.worlds import DEPENDENT, INDEPENDENT, TAILED
 
 HOLDS = 94
 """Percent of intervals of 95%: what is left is the chance of the simulation."""
@@ -40,6 +40,14 @@ def test_starts_that_depend_on_the_one_before_are_held_as_often_as_is_told(name,
     assert found.held >= min(HOLDS, found.told_least)
     if name not in ("correlated 0.8", "sticky modes 0.6"):
         assert found.held >= HOLDS - 1
+
+
+@pytest.mark.parametrize("name", sorted(TAILED))
+@pytest.mark.parametrize("stop", [(10, 100, 10), (100, 100, 10)])
+def test_a_percentile_of_starts_that_ended_by_their_median_is_in_its_interval(name, stop):
+    found = coverage.cold_start_tails(TAILED[name], coverage.settings(*stop), 0.9, 200)
+    assert found.held >= HOLDS
+    assert found.unbounded < 100
 
 
 def test_the_simulated_runs_end_as_those_of_the_scenario():

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 from modelbench.statistics.dependence import dependence_of, independent_count
 from modelbench.statistics.intervals import median_interval
-from modelbench.statistics.median_looks import confidence_of, ranks_between
+from modelbench.statistics.quantile_looks import confidence_of, ranks_between
 from modelbench.statistics.stopped_median import stopped_median
 
 

@@ -127,7 +127,7 @@ def test_an_objective_that_is_not_decided_says_why():
     lines = shown(result_text(decided(objectives=OBJECTIVES)))
     place = "containerized.coldStart.p99 for rare"
     assert any(re.fullmatch(rf"{place} Inconclusive 9,000 ms .*\[1,\d+, open\]", x) for x in lines)
-    reason = "40 trials are too few for a p99, which needs 368: run more, or drop the objective"
+    reason = "40 trials are too few for a p99, which needs 408: run more, or drop the objective"
     assert f"{place}, not decided: {reason}" in lines
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from modelbench.api.scenarios.cold_start import ColdTrial, FirstTokenStatus, Instant
+from modelbench.api.scenarios.cold_start import ColdStart, ColdTrial, FirstTokenStatus, Instant
 from modelbench.statistics.intervals import MedianInterval, median_interval
 from modelbench.statistics.numbers import milliseconds, percent
+from modelbench.statistics.stopped_median import stopped_median
 
 _LEAST_NANOSECONDS = 20_000_000
 """The first request on a pod pays for its connection, and for caches that are empty; what is more
@@ -23,12 +24,14 @@ class _FirstRequest:
     basis: str
 
 
-def first_token_status(trials: Sequence[ColdTrial]) -> FirstTokenStatus | None:
-    """Tell the first tokens of accepted trials; None where responses are no streams."""
+def first_token_status(trials: Sequence[ColdTrial], settings: ColdStart) -> FirstTokenStatus | None:
+    """Tell the first tokens of accepted trials, which ended as ``settings`` ask; None where
+    responses are no streams.
+    """
     totals = [found for trial in trials if (found := first_token_nanoseconds(trial)) is not None]
     if not totals:
         return None
-    interval = median_interval(totals)
+    interval = stopped_median(totals, settings.trials, settings.max_trials)
     status = FirstTokenStatus(
         trials=len(totals),
         median_milliseconds=milliseconds(interval.median),

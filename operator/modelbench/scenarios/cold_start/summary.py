@@ -52,7 +52,7 @@ def summarize(samples: Samples, variant: Variant, spec: Spec) -> ColdStartStatus
         warm_up_milliseconds=_warm_ups(trials),
         phases=_phases(measured),
         first_ever=None if first is None else _first_ever(first),
-        first_token=first_token_status(measured),
+        first_token=first_token_status(measured, settings),
     )
     if not measured:
         return replace(status, missing_reason="no trial has been accepted")
