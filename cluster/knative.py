@@ -94,10 +94,11 @@ def insistently(shell: Shell, command: Sequence[str]) -> None:
     insist(lambda: shell.run(command, timeout_seconds=COMMAND_SECONDS), RETRY_SECONDS)
 
 
-def one_dns_replica(shell: Shell) -> None:
-    """One CoreDNS is enough for one node."""
-    flags = ["--namespace=kube-system", "--replicas=1"]
-    insistently(shell, ["kubectl", "scale", "deployment/coredns", *flags])
+def small_dns(shell: Shell) -> None:
+    """One CoreDNS is enough for one node, and a node of two processors has room to spare for none."""
+    dns = ["deployment/coredns", "--namespace=kube-system"]
+    insistently(shell, ["kubectl", "scale", *dns, "--replicas=1"])
+    insistently(shell, ["kubectl", "set", "resources", *dns, "--requests=cpu=20m"])
 
 
 def wait_until_available(shell: Shell, namespaces: Sequence[str]) -> None:

@@ -14,7 +14,7 @@ from cluster.engine import Engine
 from cluster.guard import Guard
 from cluster.images import Images
 from cluster.installation import Installation
-from cluster.knative import one_dns_replica
+from cluster.knative import small_dns
 from cluster.node import Node, configuration_key
 from cluster.preparation import Preparation, Prepared
 from cluster.probe import Probe
@@ -155,7 +155,7 @@ class Lifecycle:
         image = self.made_of.parts.ensure_node_image()
         with step(f"create the kind cluster {self.settings.name}"):
             self.node.create(image, self.made_of.patch)
-            one_dns_replica(self.shell)
+            small_dns(self.shell)
             self.node.write_record({"configuration": configuration_key(self.made_of.patch)})
 
     def _ensure_working(self, fresh: bool) -> bool:

@@ -32,7 +32,7 @@ SERIES = "everything"
 
 # The fewest trials and rounds that give each value its interval.
 SCENARIOS = {
-    "coldStart": {"trials": 6, "maxTrials": 6, "lanes": 4},
+    "coldStart": {"trials": 6, "maxTrials": 6, "lanes": 2},
     "burst": {"requests": 6, "trials": 1},
     "reactivation": {"gapsSeconds": [2], "trials": 1, "lanes": 1},
     "steady": {

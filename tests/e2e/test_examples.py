@@ -13,7 +13,7 @@ from tests.e2e.benchmarks import BOTH, SMALL_MODEL, variant
 
 pytestmark = pytest.mark.together
 SMALL = "small-image"
-SHORT = {"trials": 2, "maxTrials": 2, "lanes": 3, "timeoutSeconds": 120}
+SHORT = {"trials": 2, "maxTrials": 2, "lanes": 2, "timeoutSeconds": 120}
 
 
 def medians(status, name):
