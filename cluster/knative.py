@@ -95,7 +95,7 @@ def insistently(shell: Shell, command: Sequence[str]) -> None:
 
 
 def small_dns(shell: Shell) -> None:
-    """One CoreDNS is enough for one node, and a node of two processors has room to spare for none."""
+    """One CoreDNS is enough for one node, and its request for one of two processors."""
     dns = ["deployment/coredns", "--namespace=kube-system"]
     insistently(shell, ["kubectl", "scale", *dns, "--replicas=1"])
     insistently(shell, ["kubectl", "set", "resources", *dns, "--requests=cpu=20m"])
