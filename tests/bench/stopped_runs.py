@@ -77,7 +77,7 @@ def dependences(starts: Array) -> tuple[Array, Array]:
     count = starts.shape[1]
     away = starts.argsort(axis=1).argsort(axis=1) - (count - 1) / 2
     shown = (away[:, 1:] * away[:, :-1]).sum(axis=1) / (away**2).sum(axis=1)
-    corrected = np.clip((count * shown + 1) / (count - 4), 0, MOST)
+    corrected = np.clip(shown + (1 + 4 * shown) / count, 0, MOST)
     possible = np.minimum(MOST, corrected + (1 - corrected**2) / np.sqrt(count))
     bound = -1 / count + DEVIATE * (count - 2) / count / np.sqrt(count - 1)
     return np.where(shown > bound, corrected, 0), possible

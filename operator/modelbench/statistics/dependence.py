@@ -36,13 +36,14 @@ class Dependence:
 def dependence_of(values: Sequence[float]) -> Dependence:
     """How values depend on the ones before, in the order of time.
 
-    The correlation is corrected for its bias in small samples (Kendall 1954).
+    The correlation is corrected for its bias of (1 + 4 r) / n (Kendall 1954) in a single step:
+    solved for r, the correction of six values would make 0.95 of 0.15.
     """
     count = len(values)
     correlation = _rank_correlation(values) if count >= _FEWEST else None
     if correlation is None:
         return Dependence(0.0, 0.0)
-    corrected = min(MOST, max(0.0, (count * correlation + 1) / (count - 4)))
+    corrected = min(MOST, max(0.0, correlation + (1 + 4 * correlation) / count))
     possible = min(MOST, corrected + (1 - corrected**2) / sqrt(count))
     # Of independent values the mean is -1/n, the variance (n - 2)^2 / (n^2 (n - 1)).
     bound = -1 / count + DEVIATE * (count - 2) / count / sqrt(count - 1)
