@@ -55,7 +55,7 @@ def test_planted_first_tokens_and_gaps_are_told(measure):
         segment = measure(port)
     status = stream_status([segment])
     assert segment.failures == {}
-    # Never early, as the headers would be; the server of this test is late itself on a busy machine.
+    # Never early, as the headers would be; the server of this test is late on a busy machine.
     # The program's own tests, which know when each token was written, hold it to a millisecond.
     assert 99_000 <= p50(status.time_to_first_token) < 500_000
     assert 3_000 <= p50(status.inter_token_latency) < 50_000
