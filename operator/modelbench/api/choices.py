@@ -79,6 +79,10 @@ class Cost(Value, frozen=True):
     include_free_tier: bool
     stable_window_seconds: int | None = None
 
+    def window_of(self, own_seconds: int) -> int:
+        """The stable window that counts for a variant with one of its own, in seconds."""
+        return self.stable_window_seconds or own_seconds
+
 
 class Objective(Value, frozen=True):
     """A bound on one metric, in the metric's own unit: milliseconds, percent or money.

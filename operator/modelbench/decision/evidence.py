@@ -127,7 +127,7 @@ def cheaper(cost: OptionCost, rivals: Sequence[OptionCost], others: str) -> Evid
     if most == floor:
         most, floor = f"{upper:.4f} {currency}", f"{least:.4f}"
     message = f"at most {most}/month, {others} at least {floor}"
-    return _of_cost(Effect.CHEAPER, cost, message, value, lower, upper, min(floors))
+    return _of_cost(Effect.CHEAPER, cost, message, value, lower, upper, least)
 
 
 def of_trade(trade: Trade) -> Evidence:

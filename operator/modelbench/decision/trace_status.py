@@ -29,9 +29,8 @@ def coarse_trace(profile: TrafficCost) -> str | None:
     """
     trace = profile.traffic.trace
     interval = None if trace is None else trace.interval_seconds
-    own = profile.settings.stable_window_seconds
     windows = [
-        own or one.variant.serverless.stable_window_seconds
+        profile.settings.window_of(one.variant.serverless.stable_window_seconds)
         for one in profile.variants
         if one.variant.serverless is not None and one.variant.scales_to_zero
     ]

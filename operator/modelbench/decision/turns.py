@@ -71,9 +71,9 @@ class Turns:
 
     def _windows(self) -> dict[str, int]:
         """Of the variants of which it is to be asked, in seconds."""
-        override = self._profile.settings.stable_window_seconds
+        window_of = self._profile.settings.window_of
         return {
-            cost.option.name: override or settings.stable_window_seconds
+            cost.option.name: window_of(settings.stable_window_seconds)
             for cost in self._decision.left
             if (settings := cost.option.variant.serverless) is not None and _has_window(cost)
         }

@@ -27,6 +27,11 @@ class Environments:
         self._clock, self._last = 0.0, -inf
         self._hold = keep_seconds + workload.service
 
+    @property
+    def settle_seconds(self) -> float:
+        """After a change of the rate all is as it stays."""
+        return self._keep + max(self._workload.starts) + 10 * self._workload.service
+
     def run(self, stretch: Stretch, counts: bool = True) -> None:
         """Let one stretch pass; without ``counts`` only the state stays of it."""
         weight = stretch.weight if counts else 0.0

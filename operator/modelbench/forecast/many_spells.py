@@ -26,7 +26,6 @@ _NOISE = 0.1
 """By so much of what decides (the target, or half of what is under way) may the mean over the panic
 window vary by chance: rarely enough beyond it for no pod to come of it."""
 
-
 _LEAST_IN_WINDOW = 3
 """So many responses, one after another, fit into the time over which CPU is averaged: longer ones
 would let it see now what was used long ago."""
@@ -104,17 +103,14 @@ def slowed(stretch: Stretch, workload: Workload, wanted: float) -> Stretch:
 
 
 def _most_slow(rate: float, workload: Workload) -> float:
-    """The mean of n requests under way varies by sqrt(2 n service / window), that of a rate by
-    sqrt(rate / window). What a HorizontalPodAutoscaler sees is corrected for it.
+    """As few as Knative's autoscaler does not tell from all of them. What a HorizontalPodAutoscaler
+    sees is corrected for it.
     """
-    settings, under_way = workload.autoscaler, rate * workload.service
-    if workload.horizontal is not None and workload.service:
-        return METRICS_SECONDS / _LEAST_IN_WINDOW / workload.service
-    if settings is None or not under_way:
+    settings, service = workload.autoscaler, workload.service
+    if workload.horizontal is not None and service:
+        return METRICS_SECONDS / _LEAST_IN_WINDOW / service
+    if settings is None or not rate * service:
         return 1.0
-    seen = rate if settings.by_rate else under_way
-    variance = seen / settings.panic_window
-    if not settings.by_rate:
-        variance *= 2 * workload.service
-    allowed = (_NOISE * max(settings.target, seen / 2)) ** 2
+    variance = settings.variance(rate, service, settings.panic_window)
+    allowed = (_NOISE * max(settings.target, settings.seen(rate, service) / 2)) ** 2
     return min(allowed / variance, rate * settings.hold / LEAST_IN_HOLD)

@@ -119,7 +119,7 @@ def _within(estimate: Estimate | None, random: Random) -> float | None:
 
 def _percentiles(tally: Tally) -> dict[float, float]:
     """In seconds; empty where nothing was answered."""
-    found = distribution([(seconds, weight) for seconds, weight, _ in tally.latencies])
+    found = distribution([*tally.weighted_latencies()])
     return {} if found is None else {p: found.percentile(p) for p in PERCENTILES}
 
 

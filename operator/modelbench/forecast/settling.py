@@ -42,8 +42,7 @@ def _keeps_all(settings: Knative, workload: Workload, rate: float) -> bool:
     """Whether it wants all of its pods at a rate, however the requests come by chance."""
     if settings.min_scale >= settings.max_scale:
         return True
-    seen = rate if settings.by_rate else rate * workload.service
-    variance = seen / settings.window * (1.0 if settings.by_rate else 2 * workload.service)
-    sure = seen - _SURELY * sqrt(variance)
+    variance = settings.variance(rate, workload.service, settings.window)
+    sure = settings.seen(rate, workload.service) - _SURELY * sqrt(variance)
     is_used = rate * settings.hold >= LEAST_IN_HOLD
     return is_used and sure > (settings.max_scale - 1) * settings.target

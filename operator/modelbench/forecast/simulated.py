@@ -22,10 +22,14 @@ from modelbench.forecast.settling import period_of
 from modelbench.forecast.simulation import MOST_QUEUED, BacklogError, Simulation
 from modelbench.forecast.tally import Tally
 from modelbench.forecast.workload import Workload
-from modelbench.traffic.spells import Spell
+from modelbench.traffic.spells import Spell, peak_rate
 
 _MANY_SPELLS = 24
 """A day of hours has so many stretches that each need not be as long."""
+
+_MOST_TIMES_SCALED = 2
+MOST_PERIODS = 2_000
+"""At rates of less than a request a period these are enough: each request is alone."""
 
 _LEAST_GAPS = 20
 """With fewer starts from zero than this the two models' counts are too rough for their ratio."""
@@ -53,15 +57,15 @@ def month_of_pods(workload: Workload, spells: tuple[Spell, ...], budget: Budget)
 
     OverloadError when requests come faster than all of its pods answer.
     """
-    _check_carries(workload, spells)
+    check_carries(workload, peak_rate(spells), "at the peak")
     hold = 0.0 if workload.autoscaler is None else workload.autoscaler.hold
     simulation = simulation_of(workload, budget.seed)
     try:
         _run(simulation, workload, spells, workload.settle_seconds, budget)
     except BacklogError as error:
         raise OverloadError(f"more than {MOST_QUEUED} requests wait") from error
-    to_zero = workload.autoscaler is not None and not workload.autoscaler.min_scale
-    return _outcome(simulation.tally, spells, hold + workload.service, to_zero, budget.latencies)
+    hold += workload.service
+    return _outcome(simulation.tally, spells, hold, workload.scales_to_zero, budget.latencies)
 
 
 @lru_cache(maxsize=2048)
@@ -70,20 +74,20 @@ def month_of_requests(
 ) -> Outcome:
     """A month at a provider that bills each request; ``starts`` are initializations."""
     environments = Environments(workload, keep_seconds, budget.seed)
-    settle = keep_seconds + max(workload.starts) + 10 * workload.service
     # At high rates an environment is used again and again, and how long it is kept says little.
     most = budget.requests if len(spells) < _MANY_SPELLS else budget.requests / 4
-    settle = min(settle, most / max(spell.rate for spell in spells))
+    settle = min(environments.settle_seconds, most / peak_rate(spells))
     _run(environments, workload, spells, settle, budget)
     hold = keep_seconds + workload.service
     return _outcome(environments.tally, spells, hold, True, budget.latencies)
 
 
-def _check_carries(workload: Workload, spells: Sequence[Spell]) -> None:
-    most, peak = workload.most_per_second, max(spell.rate for spell in spells)
+def check_carries(workload: Workload, peak: float, when: str) -> None:
+    """OverloadError when so many requests a second are more than all of its pods answer."""
+    most = workload.most_per_second
     if peak >= most:
         raise OverloadError(
-            f"{peak:.3g} requests a second come at the peak, and its pods answer {most:.3g}"
+            f"{peak:.3g} requests a second come {when}, and its pods answer {most:.3g}"
         )
 
 
@@ -103,7 +107,7 @@ def _run(
         return
     simulation.run(_lead(spells[-1], period[-1], settle), counts=False)
     simulation.steps = 0
-    for _ in range(_MOST_PERIODS):
+    for _ in range(MOST_PERIODS):
         for stretch in period:
             simulation.run(stretch)
         if simulation.steps >= budget.requests:
@@ -138,11 +142,6 @@ def _most(workload: Workload, budget: Budget) -> int:
     return budget.requests * (MOST_TIMES if workload.horizontal is None else _MOST_TIMES_SCALED)
 
 
-_MOST_TIMES_SCALED = 2
-_MOST_PERIODS = 2_000
-"""At rates of less than a request a period these are enough: each request is alone."""
-
-
 def _longer(spells: Sequence[Spell]) -> Sequence[Spell]:
     """A rate that never changes has no period, so that rare requests need not make many."""
     if len(spells) > 1 or not spells[0].rate:
@@ -175,16 +174,8 @@ def _outcome(
         tally.lives * starts_by * month,
         tally.starts * starts_by * month,
         min(cold, requests),
-        distribution(_reweighted(tally, starts_by)) if latencies else None,
+        distribution([*tally.weighted_latencies(starts_by)]) if latencies else None,
     )
-
-
-def _reweighted(tally: Tally, starts_by: float) -> list[tuple[float, float]]:
-    """Seconds and weight of each request."""
-    return [
-        (seconds, weight * (starts_by if was_none else 1.0))
-        for seconds, weight, was_none in tally.latencies
-    ]
 
 
 def _corrections(

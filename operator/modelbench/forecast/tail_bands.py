@@ -14,7 +14,7 @@ def bands_of(samples: Sequence[float]) -> tuple[tuple[float, ...], ...]:
     """The lower and the upper ends of the quantiles' intervals of 95%, from samples in order.
 
     One for each sample, in the middle of its share. Where an end is open it is the least or the
-    greatest sample: of what lies beyond nothing is known. None without samples that differ.
+    greatest sample: of what lies beyond nothing is known. Empty without samples that differ.
     """
     count = len(samples)
     if not count or samples[0] == samples[-1]:

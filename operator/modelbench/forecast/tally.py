@@ -1,5 +1,6 @@
 """What a simulation counts."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 
@@ -26,3 +27,8 @@ class Tally:
     longest_queue: int = 0
     latencies: list[tuple[float, float, bool]] = field(default_factory=list)
     """Of each request: seconds, weight, and whether it came while there was no pod that answers."""
+
+    def weighted_latencies(self, starts_by: float = 1.0) -> Iterator[tuple[float, float]]:
+        """Seconds and weight of each request; those that found no pod count ``starts_by`` times."""
+        for seconds, weight, was_none in self.latencies:
+            yield seconds, weight * (starts_by if was_none else 1.0)

@@ -1,6 +1,5 @@
 """A month of a trace, by simulation of the trace itself."""
 
-from collections.abc import Sequence
 from functools import lru_cache
 from random import Random
 
@@ -8,7 +7,7 @@ from modelbench.api.choices import MONTH_SECONDS
 from modelbench.forecast.environments import Environments
 from modelbench.forecast.horizontal_simulation import simulation_of
 from modelbench.forecast.outcome import Outcome, distribution
-from modelbench.forecast.simulated import Budget, OverloadError
+from modelbench.forecast.simulated import MOST_PERIODS, Budget, OverloadError, check_carries
 from modelbench.forecast.simulation import MOST_QUEUED, BacklogError, Simulation
 from modelbench.forecast.tally import Tally
 from modelbench.forecast.trace_pieces import lead_of, pieces_of
@@ -20,9 +19,6 @@ _SUSTAINED_SECONDS = 600.0
 """A shorter rush than ten minutes is a queue that the simulation shows; one that lasts so long is
 traffic that the variant cannot carry."""
 
-_MOST_PERIODS = 2_000
-"""Of a trace with few requests: each of these is alone."""
-
 
 @lru_cache(maxsize=512)
 def trace_of_pods(workload: Workload, recorded: Recorded, budget: Budget) -> Outcome:
@@ -30,14 +26,14 @@ def trace_of_pods(workload: Workload, recorded: Recorded, budget: Budget) -> Out
 
     OverloadError when for ten minutes requests come faster than all of its pods answer.
     """
-    _check_carries(workload, recorded)
+    peak = busiest_rate(recorded.trace, _SUSTAINED_SECONDS) * recorded.factor
+    check_carries(workload, peak, "in the busiest ten minutes")
     simulation = simulation_of(workload, budget.seed)
     try:
         _run(simulation, recorded, workload.settle_seconds, budget)
     except BacklogError as error:
         raise OverloadError(f"more than {MOST_QUEUED} requests wait") from error
-    to_zero = workload.autoscaler is not None and not workload.autoscaler.min_scale
-    return _outcome(simulation.tally, recorded, to_zero, budget.latencies)
+    return _outcome(simulation.tally, recorded, workload.scales_to_zero, budget.latencies)
 
 
 @lru_cache(maxsize=512)
@@ -46,20 +42,9 @@ def trace_of_requests(
 ) -> Outcome:
     """A month at a provider that bills each request; ``starts`` are initializations."""
     environments = Environments(workload, keep_seconds, budget.seed)
-    settle = keep_seconds + max(workload.starts) + 10 * workload.service
-    settle = min(settle, budget.requests / recorded.rate)
+    settle = min(environments.settle_seconds, budget.requests / recorded.rate)
     _run(environments, recorded, settle, budget)
     return _outcome(environments.tally, recorded, True, budget.latencies)
-
-
-def _check_carries(workload: Workload, recorded: Recorded) -> None:
-    most = workload.most_per_second
-    peak = busiest_rate(recorded.trace, _SUSTAINED_SECONDS) * recorded.factor
-    if peak >= most:
-        raise OverloadError(
-            f"{peak:.3g} requests a second come in the busiest ten minutes, and its pods answer "
-            f"{most:.3g}"
-        )
 
 
 def _run(
@@ -69,10 +54,10 @@ def _run(
     random = Random(budget.seed)  # noqa: S311 (a simulation needs the same numbers again)
     pieces = pieces_of(recorded, settle, budget.requests, random)
     simulation.steps = 0
-    for number in range(_MOST_PERIODS):
+    for number in range(MOST_PERIODS):
         for piece in pieces:
             if number == 0 or len(pieces) > 1:
-                simulation.run(lead_of(piece, settle), counts=False)
+                simulation.run(lead_of(recorded, piece, settle), counts=False)
             simulation.run(piece)
         if simulation.steps >= budget.requests:
             break
@@ -93,9 +78,5 @@ def _outcome(tally: Tally, recorded: Recorded, to_zero: bool, latencies: bool) -
         tally.lives * month,
         tally.starts * month,
         min(cold, requests),
-        distribution(_weighted(tally)) if latencies else None,
+        distribution([*tally.weighted_latencies()]) if latencies else None,
     )
-
-
-def _weighted(tally: Tally) -> Sequence[tuple[float, float]]:
-    return [(seconds, weight) for seconds, weight, _ in tally.latencies]

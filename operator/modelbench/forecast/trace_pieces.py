@@ -37,11 +37,8 @@ def pieces_of(
     return [_stretch(recorded, number * length, length, weight) for number, weight in chosen]
 
 
-def lead_of(piece: Stretch, seconds: float) -> Stretch:
+def lead_of(recorded: Recorded, piece: Stretch, seconds: float) -> Stretch:
     """What comes before a piece, so that all is in the state in which the piece finds it."""
-    recorded = piece.recorded
-    if recorded is None:
-        return piece
     return _stretch(recorded, piece.since - seconds, seconds)
 
 

@@ -43,6 +43,16 @@ class Knative:
         """How long after the last response the last pod is asked to end."""
         return self.window + self.delay + self.grace
 
+    def seen(self, rate: float, service: float) -> float:
+        """What it looks at, in the mean: requests at a time, or a second where ``by_rate``."""
+        return rate if self.by_rate else rate * service
+
+    def variance(self, rate: float, service: float, window: float) -> float:
+        """Of the mean of that over a window: n requests under way vary by 2 n service / window,
+        a rate by rate / window.
+        """
+        return self.seen(rate, service) / window * (1.0 if self.by_rate else 2 * service)
+
 
 SYNC_SECONDS = 15.0
 """How often a HorizontalPodAutoscaler decides: kube-controller-manager,
@@ -120,6 +130,11 @@ class Workload:
     def service(self) -> float:
         """The mean response."""
         return sum(self.services) / len(self.services)
+
+    @property
+    def scales_to_zero(self) -> bool:
+        """Whether it has no pod where nothing comes."""
+        return self.autoscaler is not None and not self.autoscaler.min_scale
 
     @property
     def settle_seconds(self) -> float:

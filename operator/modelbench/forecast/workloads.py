@@ -110,7 +110,7 @@ def _horizontal(measured: MeasuredVariant, service_seconds: float) -> Horizontal
 
 def _window(settings: Serverless, cost: Cost) -> float:
     """Seconds: spec.cost.stableWindowSeconds, where given, in place of the variant's own."""
-    return float(cost.stable_window_seconds or settings.stable_window_seconds)
+    return float(cost.window_of(settings.stable_window_seconds))
 
 
 def _scaled(estimate: Estimate | None, seconds: float) -> tuple[float, ...]:
