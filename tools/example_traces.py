@@ -6,9 +6,11 @@ There most functions are invoked rarely: 45% at most once an hour in the mean, 8
 minute. How their requests bunch is our own choice, and no figure of that paper.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
+
+from modelbench.traffic.poisson import poisson
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "traces.yaml"
 _BEGIN, _END = "# --- {} begins\n", "# --- {} ends\n"
@@ -48,14 +50,7 @@ def _count(random: Random, second: int) -> int:
         rate *= 0.3
     if random.random() < 0.01:
         rate *= 10
-    return sum(1 for _ in _arrivals(random, rate))
-
-
-def _arrivals(random: Random, rate: float) -> Iterator[float]:
-    second = random.expovariate(rate)
-    while second < _INTERVAL_SECONDS:
-        yield second
-        second += random.expovariate(rate)
+    return sum(1 for _ in poisson(rate, 0.0, _INTERVAL_SECONDS, random))
 
 
 def rows(numbers: Sequence[object], indent: str, width: int = 96) -> str:

@@ -2,27 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import floor
 
 from modelbench.api.choices import Shape, Traffic
 from modelbench.api.trace import Trace
-from modelbench.traffic.trace_counts import busiest_rate, counts_of_parts
+from modelbench.traffic.trace_counts import (
+    MOST_PARTS,
+    PEAK_SECONDS,
+    busiest_rate,
+    counts_of_parts,
+    parts_of,
+)
 
 _HOUR = 3600.0
 _WEEK_HOURS, _BUSY_HOURS = 168, 40
 _BURST_SECONDS = 60.0
 """What the API says of the shape Bursts: all requests of an hour come within one minute."""
 
-
-MOST_PARTS = 168
-"""As a week of hours, the finest of the shapes."""
-
 CURVE_PARTS = 24
 """Where the ideal model only leads from one simulated rate to the next."""
-
-_LEAST_PART_SECONDS = 60.0
-_PEAK_SECONDS = 60.0
-"""A rate over less than a minute says less of load than of single requests."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,7 @@ def _hours(weights: Sequence[int], mean: float) -> tuple[Spell, ...]:
 
 
 def _spells_of_trace(trace: Trace, mean: float, most_parts: int) -> tuple[Spell, ...]:
-    most = min(most_parts, max(1, floor(trace.period_seconds / _LEAST_PART_SECONDS)))
+    most = parts_of(trace, most_parts)
     seconds, factor = trace.period_seconds / most, mean / trace.rate
     counts = counts_of_parts(trace, most)
     return tuple(Spell(seconds, factor * count / seconds) for count in counts)
@@ -83,4 +80,4 @@ def peak_of(traffic: Traffic, rate: float | None = None) -> float:
     mean = traffic.rate if rate is None else rate
     if traffic.trace is None:
         return peak_rate(spells_of(traffic, mean))
-    return busiest_rate(traffic.trace, _PEAK_SECONDS) * mean / traffic.trace.rate
+    return busiest_rate(traffic.trace, PEAK_SECONDS) * mean / traffic.trace.rate

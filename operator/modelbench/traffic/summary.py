@@ -9,7 +9,7 @@ from random import Random
 from modelbench.api.choices import MONTH_SECONDS
 from modelbench.api.trace import Trace
 from modelbench.traffic.trace_arrivals import Recorded, Spread
-from modelbench.traffic.trace_counts import busiest_rate
+from modelbench.traffic.trace_counts import PEAK_SECONDS, busiest_rate
 
 _MOST_REQUESTS = 500_000
 """Of more requests than this the gaps are too many to be told one by one, and short."""
@@ -54,7 +54,7 @@ def summary_of(trace: Trace) -> Summary:
     return Summary(
         trace,
         round(trace.rate * MONTH_SECONDS),
-        busiest_rate(trace, 60.0),
+        busiest_rate(trace, PEAK_SECONDS),
         tuple(_gaps(trace, spread) for spread in spreads) if few else (),
     )
 

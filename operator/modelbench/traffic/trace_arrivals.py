@@ -16,14 +16,11 @@ from random import Random
 
 from modelbench.api.trace import Trace
 from modelbench.traffic.poisson import poisson
-from modelbench.traffic.trace_counts import counts_of_parts
+from modelbench.traffic.trace_counts import counts_of_parts, parts_of
 
 _COPIES_WITHIN_SECONDS = 1800.0
 _MOST_COPIES = 50
 """Where so many alike users send what a trace has, requests come independently of one another."""
-
-_PARTS = 168
-"""As a week of hours: of so many users only the rate of each part is left."""
 
 _GOLDEN = 0.6180339887498949
 """Its multiples, without their whole parts, lie evenly however many there are."""
@@ -155,11 +152,14 @@ class Recorded:
 
 
 def recorded_at(trace: Trace, rate: float, spread: Spread = Spread.INDEPENDENT) -> Recorded:
-    """The requests of a trace at a mean rate, in requests per second."""
+    """The requests of a trace at a mean rate, in requests per second.
+
+    Of very many users only the rate of each part is left.
+    """
     factor = rate / trace.rate
     if factor < _MOST_COPIES:
         return Recorded(trace, factor, spread)
-    parts = min(_PARTS, max(1, trace.period_milliseconds // 60_000))
+    parts = parts_of(trace)
     counts = tuple(round(factor * count) for count in counts_of_parts(trace, parts))
     period = trace.period_milliseconds // parts * parts
     return Recorded(Trace(period, (), counts, period // parts))

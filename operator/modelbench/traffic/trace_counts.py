@@ -8,6 +8,19 @@ from math import ceil
 
 from modelbench.api.trace import Trace
 
+MOST_PARTS = 168
+"""As a week of hours, the finest of the shapes."""
+
+PEAK_SECONDS = 60.0
+"""A rate over less than a minute says less of load than of single requests."""
+
+_LEAST_PART_MILLISECONDS = 60_000
+
+
+def parts_of(trace: Trace, most: int = MOST_PARTS) -> int:
+    """Into how many parts a period is cut, none of them shorter than a minute if it is as long."""
+    return min(most, max(1, trace.period_milliseconds // _LEAST_PART_MILLISECONDS))
+
 
 @lru_cache(maxsize=64)
 def counts_of_parts(trace: Trace, parts: int) -> tuple[float, ...]:
