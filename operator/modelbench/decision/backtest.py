@@ -11,9 +11,12 @@ from msgspec.structs import replace
 from modelbench.api.conditions import ConditionUpdate, measured_type
 from modelbench.api.samples import Samples
 from modelbench.api.scenarios.replay import (
+    COLD_PERCENT,
+    POD_SECONDS,
     BacktestStatus,
     BacktestValueStatus,
     ReplayStatus,
+    latency_metric,
 )
 from modelbench.api.spec import Spec
 from modelbench.api.status import Findings, VariantStatus
@@ -24,6 +27,7 @@ from modelbench.forecast.replayed import ReplayForecast, forecast_replay, withou
 from modelbench.forecast.simulated import OverloadError
 from modelbench.scenarios.replay.stretch import ReplayStretch, stretch_of
 from modelbench.scenarios.replay.summary import REPLAY
+from modelbench.statistics.numbers import percentile_name
 from modelbench.statistics.written import duration
 
 MOST_PERCENT = 5.0
@@ -37,8 +41,7 @@ MOST_POINTS = 2.0
 _RESOLUTION = 0.002
 """Latencies are kept with three digits, so that the same one may be measured a little off."""
 
-P99 = "p99Milliseconds"
-_PODS, _COLD = "podSeconds", "coldPercent"
+P99 = latency_metric("99")
 
 
 def with_backtests(found: Findings, samples: Samples, spec: Spec) -> Findings:
@@ -136,16 +139,16 @@ class _Pair:
 
 
 def _pairs(status: ReplayStatus, found: ReplayForecast) -> Iterator[_Pair]:
-    yield _Pair(_PODS, status.pod_seconds or 0, found.pod_seconds, 0, MOST_PERCENT)
+    yield _Pair(POD_SECONDS, status.pod_seconds or 0, found.pod_seconds, 0, MOST_PERCENT)
     if status.cold_percent is not None:
         cold = _times(found.cold_share, 100)
-        yield _Pair(_COLD, float(status.cold_percent), cold, 3, MOST_POINTS, is_share=True)
+        yield _Pair(COLD_PERCENT, float(status.cold_percent), cold, 3, MOST_POINTS, is_share=True)
     measured = {one.percentile: one.microseconds / 1000 for one in status.latencies}
     for percentile, interval in found.percentiles.items():
-        value = measured.get(f"{percentile:g}")
+        name = percentile_name(percentile)
+        value = measured.get(name)
         if value is not None:
-            metric = f"p{percentile:g}Milliseconds"
-            yield _Pair(metric, value, _times(interval, 1000), 3)
+            yield _Pair(latency_metric(name), value, _times(interval, 1000), 3)
 
 
 def _times(interval: Interval, factor: float) -> Interval:
@@ -174,9 +177,9 @@ def _summary(values: tuple[BacktestValueStatus, ...], held: bool) -> str:
 
 def _told(value: BacktestValueStatus) -> str:
     """Pod-seconds 345, forecast 351 (+1.7%)."""
-    if value.metric == _PODS:
+    if value.metric == POD_SECONDS:
         return f"pod-seconds {value.measured}, forecast {value.forecast} ({_signed(value)}%)"
-    if value.metric == _COLD:
+    if value.metric == COLD_PERCENT:
         measured, forecast = (f"{float(one):.1f}%" for one in (value.measured, value.forecast))
         return f"cold {measured}, forecast {forecast} ({_signed(value)} points)"
     measured, lower, upper = (

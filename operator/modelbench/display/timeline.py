@@ -1,11 +1,11 @@
-"""Latency second by second, as several plots have it."""
+"""Latency and pods over the seconds, as several plots have them."""
 
 from collections.abc import Iterable, Sequence
 from math import ceil
 
 from matplotlib.axes import Axes
 
-from modelbench.api.scenarios.parts import LoadSegment, SecondOfLoad
+from modelbench.api.scenarios.parts import LoadSegment, ScaleChange, SecondOfLoad
 from modelbench.display.canvas import Style
 from modelbench.display.palette import BAD
 
@@ -45,3 +45,15 @@ def latencies_of(segments: Iterable[LoadSegment]) -> list[float]:
     """Every latency that a timeline of these segments shows, in milliseconds."""
     shown = (value for one in segments for s in one.seconds for value in (s.p50, s.p95))
     return [value / 1000 for value in shown if value is not None]
+
+
+def pod_steps(
+    axes: Axes, times: Sequence[float], scale: Sequence[ScaleChange], mark: str, width: float
+) -> None:
+    """An area for the pods that are ready, a line for those that are wanted. ``times`` are the
+    seconds of the changes, at least one, and that of the end.
+    """
+    ready, wanted = [change.ready for change in scale], [change.wanted for change in scale]
+    area = [*ready, ready[-1]]
+    axes.fill_between(times, area, step="post", color=mark, alpha=0.35, linewidth=0)
+    axes.step(times, [*wanted, wanted[-1]], where="post", color=mark, linewidth=width)

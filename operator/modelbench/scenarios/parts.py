@@ -2,9 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from msgspec.structs import replace
 
 from modelbench.api.reasons import Reason
-from modelbench.api.scenarios.parts import FailureCount, LoadStatus, RejectedTrials
+from modelbench.api.scenarios.parts import FailureCount, LoadSegment, LoadStatus, RejectedTrials
+from modelbench.segments.validity import invalid_reason, median_delay_microseconds
+
+Loaded = TypeVar("Loaded", bound=LoadStatus)
 
 
 def rejections(reasons: Iterable[str | None]) -> tuple[RejectedTrials, ...]:
@@ -32,6 +38,20 @@ def failures_reason(status: LoadStatus, most_percent: int) -> str | None:
     kinds = ", ".join(f"{one.count} {one.kind}" for one in status.failures)
     bound = f"more than {most_percent}% (spec.load.maxFailurePercent)"
     return f"{failed} of {requests} requests failed ({kinds}), {bound}"
+
+
+def with_load(status: Loaded, segment: LoadSegment) -> Loaded:
+    """Add what one segment tells as load: its requests, its failures, and whether it counts."""
+    reason = invalid_reason([segment])
+    return replace(
+        status,
+        requests=segment.requests,
+        failures=failure_counts(segment.failures),
+        failure_percent=failure_percent(segment.failures, segment.requests),
+        schedule_delay_median_microseconds=median_delay_microseconds([segment]),
+        valid=reason is None,
+        invalid_reason=reason,
+    )
 
 
 def judge_load(

@@ -9,6 +9,14 @@ from modelbench.api.bounds import most, text
 from modelbench.api.scenarios.parts import LatencyPercentile, LoadStatus
 from modelbench.api.values import DecimalText, Value
 
+POD_SECONDS, COLD_PERCENT = "podSeconds", "coldPercent"
+"""Metrics of a backtest; the others are latencies."""
+
+
+def latency_metric(percentile: str) -> str:
+    """What a backtest calls a percentile of the latency."""
+    return f"p{percentile}Milliseconds"
+
 
 class Replay(Value, frozen=True):
     """Which stretch: of a profile of ``spec.traffic``, from an offset in its period, and drawn from

@@ -11,7 +11,7 @@ from modelbench.api.units import SECOND
 from modelbench.display.canvas import WIDE, Canvas, grid_shape, log_axis, only_grid
 from modelbench.display.palette import MUTED
 from modelbench.display.source import Source
-from modelbench.display.timeline import latencies_of, latency_lines, points_of
+from modelbench.display.timeline import latencies_of, latency_lines, pod_steps, points_of
 
 _COLUMNS = 4
 _HEIGHT = 440
@@ -70,11 +70,7 @@ def _peak(axes: Axes, segment: LoadSegment) -> None:
 
 def _replicas(axes: Axes, segment: LoadSegment, mark: str) -> None:
     end = max(len(segment.seconds), *(c.offset_nanoseconds / SECOND for c in segment.scale), 1)
-    times = [change.offset_nanoseconds / SECOND for change in segment.scale] + [end]
-    ready = [change.ready for change in segment.scale]
-    wanted = [change.wanted for change in segment.scale]
     if segment.scale:
-        area = [*ready, ready[-1]]
-        axes.fill_between(times, area, step="post", color=mark, alpha=0.35, linewidth=0)
-        axes.step(times, [*wanted, wanted[-1]], where="post", color=mark, linewidth=1.8)
+        times = [change.offset_nanoseconds / SECOND for change in segment.scale] + [end]
+        pod_steps(axes, times, segment.scale, mark, 1.8)
     axes.set_xlim(0, end)

@@ -7,13 +7,10 @@ of the way back from the end of the peak.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from msgspec.structs import replace
-
 from modelbench.api.scenarios.autoscale import MissingMetric, RunStatus
 from modelbench.api.scenarios.parts import LoadSegment, ScaleChange, SecondOfLoad
 from modelbench.api.units import SECOND
-from modelbench.scenarios.parts import failure_counts, failure_percent
-from modelbench.segments.validity import invalid_reason, median_delay_microseconds
+from modelbench.scenarios.parts import with_load
 from modelbench.statistics.numbers import known_milliseconds
 
 
@@ -113,20 +110,7 @@ def run_status(segment: LoadSegment, objective_milliseconds: int) -> RunStatus:
         worst_second_p95_milliseconds=None if worst is None else round(worst / 1000),
         missing=tuple(MissingMetric(name, reason) for name, reason in sorted(missing.items())),
     )
-    return _with_load(status, segment)
-
-
-def _with_load(status: RunStatus, segment: LoadSegment) -> RunStatus:
-    reason = invalid_reason([segment])
-    return replace(
-        status,
-        requests=segment.requests,
-        failures=failure_counts(segment.failures),
-        failure_percent=failure_percent(segment.failures, segment.requests),
-        schedule_delay_median_microseconds=median_delay_microseconds([segment]),
-        valid=reason is None,
-        invalid_reason=reason,
-    )
+    return with_load(status, segment)
 
 
 def _first(changes: Sequence[ScaleChange], holds: Callable[[ScaleChange], bool]) -> int | None:

@@ -1,6 +1,6 @@
 """Replays and their forecasts as gauges."""
 
-from modelbench.api.scenarios.replay import BacktestStatus
+from modelbench.api.scenarios.replay import COLD_PERCENT, POD_SECONDS, BacktestStatus
 from modelbench.api.status import VariantStatus
 from modelbench.metrics.families import MICRO, MILLI, PERCENT, Declared, Families, Labels
 from modelbench.metrics.load import add_validity
@@ -72,9 +72,9 @@ def _add_forecast(families: Families, labels: Labels, backtest: BacktestStatus) 
 
 def _series(metric: str) -> tuple[str, Labels, int]:
     """The family of a value, its labels between those of variant and bound, and its unit."""
-    if metric == "podSeconds":
+    if metric == POD_SECONDS:
         return "modelbench_replay_forecast_pod_seconds", (), 1
-    if metric == "coldPercent":
+    if metric == COLD_PERCENT:
         return "modelbench_replay_forecast_cold_ratio", (), PERCENT
     percentile = metric.removeprefix("p").removesuffix("Milliseconds")
     return "modelbench_replay_forecast_latency_seconds", (percentile,), MILLI

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from markupsafe import Markup
-from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from modelbench.api.scenarios.parts import LoadSegment
 from modelbench.api.units import SECOND
 from modelbench.display.canvas import WIDE, Canvas, only_grid
 from modelbench.display.source import Source
+from modelbench.display.timeline import pod_steps
 
 _HEIGHT = 150
 """Of each variant: a few pods need no more."""
@@ -23,7 +23,8 @@ def pods(source: Source, segments: Sequence[LoadSegment]) -> Markup:
         for number, (axes,) in enumerate(canvas.axes(len(segments), 1)):
             segment, is_last = segments[number], number == len(segments) - 1
             only_grid(axes, "y")
-            _steps(axes, segment, end, source.colour(segment.variant).mark)
+            times = [max(0.0, one.offset_nanoseconds / SECOND) for one in segment.scale] + [end]
+            pod_steps(axes, times, segment.scale, source.colour(segment.variant).mark, 1.4)
             axes.set_xlim(0, end)
             axes.set_ylim(0, most + 0.6)
             axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
@@ -37,12 +38,3 @@ def _end(segment: LoadSegment) -> float:
     replay = segment.replay
     ended = 0 if replay is None else max(replay.duration_nanoseconds, replay.ended_nanoseconds)
     return max(ended, *(change.offset_nanoseconds for change in segment.scale)) / SECOND
-
-
-def _steps(axes: Axes, segment: LoadSegment, end: float, mark: str) -> None:
-    times = [max(0.0, change.offset_nanoseconds / SECOND) for change in segment.scale] + [end]
-    ready = [change.ready for change in segment.scale]
-    wanted = [change.wanted for change in segment.scale]
-    area = [*ready, ready[-1]]
-    axes.fill_between(times, area, step="post", color=mark, alpha=0.35, linewidth=0)
-    axes.step(times, [*wanted, wanted[-1]], where="post", color=mark, linewidth=1.4)

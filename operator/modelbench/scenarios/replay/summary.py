@@ -13,8 +13,7 @@ from modelbench.api.scenarios.replay_samples import ReplaySamples
 from modelbench.api.spec import Spec
 from modelbench.api.units import SECOND
 from modelbench.api.variants import Variant
-from modelbench.scenarios.parts import failure_counts, failure_percent, judge_load
-from modelbench.segments.validity import invalid_reason, median_delay_microseconds
+from modelbench.scenarios.parts import judge_load, with_load
 from modelbench.statistics.histogram import Histogram
 from modelbench.statistics.intervals import least_sample
 from modelbench.statistics.numbers import percentile_name
@@ -44,15 +43,9 @@ def summarize(samples: Samples, variant: Variant, spec: Spec) -> ReplayStatus | 
     segment = replayed(samples, variant.name)
     if spec.scenarios.replay is None or segment is None or segment.replay is None:
         return None
-    reason, cold = invalid_reason([segment]), cold_share(segment.replay)
+    cold = cold_share(segment.replay)
     status = ReplayStatus(
         duration_seconds=round(segment.replay.duration_nanoseconds / SECOND),
-        requests=segment.requests,
-        failures=failure_counts(segment.failures),
-        failure_percent=failure_percent(segment.failures, segment.requests),
-        schedule_delay_median_microseconds=median_delay_microseconds([segment]),
-        valid=reason is None,
-        invalid_reason=reason,
         cold_requests=sum(block.cold for block in segment.replay.blocks),
         cold_percent=None if cold is None else f"{100 * cold.value:.3f}",
         cold_percent_lower=None if cold is None else f"{100 * cold.lower:.3f}",
@@ -61,7 +54,7 @@ def summarize(samples: Samples, variant: Variant, spec: Spec) -> ReplayStatus | 
         most_pods=max((change.ready for change in segment.scale), default=None),
         latencies=tuple(_percentiles(segment, segment.replay)),
     )
-    return _described(status)
+    return _described(with_load(status, segment))
 
 
 def judge(

@@ -2,7 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from modelbench.api.scenarios.replay import BacktestStatus, BacktestValueStatus, ReplayStatus
+from modelbench.api.scenarios.replay import (
+    COLD_PERCENT,
+    POD_SECONDS,
+    BacktestStatus,
+    BacktestValueStatus,
+    ReplayStatus,
+    latency_metric,
+)
 from modelbench.api.status import Status
 from modelbench.display.numbers import ABSENT, UNKNOWN
 from modelbench.display.tables import (
@@ -30,9 +37,9 @@ def sections(status: Status) -> Iterator[Section]:
         ("  requests", *(_requests(one) for one in known)),
         ("  failed", *(failed(one) for one in known)),
         ("  pod-seconds", *(_number(one.pod_seconds) for one in known)),
-        *_forecast("podSeconds", known),
+        *_forecast(POD_SECONDS, known),
         ("  found no pod", *(_cold(one) for one in known)),
-        *_forecast("coldPercent", known),
+        *_forecast(COLD_PERCENT, known),
         *_latencies(known),
         ("  forecast", *(_VERDICTS[_backtest(one).held] for one in known)),
         *validity_row("  valid", known),
@@ -63,7 +70,7 @@ def _latencies(known: Sequence[ReplayStatus]) -> Iterator[Row]:
             found = (by_name.get(name) for by_name in cells)
             texts = (UNKNOWN if one is None else duration(one.microseconds / 1000) for one in found)
             yield (f"  p{name}", *texts)
-            yield from _forecast(f"p{name}Milliseconds", known)
+            yield from _forecast(latency_metric(name), known)
 
 
 def _forecast(metric: str, known: Sequence[ReplayStatus]) -> Iterator[Row]:
@@ -75,10 +82,10 @@ def _forecast(metric: str, known: Sequence[ReplayStatus]) -> Iterator[Row]:
 
 def _told(value: BacktestValueStatus) -> str:
     """The forecast, with its error, or for a latency between which ends it was to lie."""
-    if value.metric == "podSeconds":
+    if value.metric == POD_SECONDS:
         error = "" if value.error is None else f" ({float(value.error):+.1f}%)"
         return f"{value.forecast}{error}"
-    if value.metric == "coldPercent":
+    if value.metric == COLD_PERCENT:
         return f"{share(value.forecast)} ({float(value.error or 0):+.1f} points)"
     ends = (duration(end or 0) for end in (value.lower, value.upper))
     return f"{duration(value.forecast)} [{', '.join(ends)}]"
