@@ -90,6 +90,13 @@ def with_ranges(ranks: Ranks, plain: Sequence[int]) -> Ranks:
     return tuple(max(rank, min(1, other)) for rank, other in zip(ranks, plain, strict=True))
 
 
+def looks_of(count: int, least: int, most: int) -> tuple[int, int]:
+    """The first and the last look of a run that ended at ``count``: only that one where no choice
+    was made, below ``least`` and above ``most``.
+    """
+    return (least, most) if least <= count <= most else (count, count)
+
+
 def due(count: int, most: int) -> float:
     """What one end may have spent at a look: all of it at the last."""
     return _TAIL if count == most else _TAIL * _BEFORE_THE_LAST * count / most

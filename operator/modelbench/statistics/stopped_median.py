@@ -13,6 +13,7 @@ from modelbench.statistics.intervals import MedianInterval
 from modelbench.statistics.quantile_looks import (
     Ranks,
     confidence_of,
+    looks_of,
     ranks_between,
     with_ranges,
 )
@@ -50,7 +51,7 @@ def stopped_median(values: Sequence[float], least: int, most: int) -> MedianInte
 
 def ranks_at(count: int, least: int, most: int, seen: float) -> Ranks:
     """The ranks of all looks of a run that has so many values, which show that correlation."""
-    looks = (least, most) if least <= count <= most else (count, count)
+    looks = looks_of(count, least, most)
     plain = ranks_between(*looks, rounded(0))
     return with_ranges(ranks_between(*looks, rounded(seen)), plain)
 

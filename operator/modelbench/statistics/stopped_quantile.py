@@ -11,7 +11,7 @@ from statistics import median
 
 from modelbench.statistics.dependence import dependence_of
 from modelbench.statistics.quantile_interval import QuantileInterval
-from modelbench.statistics.quantile_looks import due, ranks_between
+from modelbench.statistics.quantile_looks import due, looks_of, ranks_between
 from modelbench.statistics.stopped_median import rounded
 
 
@@ -56,7 +56,7 @@ def _shown_by(values: Sequence[float], share: float) -> float:
 
 def _ranks(count: int, share: float, least: int, most: int, seen: float) -> tuple[int, int]:
     """Those of the lower end from below and of the upper from above; 0: that end is open."""
-    looks = (least, most) if least <= count <= most else (count, count)
+    looks = looks_of(count, least, most)
     sides = (share, 1 - share)
     lower, upper = (ranks_between(*looks, rounded(seen), side)[count] for side in sides)
     return lower, upper
