@@ -50,7 +50,7 @@ def parse_trace(
     if len(rows) > most_entries:
         raise FormatError(f"it has more than {most_entries:,} lines")
     columns = len(rows[0].fields)
-    _check_columns(rows, header or (), columns)
+    _check_columns(rows, header, columns)
     if columns == 2:
         return _counts_at(rows, interval_seconds, duration_seconds)
     if interval_seconds is not None and not header:
@@ -126,12 +126,12 @@ def _lines(text: str, most: int) -> Iterator[_Line]:
             return
 
 
-def _header(lines: Sequence[_Line]) -> tuple[str, ...] | None:
+def _header(lines: Sequence[_Line]) -> tuple[str, ...]:
     """The names in the first line, if it has letters where a number or a date would stand."""
     first = lines[0].fields if lines else ()
     names = tuple(field.lower() for field in first)
-    is_header = bool(names) and all(re.fullmatch(r"[a-z_][a-z_ ]*", name) for name in names)
-    return names if is_header else None
+    is_header = all(re.fullmatch(r"[a-z_][a-z_ ]*", name) for name in names)
+    return names if is_header else ()
 
 
 def _check_columns(rows: Sequence[_Line], header: tuple[str, ...], columns: int) -> None:
@@ -152,14 +152,13 @@ def _check_columns(rows: Sequence[_Line], header: tuple[str, ...], columns: int)
 
 def _of_one_column(
     rows: Sequence[_Line],
-    header: tuple[str, ...] | None,
+    header: tuple[str, ...],
     interval_seconds: int | None,
     duration_seconds: int | None,
 ) -> Trace:
-    is_counts = bool(header) and header is not None and header[0] in _COUNT_NAMES
-    if is_counts and interval_seconds is None:
-        raise FormatError("line 1: column count without timestamps needs intervalSeconds")
-    if is_counts and interval_seconds is not None:
+    if header and header[0] in _COUNT_NAMES:
+        if interval_seconds is None:
+            raise FormatError("line 1: column count without timestamps needs intervalSeconds")
         return _counts(rows, interval_seconds, duration_seconds)
     if interval_seconds is not None:
         raise FormatError("line 1: column timestamp: single requests have no intervalSeconds")

@@ -11,7 +11,7 @@ from modelbench.cli.faults import BadInput
 from modelbench.cli.output import FORMATS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-_UNITS_SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600}
+UNITS_SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
 class Duration(click.ParamType[float]):
@@ -26,7 +26,7 @@ class Duration(click.ParamType[float]):
         match = re.fullmatch(r"(\d+)([smh]?)", str(value))
         if match is None:
             self.fail(f"{value} is not a time like 90s, 15m or 2h", param, ctx)
-        return float(int(match[1]) * _UNITS_SECONDS[match[2]])
+        return float(int(match[1]) * UNITS_SECONDS[match[2]])
 
 
 class NewFile(click.Path):

@@ -7,14 +7,13 @@ from pathlib import Path
 import click
 
 from modelbench.api.trace import MOST_ENTRIES, Trace
-from modelbench.api.trace_text import parse_trace
+from modelbench.api.trace_text import parse_trace, trace_of_counts
 from modelbench.api.values import FormatError
 from modelbench.cli import options
 from modelbench.cli.faults import BadInput
 from modelbench.cli.output import write_file
 
 _MOST_LINES = 2_000_000
-_UNITS_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
 class Instant(click.ParamType[int]):
@@ -29,7 +28,7 @@ class Instant(click.ParamType[int]):
         text = str(value)
         if ago := re.fullmatch(r"([0-9]{1,6})([smhd])", text):
             now = int(datetime.now(UTC).timestamp())
-            return now - int(ago[1]) * _UNITS_SECONDS[ago[2]]
+            return now - int(ago[1]) * options.UNITS_SECONDS[ago[2]]
         if re.fullmatch(r"[0-9]{1,11}", text):
             return int(text)
         try:
@@ -168,8 +167,6 @@ def _headers(texts: tuple[str, ...], token_file: Path | None) -> dict[str, str]:
 
 def _counted(trace: Trace, seconds: int) -> Trace:
     """The requests by intervals of so many seconds; a last one that is not whole is filled up."""
-    from modelbench.api.trace_text import trace_of_counts
-
     if seconds < 1 or trace.counts:
         raise BadInput("--count-by needs timestamps, and a second at least")
     length = -(-trace.period_milliseconds // (1000 * seconds))

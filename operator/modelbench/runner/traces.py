@@ -8,6 +8,7 @@ import msgspec
 from modelbench.api.choices import TrafficProfile
 from modelbench.api.names import Names
 from modelbench.api.reasons import BenchmarkError, Reason
+from modelbench.api.request import KeyReference
 from modelbench.api.trace import StoredTrace, Trace, TraceSource
 from modelbench.api.trace_text import parse_trace
 from modelbench.api.values import FormatError
@@ -24,9 +25,10 @@ def load_traces(
     read, or all of them together are too large to be stored with the samples.
     """
     found: dict[TraceSource, StoredTrace] = {}
-    for field, source in _sources(profiles):
+    for field, source, reference in _sources(profiles):
         if source not in found:
-            found[source] = StoredTrace(source, _read(api, names, field, source))
+            trace = _read(api, names, field, source, reference)
+            found[source] = StoredTrace(source, trace)
         size = len(gzip.compress(msgspec.json.encode(list(found.values()))))
         if size > _MOST_PACKED_BYTES:
             raise _refusal(
@@ -37,16 +39,18 @@ def load_traces(
     return tuple(found.values())
 
 
-def _sources(profiles: Sequence[TrafficProfile]) -> Iterator[tuple[str, TraceSource]]:
+def _sources(
+    profiles: Sequence[TrafficProfile],
+) -> Iterator[tuple[str, TraceSource, KeyReference]]:
     for number, profile in enumerate(profiles):
-        if profile.trace is not None and profile.trace.config_map_key_ref is not None:
-            yield f"spec.traffic[{number}].trace", profile.trace
+        reference = None if profile.trace is None else profile.trace.config_map_key_ref
+        if profile.trace is not None and reference is not None:
+            yield f"spec.traffic[{number}].trace", profile.trace, reference
 
 
-def _read(api: KubernetesApi, names: Names, field: str, source: TraceSource) -> Trace:
-    reference = source.config_map_key_ref
-    if reference is None:
-        raise ValueError(field)
+def _read(
+    api: KubernetesApi, names: Names, field: str, source: TraceSource, reference: KeyReference
+) -> Trace:
     field = f"{field}.configMapKeyRef"
     config_map = api.get(url_of("v1", "ConfigMap", names.namespace, reference.name))
     if config_map is None:

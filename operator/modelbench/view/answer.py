@@ -147,8 +147,10 @@ def _cheaper(found: RecommendationStatus, profile: ProfileStatus | None) -> str:
     costs = () if profile is None else profile.costs
     amounts = {(one.variant, one.sheet): one for one in costs if one.per_month is not None}
     chosen = amounts.get((found.choice, found.sheet or ""))
+    if chosen is None:
+        return ""
     for key, one in sorted(amounts.items(), key=lambda item: float(item[1].per_month or 0)):
-        if chosen is None or float(one.per_month or 0) >= float(chosen.per_month or 0):
+        if float(one.per_month or 0) >= float(chosen.per_month or 0):
             break
         against = [
             known
