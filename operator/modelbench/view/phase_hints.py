@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from modelbench.api.scenarios.cold_start import ColdStartStatus, PhaseStatus
 from modelbench.api.status import Status
+from modelbench.scenarios.cold_start.vague_phases import bound_of
 from modelbench.statistics.written import duration
 
 LARGE_SHARE = 0.4
@@ -43,8 +44,11 @@ def phase_hints(status: Status) -> Iterator[str]:
 
 
 def _longest(found: ColdStartStatus) -> PhaseStatus | None:
-    """Of a whole whose parts have advice of their own the parts count, and not the whole."""
-    known = [one for one in found.phases if one.median_milliseconds is not None]
+    """Of a whole whose parts have advice of their own the parts count, and not the whole. A phase
+    of which only a bound is known is none that could be blamed.
+    """
+    told = [one for one in found.phases if one.median_milliseconds is not None]
+    known = [one for one in told if bound_of(one) is None]
     wholes = {one.parent for one in known if one.name in _WHERE}
     single = [one for one in known if one.name not in wholes]
     return max(single, key=lambda one: one.median_milliseconds or 0, default=None)

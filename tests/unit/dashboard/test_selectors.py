@@ -21,8 +21,8 @@ SELECTOR = re.compile(r"([a-zA-Z_:][\w:]*)\{([^}]*)\}")
 MATCHER = re.compile(r'(\w+)(=~|!=|=)"([^"]*)"')
 # Metrics that are not the operator's: Knative's, and what recording rules make of the operator's.
 OTHERS = ("autoscaler_", "revision_", "series:")
-# A phase that only Lambda handlers have.
-OTHER_BENCHMARKS = {'phase="initialization"', 'phase="initContainers"'}
+# Phases that only Lambda handlers, init containers and images that are still to be pulled have.
+OTHER_BENCHMARKS = {'phase="initialization"', 'phase="initContainers"', 'phase="imagePull"'}
 TESTS = {
     "=": lambda value, wanted: value == wanted,
     "!=": lambda value, wanted: value != wanted,

@@ -15,10 +15,10 @@ from modelbench.display.content import Download, Plot, Section, Table, tables_an
 from modelbench.display.numbers import NONE, milliseconds
 from modelbench.display.source import Source
 from modelbench.display.tables import Row, names_of
-from modelbench.scenarios.cold_start import phase_plot, plots, vague_phases
+from modelbench.scenarios.cold_start import phase_plot, plots
 from modelbench.scenarios.cold_start.phases import Phase, phases_of
 from modelbench.scenarios.cold_start.summary import accepted_trials
-from modelbench.scenarios.cold_start.view import has_none, sections
+from modelbench.scenarios.cold_start.view import has_none, sections, shown
 
 _TRIAL_COLUMNS = ("variant", "order", "kind", "lane", "rejection", "total_milliseconds")
 
@@ -135,7 +135,7 @@ def _phase_table(status: Status) -> Table:
 def _phase_row(variant: str, phase: PhaseStatus) -> Row:
     return (
         f"{variant}: {f'{phase.parent} / ' if phase.parent else ''}{phase.name}",
-        vague_phases.shown(phase),
+        shown(phase),
         milliseconds(phase.precision_milliseconds),
         str(phase.trials),
         phase.source or phase.missing_reason or NONE,

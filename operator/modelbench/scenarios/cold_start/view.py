@@ -2,11 +2,15 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from modelbench.api.scenarios.cold_start import ColdStartStatus, FirstTokenStatus
+from modelbench.api.scenarios.cold_start import (
+    ColdStartStatus,
+    FirstTokenStatus,
+    PhaseStatus,
+)
 from modelbench.api.status import Status
 from modelbench.display.numbers import ABSENT, milliseconds, range_of
 from modelbench.display.tables import Row, Section, merged_order, names_of, rejections
-from modelbench.scenarios.cold_start.vague_phases import shown
+from modelbench.scenarios.cold_start.vague_phases import bound_of
 
 Cells = Sequence[ColdStartStatus]
 
@@ -42,6 +46,14 @@ def has_none(status: ColdStartStatus) -> bool:
     """Whether a variant has no cold start at all: it was never tried, and a reason is given."""
     tried = status.trials or status.rejected_trials or status.warm_up_milliseconds
     return status.missing_reason is not None and not tried and status.first_ever is None
+
+
+def shown(phase: PhaseStatus | None) -> str:
+    """The median of a phase, or the bound of one that is no longer than its own precision."""
+    bound = None if phase is None else bound_of(phase)
+    if bound is not None:
+        return f"<= {bound} ms"
+    return milliseconds(None if phase is None else phase.median_milliseconds)
 
 
 def _totals(known: Cells) -> Iterator[Row]:

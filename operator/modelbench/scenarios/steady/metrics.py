@@ -36,6 +36,10 @@ DECLARED: Declared = {
         "CPU that the pods of a variant together used at a steady rate, the mean.",
         _RATE,
     ),
+    "modelbench_steady_cpu_limit_ratio": (
+        "Share of its CPU limit that the model's container used at a steady rate, the mean.",
+        _RATE,
+    ),
     "modelbench_steady_memory_bytes": (
         "Memory that the pods of a variant together used at a steady rate, the mean.",
         _RATE,
@@ -82,6 +86,7 @@ def _add_rate(families: Families, variant: Labels, rate: RateStatus) -> None:
     families.add("modelbench_steady_requests", labels, rate.requests)
     families.add("modelbench_steady_failure_ratio", labels, rate.failure_percent, PERCENT)
     families.add("modelbench_steady_cpu_cores", labels, rate.cpu_millicores, MILLI)
+    families.add("modelbench_steady_cpu_limit_ratio", labels, rate.cpu_limit_percent, PERCENT)
     families.add("modelbench_steady_memory_bytes", labels, rate.memory_mebibytes, MEBI)
     p99 = rate.schedule_delay_p99_microseconds
     add_validity(families, variant, "steady", rate, rate=number, p99_microseconds=p99)

@@ -22,6 +22,7 @@ from modelbench.scenarios.parts import (
     failure_percent,
     judge_levels,
 )
+from modelbench.scenarios.pod_usage import with_usage
 from modelbench.scenarios.steady.rates import (
     SATURATION,
     attained_rate,
@@ -127,7 +128,7 @@ def _rate(segments: Sequence[LoadSegment], pods: Sequence[PodInterval]) -> RateS
         replicas=max((c.ready for s in segments for c in s.scale), default=0) or None,
         stream=stream_status(segments),
     )
-    return _with_usage(_with_held(status, segments, pods), segments)
+    return with_usage(_with_held(status, segments, pods), segments)
 
 
 def _with_held(
@@ -144,20 +145,6 @@ def _with_held(
 def _failures(segments: Sequence[LoadSegment]) -> Mapping[str, int]:
     kinds = sorted({kind for segment in segments for kind in segment.failures})
     return {kind: sum(s.failures.get(kind, 0) for s in segments) for kind in kinds}
-
-
-def _with_usage(status: RateStatus, segments: Sequence[LoadSegment]) -> RateStatus:
-    """Averages over the segments, weighted by their readings, or why there are none."""
-    known = [segment.usage for segment in segments if segment.usage is not None]
-    count = sum(usage.samples for usage in known)
-    if not count:
-        reasons = [s.usage_missing for s in segments if s.usage_missing is not None]
-        return replace(status, missing_reason=reasons[-1] if reasons else None)
-    return replace(
-        status,
-        cpu_millicores=round(sum(u.cpu_millicores * u.samples for u in known) / count),
-        memory_mebibytes=round(sum(u.memory_mebibytes * u.samples for u in known) / count),
-    )
 
 
 def _described(rate: RateStatus) -> str:

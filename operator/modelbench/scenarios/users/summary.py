@@ -11,6 +11,7 @@ from modelbench.api.scenarios.users import UserCountStatus, UsersStatus
 from modelbench.api.spec import Spec
 from modelbench.api.variants import Variant
 from modelbench.scenarios.parts import failure_counts, failure_percent, judge_levels
+from modelbench.scenarios.pod_usage import with_usage
 from modelbench.scenarios.steady.rates import percentiles, throughput
 from modelbench.scenarios.stream_summary import stream_status
 from modelbench.segments.validity import (
@@ -78,7 +79,7 @@ def _count(segments: Sequence[LoadSegment]) -> UserCountStatus:
     for segment in segments:
         failures.update(segment.failures)
     reason = _invalid_reason(segments)
-    return UserCountStatus(
+    status = UserCountStatus(
         users=segments[0].users,
         segments=len(segments),
         requests=requests,
@@ -92,6 +93,7 @@ def _count(segments: Sequence[LoadSegment]) -> UserCountStatus:
         invalid_reason=reason,
         closed_loop_note=_NOTE,
     )
+    return with_usage(status, segments)
 
 
 def _invalid_reason(segments: Sequence[LoadSegment]) -> str | None:

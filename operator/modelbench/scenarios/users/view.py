@@ -7,6 +7,7 @@ from modelbench.api.status import Status
 from modelbench.display.numbers import UNKNOWN
 from modelbench.display.tables import Row, Section, failed, names_of, validity_row
 from modelbench.scenarios.stream_view import stream_notes, stream_rows
+from modelbench.scenarios.usage_view import usage_rows
 
 
 def sections(status: Status) -> Iterator[Section]:
@@ -36,4 +37,5 @@ def _rows(users: int, found: list[UserCountStatus | None]) -> Iterator[Row]:
     yield (f"{label}, requests", *(UNKNOWN if one is None else str(one.requests) for one in found))
     yield from stream_rows([one.stream if one else None for one in found])
     yield ("    failed", *(failed(one) for one in found))
+    yield from usage_rows(found)
     yield from validity_row("    valid", found)
