@@ -20,6 +20,7 @@ from dashboard import (
     load,
     operator_health,
     recommendation,
+    replay,
     running,
     scaling,
 )
@@ -51,7 +52,7 @@ def boards() -> tuple[Board, ...]:
             "ModelBench / Results",
             "Which variant of a model to choose, and what the recommendation rests on.",
             of_the_results(),
-            (recommendation, cold_start, scaling, load, cost, history, environment),
+            (recommendation, cold_start, scaling, load, cost, replay, history, environment),
         ),
         Board(
             "modelbench-live",

@@ -138,6 +138,15 @@ def test_a_kept_pod_has_no_cold_start_in_the_sentence():
     assert words.count("Knative's control plane") == 1
 
 
+def test_one_sentence_tells_the_cold_requests_of_two_that_scale_to_zero():
+    slower = {"kept": {"min_scale": 0, "stable_window_seconds": 60}}
+    found = profile(QUIET, names=("serverless", "kept"), highest=HELD, settings=slower)
+    words = sentence(recommend(found, (), None))
+    assert "% of requests hit a cold start, 9" in words
+    assert "% on kept. " in words
+    assert words.count("cold start") == 1
+
+
 @pytest.mark.parametrize("rate", [QUIET, BUSY, 20])
 @pytest.mark.parametrize("lacking", [{"service": None}, {"cold_start": None}, {"handler": None}])
 def test_nothing_is_recommended_that_is_not_priced(rate, lacking):
