@@ -17,7 +17,7 @@ pytestmark = [
 
 SCRAPE_SECONDS = 15
 # Of what this benchmark has nothing, by panel and query, and why.
-REPLAY = "a stretch of traffic is replayed for 10 minutes at least"
+REPLAY = "the replay of a stretch takes a minute a variant at least: test_replay has one"
 LONG_SEGMENTS = "the metrics API has a reading within segments of 30 s: 6 minutes more"
 EMPTY = {
     ("By rate", "cpu_cores"): LONG_SEGMENTS,
