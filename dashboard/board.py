@@ -50,7 +50,7 @@ def boards() -> tuple[Board, ...]:
         Board(
             "modelbench",
             "ModelBench / Results",
-            "Which variant of a model to choose, and what the recommendation rests on.",
+            "Which variant of a model to choose, and why.",
             of_the_results(),
             (recommendation, cold_start, scaling, load, cost, replay, history, environment),
         ),
@@ -64,7 +64,7 @@ def boards() -> tuple[Board, ...]:
         Board(
             "modelbench-operator",
             "ModelBench / Operator",
-            "Whether the operator itself is well.",
+            "Whether the operator itself is healthy.",
             of_the_operator(),
             (operator_health,),
         ),

@@ -105,9 +105,9 @@ def _describe_exit(container: Mapping[str, Any]) -> str:
     terminated = container.get("lastState", {}).get("terminated", {})
     code, why = terminated.get("exitCode", "?"), terminated.get("reason", "Error")
     log = terminated.get("message", "").strip()[-_LOG_CHARACTERS:]
-    tail = f"; its last words: {log}" if log else "; it wrote nothing"
+    tail = f"; last log line: {log}" if log else "; it logged nothing"
     restarts = container.get("restartCount", 0)
-    return f"exits with code {code} ({why}) at each start, {restarts} restarts{tail}"
+    return f"exits with code {code} ({why}) on every start, {restarts} restarts{tail}"
 
 
 def _diagnose_scheduling(pod: Mapping[str, Any]) -> BenchmarkError | None:
