@@ -78,5 +78,5 @@ def invalid_reason(segments: Iterable[LoadSegment]) -> str | None:
         )
     left_over = max(s.left_over_replicas for s in parts)
     if left_over:
-        return f"{left_over} from earlier load, beyond the minimum, still ran when this run started"
+        return f"replicas left from earlier load, beyond the minimum: {left_over}"
     return None

@@ -140,7 +140,7 @@ def test_a_sweep_has_a_row_for_each_step_and_option(saved):
 
 def test_a_sweep_marks_where_two_cost_the_same(saved):
     text = price(saved, "--sweep", "1000..1000000", "--sheet", "own-cluster")
-    assert "^  two of them cost the same" in text
+    assert "^  break-even" in text
     assert "is cheaper than serverless on own-cluster above" in " ".join(text.split())
     assert "requests/month" in text
 

@@ -49,7 +49,7 @@ def test_without_raw_samples_the_values_of_the_status_are_told():
     benchmark, _ = whole()
     found = page_of(benchmark)
     assert found.sections == ALL
-    assert "raw samples were not at hand" in found.text
+    assert "raw samples were not available" in found.text
     assert 'id="trials"' not in found.text
     assert "trials-title" not in found.values("id")
 

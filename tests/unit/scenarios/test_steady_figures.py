@@ -91,7 +91,7 @@ def test_a_rate_that_fails_or_was_not_sent_in_time_is_not_held():
     late = segment([MILLISECOND] * 100, rate=20, delay=15 * MILLISECOND)
     reasons = [rate.not_held_reason for rate in told(failing, late).rates]
     assert reasons[0] == "2.0% of the requests failed"
-    assert reasons[1].startswith("the load does not count: the median schedule delay is 15.0 ms")
+    assert reasons[1].startswith("the load is not valid: the median schedule delay is 15.0 ms")
 
 
 def test_samples_that_did_not_count_the_backlog_do_not_say_whether_a_rate_was_held():
@@ -130,9 +130,9 @@ def test_usage_is_weighted_by_its_readings_and_unknown_parts_are_no_zero():
 
 
 def test_no_reading_at_all_is_absent_with_a_reason():
-    (rate,) = told(used(None, "the metrics API does not answer")).rates
+    (rate,) = told(used(None, "the metrics API failed")).rates
     assert (rate.cpu_millicores, rate.memory_mebibytes) == (None, None)
-    assert rate.missing_reason == "the metrics API does not answer"
+    assert rate.missing_reason == "the metrics API failed"
 
 
 def test_rates_ascend_and_other_scenarios_are_none_of_them():
