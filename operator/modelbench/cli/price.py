@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +26,13 @@ from modelbench.prices import BUILT_IN, read_built_in, read_document
 _MOST_REQUESTS = 10**12
 _WITH_MORE = (Shape.HOURLY, Shape.WEEKLY, Shape.TRACE)
 """Shapes that need weights, or a trace."""
+_NUMBER = "([0-9]{1,13}(?:e[0-9]{1,2})?)"
 _STEPS = (1, 2, 5)
 """Of each decade: they are evenly spaced in the logarithm, and round numbers."""
 
 
 class Sweep(click.ParamType[tuple[int, ...]]):
-    """Requests a month from one number to another, like 1000..100000000."""
+    """Requests a month from one number to another, like 1000..1e8."""
 
     name = "from..to"
 
@@ -38,11 +40,11 @@ class Sweep(click.ParamType[tuple[int, ...]]):
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[int, ...]:
         """The steps between them, both ends included; a usage error when the text is no range."""
-        match = re.fullmatch(r"([0-9]{1,13})\.\.([0-9]{1,13})", str(value))
-        low, high = (int(match[1]), int(match[2])) if match else (0, 0)
+        match = re.fullmatch(rf"{_NUMBER}\.\.{_NUMBER}", str(value))
+        low, high = (int(Decimal(match[1])), int(Decimal(match[2]))) if match else (0, 0)
         if not 1 <= low < high <= _MOST_REQUESTS:
-            self.fail(f"{value} is not a range like 1000..100000000", param, ctx)
-        decades = range(len(match[2]) + 1) if match else range(0)
+            self.fail(f"{value} is not a range like 1000..1e8", param, ctx)
+        decades = range(len(str(high)) + 1)
         between = (step * 10**decade for decade in decades for step in _STEPS)
         return tuple(sorted({low, high, *(one for one in between if low < one < high)}))
 

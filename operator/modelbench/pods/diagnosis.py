@@ -21,8 +21,8 @@ _WAITING = {
 }
 _IN_USE = "address already in use"
 _FREE_PORTS = (
-    f"Let the image listen on no port that queue-proxy needs in the same pod "
-    f"({', '.join(map(str, QUEUE_PROXY_PORTS))}), such as one for its metrics"
+    f"Keep the image off the ports that queue-proxy uses in the same pod "
+    f"({', '.join(map(str, QUEUE_PROXY_PORTS))}), for instance for metrics"
 )
 _UNSCHEDULABLE_SECONDS = 75
 """Pods that others have just ended hold their room for up to about a minute."""

@@ -86,7 +86,7 @@ def test_the_summary_of_counts_says_what_is_not_known(saved):
         (
             "\n".join(map(str, range(50_001))),
             (),
-            "at most 50,000 lines and 1016 KiB, and this one 50,001",
+            "at most 50,000 lines and 1016 KiB, and this one has 50,001",
         ),
     ],
 )
@@ -192,7 +192,7 @@ def test_headers_and_a_token_are_sent_and_not_told(server, tmp_path):
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        ({"value": lambda _: 1, "series": 2}, "gives 2 series, not one: wrap it in sum"),
+        ({"value": lambda _: 1, "series": 2}, "returns 2 series, not one: wrap it in sum"),
         ({"value": lambda _: "NaN"}, "is NaN, which is not a count"),
         ({"value": lambda _: -1}, "is -1, which is not a count"),
         ({"value": lambda _: 0}, "the values of the query are not a trace: it has no requests"),

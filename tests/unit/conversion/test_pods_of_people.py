@@ -109,7 +109,7 @@ def test_no_variable_is_given_that_the_benchmark_sets():
     variables = [{"name": "PORT", "value": "1"}, {"name": "K_SERVICE", "value": "x"}]
     found = convert(deployment({"env": variables}))
     assert "env" not in found.benchmark["spec"]["model"]
-    assert any("left out: env PORT: 1; it is 8000" in note for note in found.notes)
+    assert any("left out: env PORT: 1; it is the port, 8000" in note for note in found.notes)
 
 
 @pytest.mark.parametrize(

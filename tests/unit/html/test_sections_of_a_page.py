@@ -117,7 +117,7 @@ def test_a_break_even_may_have_an_open_end_and_serverless_above_it():
     )
     changed = replace(profile, break_evens=(even, *rest))
     page = page_of(with_status(benchmark, traffic=(changed, *others)), found)
-    assert "above it serverless is cheaper (rare, own-cluster)" in page.text
+    assert "above, serverless is cheaper (rare, own-cluster)" in page.text
     assert ", open], the nearest of 2" in page.text
     assert page.mistakes == []
 

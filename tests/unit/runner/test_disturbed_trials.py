@@ -42,7 +42,7 @@ def judged(rejection, **seen):
 @pytest.mark.parametrize(
     ("seen", "words"),
     [
-        ({"lost": True}, "the Kubernetes API did not answer"),
+        ({"lost": True}, "the Kubernetes API did not respond"),
         ({"pods": ()}, "is gone"),
         ({"conditions": [TAKEN]}, "the node is drained"),
     ],

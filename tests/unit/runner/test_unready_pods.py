@@ -67,7 +67,7 @@ def test_an_image_that_listens_for_its_own_pod_alone_is_told_by_the_variant_that
     text = told(["serverless"])
     assert "variant serverless of the same image is ready" in text
     assert "only listens on 127.0.0.1" in text
-    assert "Let the image listen on 0.0.0.0" in text
+    assert "Have the image listen on 0.0.0.0" in text
     assert "timeoutSeconds" not in text
 
 

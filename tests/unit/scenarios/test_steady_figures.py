@@ -83,7 +83,7 @@ def test_a_rate_whose_queue_grows_is_not_held_though_no_request_failed():
     assert (queue.held, queue.failure_percent, queue.valid) == (False, "0.00", True)
     assert queue.not_held_reason == "its queue grew by 3 requests a second"
     assert queue.throughput_per_second == "5.0"
-    assert status.summary.endswith("at 8/s, not held")
+    assert status.summary.endswith("at 8/s, not sustained")
 
 
 def test_a_rate_that_fails_or_was_not_sent_in_time_is_not_held():
@@ -115,7 +115,7 @@ def test_a_rate_has_failures_by_kind_over_all_requests():
 def test_a_rate_that_only_failed_has_a_summary_without_percentiles():
     failures = [(n, "timeout") for n in range(10)]
     status = told(segment([MILLISECOND] * 10, failures=failures))
-    assert status.summary == "at 10/s, 100.00% failed, not held"
+    assert status.summary == "at 10/s, 100.00% failed, not sustained"
 
 
 def used(usage, missing=None):
