@@ -66,7 +66,7 @@ def trace_of_counts(
     """
     total = sum(counts)
     if not total:
-        raise FormatError("it has no request")
+        raise FormatError("it has no requests")
     if total > MOST_REQUESTS:
         raise FormatError(f"it has more than {MOST_REQUESTS:,} requests")
     period = len(counts) * interval_milliseconds
@@ -92,7 +92,7 @@ def trace_of_instants(milliseconds: Sequence[int], duration_seconds: int | None 
     if duration_seconds is not None:
         period = _longer(span, duration_seconds)
     elif not span:
-        raise FormatError("all timestamps are the same: say durationSeconds")
+        raise FormatError("all timestamps are the same: set durationSeconds")
     else:
         period = round(span * len(ordered) / (len(ordered) - 1))
     _check_length(period)
@@ -176,14 +176,14 @@ def _counts_at(
     starts = [_milliseconds(row) for row in rows]
     steps = [after - before for before, after in pairwise(starts)]
     if interval_seconds is None and not steps:
-        raise FormatError(f"line {rows[0].number}: one line alone needs intervalSeconds")
+        raise FormatError(f"line {rows[0].number}: a single line needs intervalSeconds")
     interval = min(steps) if interval_seconds is None else interval_seconds * 1000
     places = [0]
     for row, start in zip(rows[1:], starts[1:], strict=True):
         place, rest = divmod(start - starts[0], interval) if interval > 0 else (0, 0)
         if rest or place <= places[-1]:
             raise FormatError(
-                f"line {row.number}: timestamp {row.fields[0]}: it must follow the line before "
+                f"line {row.number}: timestamp {row.fields[0]}: it must follow the previous line "
                 f"by whole intervals of {interval / 1000:g} s"
             )
         places.append(place)
@@ -220,5 +220,5 @@ def _count(row: _Line, column: int) -> int:
     text = row.fields[column]
     count = Decimal(text) if _NUMBER.fullmatch(text) else Decimal(-1)
     if count < 0 or count != count.to_integral_value() or count > MOST_REQUESTS:
-        raise FormatError(f"line {row.number}: count {text[:40]} is not a whole number from 0 on")
+        raise FormatError(f"line {row.number}: count {text[:40]} is not a whole number, 0 or more")
     return int(count)

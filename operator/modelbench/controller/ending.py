@@ -66,7 +66,7 @@ def fail(
 def give_up(context: ReconcileContext, error: Exception | str) -> None:
     """End it without what cannot be read or written: its status is built from nothing."""
     context.record.status.begin_anew()
-    message = f"the operator cannot go on with it: {error}"
+    message = f"the operator cannot continue it: {error}"
     _end_in_two_steps(context, Reason.RUNNER_FAILED, message)
 
 
@@ -147,7 +147,7 @@ def _write(
     except ApiError as error:
         if not _is_refused(error):
             raise
-        reason, message = Reason.RUNNER_FAILED, f"the API server refuses its figures: {error}"
+        reason, message = Reason.RUNNER_FAILED, f"the API server rejects its results: {error}"
         context.record.status.begin_anew()
         change(reason, message)
         context.record.write()

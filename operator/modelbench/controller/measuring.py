@@ -86,7 +86,7 @@ def _limit_seconds(context: ReconcileContext) -> int:
 def _deadline_message(context: ReconcileContext) -> str:
     limit, asked = _limit_seconds(context), context.benchmark.spec.active_deadline_seconds
     if limit < asked:
-        return f"it ran longer than the administrator of the cluster allows ({limit} s)"
+        return f"it ran longer than the cluster administrator allows ({limit} s)"
     return f"it ran longer than activeDeadlineSeconds ({limit} s)"
 
 

@@ -24,8 +24,8 @@ NEEDS_STEADY = (
     "it needs a rate of spec.scenarios.steady that was sent as planned, with at most 1% failed"
 )
 _NO_TWIN = (
-    "it needs the model's own time, and no containerized variant has the same image, variables "
-    "and resources"
+    "it needs the model's own service time, but no containerized variant has the same image, "
+    "environment and resources"
 )
 _NANO = 1e-9
 _MICRO = 1e-6

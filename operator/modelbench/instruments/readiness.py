@@ -137,7 +137,7 @@ class Readiness:
         if self._seconds_of(f"init container {name}", uid) > limit:
             message = f"init container {name} of pod {pod.object['metadata']['name']} runs for more"
             advice = (
-                f"Raise spec.model.startTimeoutSeconds, or see what {name} waits for in its log"
+                f"Raise spec.model.startTimeoutSeconds, or see in its log what {name} waits for"
             )
             raise BenchmarkError(Reason.NOT_READY, f"{message} than {limit} s", advice)
 

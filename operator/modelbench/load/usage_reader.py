@@ -83,7 +83,7 @@ class UsageReader:
     def problem(self) -> str:
         """Why there may be no reading."""
         return self._problem or (
-            "no reading of the metrics API lay within a segment: segments of 30 s or more have one"
+            "the metrics API has no reading within a segment: segments of 30 s or more have one"
         )
 
     def _run(self) -> None:
@@ -91,7 +91,7 @@ class UsageReader:
             try:
                 self._read(self._api.list_all(self._path, self._query)["items"])
             except ApiError as error:
-                self._problem = f"the metrics API does not answer ({error.status or 'no response'})"
+                self._problem = f"the metrics API failed ({error.status or 'no response'})"
             except (KeyError, TypeError, ValueError) as error:
                 self._problem = f"the metrics API's response cannot be read ({error!r})"
             self._stopped.wait(_READ_SECONDS)

@@ -21,8 +21,8 @@ _WAITING = {
 }
 _IN_USE = "address already in use"
 _FREE_PORTS = (
-    f"Let the image listen on no port that queue-proxy needs in the same pod "
-    f"({', '.join(map(str, QUEUE_PROXY_PORTS))}), such as one for its metrics"
+    f"Keep the image off the ports that queue-proxy uses in the same pod "
+    f"({', '.join(map(str, QUEUE_PROXY_PORTS))}), for instance for metrics"
 )
 _UNSCHEDULABLE_SECONDS = 75
 """Pods that others have just ended hold their room for up to about a minute."""
@@ -105,9 +105,9 @@ def _describe_exit(container: Mapping[str, Any]) -> str:
     terminated = container.get("lastState", {}).get("terminated", {})
     code, why = terminated.get("exitCode", "?"), terminated.get("reason", "Error")
     log = terminated.get("message", "").strip()[-_LOG_CHARACTERS:]
-    tail = f"; its last words: {log}" if log else "; it wrote nothing"
+    tail = f"; last log line: {log}" if log else "; it logged nothing"
     restarts = container.get("restartCount", 0)
-    return f"exits with code {code} ({why}) at each start, {restarts} restarts{tail}"
+    return f"exits with code {code} ({why}) on every start, {restarts} restarts{tail}"
 
 
 def _diagnose_scheduling(pod: Mapping[str, Any]) -> BenchmarkError | None:

@@ -46,8 +46,8 @@ def load_traces(
         if size > _MOST_PACKED_BYTES:
             raise _refusal(
                 field,
-                f"packed, the traces need {size >> 10} KiB, of which the results have room for "
-                f"{_MOST_PACKED_BYTES >> 10} KiB: give counts of intervals, or a shorter trace",
+                f"packed, the traces need {size >> 10} KiB, but the results have room for "
+                f"{_MOST_PACKED_BYTES >> 10} KiB: give counts per interval, or a shorter trace",
             )
     return tuple(found.values())
 

@@ -54,7 +54,7 @@ def node_update(samples: Samples) -> tuple[ConditionUpdate, ...]:
     quiet = share <= BUSY_PERCENT
     message = f"{share:.0f}% of the node's CPU was in use while the benchmark only waited"
     if not quiet:
-        message += f", more than {BUSY_PERCENT:.0f}%: others may have shifted the values"
+        message += f", more than {BUSY_PERCENT:.0f}%: other work may have skewed the results"
     reason = Reason.QUIET if quiet else Reason.BUSY
     return (ConditionUpdate(NODE_QUIET, quiet, reason, message),)
 

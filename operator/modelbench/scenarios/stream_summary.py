@@ -83,9 +83,9 @@ def held_back(parts: Sequence[StreamSamples]) -> str | None:
         return None
     size = sum(part.body_bytes for part in parts) / arrivals
     return (
-        f"the stream is buffered: {chunks / arrivals:.0f} chunks arrive at once, about "
-        f"{size:.0f} bytes each time, so the first token is late and the gaps come in lumps; the "
-        "server, or a proxy between it and its users, holds chunks back"
+        f"the stream is buffered: {chunks / arrivals:.0f} chunks arrive at once, about {size:.0f} "
+        "bytes each time, so the first token is late and tokens come in batches; the server, or a "
+        "proxy in front of it, holds chunks back"
     )
 
 

@@ -55,7 +55,7 @@ def invalid_reason(segments: Iterable[LoadSegment]) -> str | None:
     if delay >= MAXIMUM_MEDIAN_DELAY_MICROSECONDS:
         return (
             f"the median schedule delay is {delay / 1000:.1f} ms, at 10 ms or more the latencies "
-            "speak of the generator"
+            "reflect the generator"
         )
     ratio = attained_ratio(parts)
     long = sum(s.planned_span_nanoseconds for s in parts) >= _LEAST_SPAN_NANOSECONDS
@@ -67,16 +67,16 @@ def invalid_reason(segments: Iterable[LoadSegment]) -> str | None:
         late = max(late, delay)
     if late is not None and late > MAXIMUM_OWN_SHARE_MICROSECONDS:
         return (
-            f"the load program itself was late by {late / 1000:.1f} ms in the median, at more than "
-            "1 ms the times of a stream speak of it"
+            f"the load generator itself was late by {late / 1000:.1f} ms in the median, above 1 ms "
+            "a stream's times reflect the generator"
         )
     late = own_share_microseconds(parts, 99)
     if late is not None and late > MAXIMUM_OWN_SHARE_P99_MICROSECONDS:
         return (
-            f"the load program itself was late by {late / 1000:.0f} ms in one of a hundred looks, "
-            "at more than 50 ms the stalls and high percentiles of a stream speak of it"
+            f"the load generator itself was late by {late / 1000:.0f} ms in 1% of samples, above "
+            "50 ms a stream's stalls and high percentiles reflect the generator"
         )
     left_over = max(s.left_over_replicas for s in parts)
     if left_over:
-        return f"earlier load had left {left_over} beyond the fewest replicas when the run began"
+        return f"replicas left from earlier load, beyond the minimum: {left_over}"
     return None

@@ -36,7 +36,7 @@ def test_the_same_samples_give_the_same_bytes():
 
 @pytest.mark.parametrize("number", [1, 3, 99])
 def test_a_document_of_another_format_is_refused_by_its_number(number):
-    with pytest.raises(FormatError, match=f"has format {number}, and this ModelBench reads"):
+    with pytest.raises(FormatError, match=f"has format {number}, but this ModelBench reads"):
         load_samples(stored(format=number))
 
 

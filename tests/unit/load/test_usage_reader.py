@@ -83,7 +83,7 @@ def test_no_pods_are_no_reading():
 def test_an_api_that_does_not_answer_is_the_reason():
     usage, problem = read(Metrics(error=ApiError(503, "unavailable")), 0, 60)
     assert usage is None
-    assert problem == "the metrics API does not answer (503)"
+    assert problem == "the metrics API failed (503)"
     assert "no response" in read(Metrics(error=ApiError(0, "timed out")), 0, 60)[1]
 
 

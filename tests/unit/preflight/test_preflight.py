@@ -108,7 +108,7 @@ def test_refusals_of_two_kinds_have_each_its_own_advice():
         refusals(**{KNATIVE: ApiError(400, f"{words}timeoutSeconds"), PODS: ApiError(403, quota)})
     )
     assert reason is Reason.RESOURCES_REJECTED
-    assert message.index("runner. The quota counts") < message.index("timeoutSeconds. Ask for less")
+    assert message.index("runner. The quota covers") < message.index("timeoutSeconds. Ask for less")
     assert "spec.runner" in message
 
 

@@ -74,7 +74,7 @@ def test_users_at_once_say_that_theirs_is_a_closed_loop():
     (count,) = status.counts
     assert (count.users, count.segments, count.valid) == (8, 6, True)
     assert count.closed_loop_note.startswith("closed loop")
-    assert "8 users at once" in status.summary
+    assert "8 concurrent users" in status.summary
     assert "closed loop" in status.summary
 
 

@@ -66,7 +66,7 @@ def _applied(benchmarks: Benchmarks, manifest: Document) -> tuple[list[Outcome],
         return [Outcome(what, State.REFUSED, error.message)], None
     except click.ClickException as error:
         return [Outcome(what, State.MISSING, error.message)], None
-    return [Outcome(what, State.OK, "the API server would take it")], taken
+    return [Outcome(what, State.OK, "the API server would accept it")], taken
 
 
 def _parsed(
@@ -103,7 +103,7 @@ def _tried(
         yield Outcome(_CHILDREN, State.UNKNOWN, "you may not try them; the operator will")
         return
     if not refused:
-        yield Outcome(_CHILDREN, State.OK, "the API server would take them")
+        yield Outcome(_CHILDREN, State.OK, "the API server would accept them")
         return
     found = error_of(refused)
     advice = advice_on(found.reason, found.message, found.advice)

@@ -73,7 +73,7 @@ def _first_tokens(known: Cells) -> Iterator[Row]:
     yield ("  first token, median", *(milliseconds(one.median_milliseconds) for one in tokens))
     yield ("    interval of that median", *(_token_interval(one) for one in tokens))
     again = (milliseconds(one.repeated_median_milliseconds) for one in tokens)
-    yield ("    same request at once after", *again)
+    yield ("    same request right after", *again)
     yield ("    first request longer by", *(_longer(one) for one in tokens))
 
 

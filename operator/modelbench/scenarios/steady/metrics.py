@@ -17,15 +17,15 @@ DECLARED: Declared = {
         (*_RATE, "percentile"),
     ),
     "modelbench_steady_throughput_per_second": (
-        "Good responses per second at a steady rate, until the last response.",
+        "Successful responses per second at a steady rate, until the last response.",
         _RATE,
     ),
     "modelbench_steady_held": (
-        "1 when a variant held a steady rate, 0 when it did not: failures, or a queue that grew.",
+        "1 when a variant sustained a steady rate, 0 when requests failed or a queue grew.",
         _RATE,
     ),
     "modelbench_steady_requests": (
-        "Requests sent at a steady rate, without those of the warm-up.",
+        "Requests sent at a steady rate, without the warm-up.",
         _RATE,
     ),
     "modelbench_steady_failure_ratio": (
@@ -33,7 +33,7 @@ DECLARED: Declared = {
         _RATE,
     ),
     "modelbench_steady_cpu_cores": (
-        "CPU that the pods of a variant together used at a steady rate, the mean.",
+        "Mean CPU use of all pods of a variant at a steady rate.",
         _RATE,
     ),
     "modelbench_steady_cpu_limit_ratio": (
@@ -41,11 +41,11 @@ DECLARED: Declared = {
         _RATE,
     ),
     "modelbench_steady_memory_bytes": (
-        "Memory that the pods of a variant together used at a steady rate, the mean.",
+        "Mean memory use of all pods of a variant at a steady rate.",
         _RATE,
     ),
     "modelbench_saturation_rate_per_second": (
-        "Highest rate that a variant held; no series when it held none.",
+        "Highest rate that a variant sustained; no series when it sustained none.",
         ("variant",),
     ),
     "modelbench_latency_difference_seconds": (

@@ -138,7 +138,7 @@ def _with_held(
         return status
     reason = overload(segments, pods)
     if reason is None and status.invalid_reason is not None:
-        reason = f"the load does not count: {status.invalid_reason}"
+        reason = f"the load is not valid: {status.invalid_reason}"
     return replace(status, held=reason is None, not_held_reason=reason)
 
 
@@ -153,7 +153,7 @@ def _described(rate: RateStatus) -> str:
     parts = [f"p{name} {known[name]:.1f} ms" for name in ("50", "95", "99") if name in known]
     failed = f", {rate.failure_percent}% failed" if rate.failures else ""
     invalid = "" if rate.valid else ", invalid"
-    not_held = ", not held" if rate.valid and rate.held is False else ""
+    not_held = ", not sustained" if rate.valid and rate.held is False else ""
     return " ".join([*parts, f"at {rate.rate_per_second}/s{failed}{invalid}{not_held}"])
 
 
@@ -166,7 +166,7 @@ def _saturation(
     reasons = [f"at {segment.rate}/s: {limit}" for segment, limit in limits if limit is not None]
     limited = reasons[-1] if reasons else None
     if limited is None and segments[-1].rate >= settings.max_rate_per_second:
-        limited = "maxRatePerSecond: every rate was held"
+        limited = "maxRatePerSecond: every rate was sustained"
     return SaturationStatus(
         highest_rate_per_second=max(rates, default=None),
         limited_by=limited,

@@ -6,7 +6,7 @@ from modelbench.scenarios.stream_metrics import add_streams
 
 DECLARED: Declared = {
     "modelbench_users_failure_ratio": (
-        "Share of the requests of so many users at once that failed.",
+        "Share of the requests of this many concurrent users that failed.",
         ("variant", "users"),
     ),
     "modelbench_users_cpu_limit_ratio": (
@@ -14,7 +14,7 @@ DECLARED: Declared = {
         ("variant", "users"),
     ),
     "modelbench_users_valid": (
-        "1 when the load program kept up with so many users, else 0.",
+        "1 when the load generator kept up with this many users, else 0.",
         ("variant", "users"),
     ),
 }

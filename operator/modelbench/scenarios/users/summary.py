@@ -24,8 +24,8 @@ from modelbench.segments.validity import (
 USERS = "users"
 
 _NOTE = (
-    "closed loop: a user whose response is slow sends nothing meanwhile, so the percentiles leave "
-    "out what others would have met then; those of scenarios.steady do not"
+    "closed loop: a user with a slow response sends nothing meanwhile, so the percentiles miss "
+    "what others would have seen; those of scenarios.steady do not"
 )
 
 
@@ -112,7 +112,7 @@ def _invalid_reason(segments: Sequence[LoadSegment]) -> str | None:
 
 def _described(count: UserCountStatus) -> str:
     stream = count.stream or StreamStatus()
-    users = "1 user" if count.users == 1 else f"{count.users} users at once"
+    users = "1 user" if count.users == 1 else f"{count.users} concurrent users"
     parts = [
         part
         for part in (

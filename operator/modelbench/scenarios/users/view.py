@@ -1,4 +1,4 @@
-"""Users at once as a table."""
+"""Concurrent users as a table."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ def sections(status: Status) -> Iterator[Section]:
     numbers = sorted({count.users for v in status.variants if v.users for count in v.users.counts})
     if not numbers:
         return
-    rows: list[Row] = [("Users at once", *names_of(status))]
+    rows: list[Row] = [("Concurrent users", *names_of(status))]
     notes: list[str] = []
     for users in numbers:
         found = [_with(status, name, users) for name in names_of(status)]
