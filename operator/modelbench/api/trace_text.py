@@ -16,6 +16,17 @@ _COUNT_NAMES = ("count", "counts", "requests", "value")
 _MOST_SECONDS = 10**11
 """The year 5138: a larger number of seconds was meant in milliseconds or nanoseconds."""
 
+_FINER_UNITS = (
+    (10**18, "nanoseconds", 10**9),
+    (10**15, "microseconds", 10**6),
+    (_MOST_SECONDS, "milliseconds", 1000),
+)
+"""What a larger number than the first was meant in, if it is an instant of these years, and how
+many of them make a second."""
+
+_SEPARATORS = {";": "semicolons", "\t": "tabs"}
+"""What stands between columns elsewhere."""
+
 _LONGEST_SECONDS = 366 * 86_400
 """A trace is a pattern that repeats itself to a month; one of years is another mistake of units."""
 
@@ -130,11 +141,14 @@ def _header(lines: Sequence[_Line]) -> tuple[str, ...]:
     """The names in the first line, if it has letters where a number or a date would stand."""
     first = lines[0].fields if lines else ()
     names = tuple(field.lower() for field in first)
-    is_header = all(re.fullmatch(r"[a-z_][a-z_ ]*", name) for name in names)
+    is_header = all(re.fullmatch(r"[a-z_][^0-9]*", name) for name in names)
     return names if is_header else ()
 
 
 def _check_columns(rows: Sequence[_Line], header: tuple[str, ...], columns: int) -> None:
+    for mark, name in _SEPARATORS.items():
+        if columns == 1 and mark in rows[0].fields[0]:
+            raise FormatError(f"line {rows[0].number}: {name} divide its columns: expected commas")
     if columns > 2 or len(header) not in (0, columns):
         raise FormatError(
             f"line {rows[0].number}: it has {columns} columns: expected timestamp, or count, or "
@@ -177,6 +191,12 @@ def _counts_at(
     steps = [after - before for before, after in pairwise(starts)]
     if interval_seconds is None and not steps:
         raise FormatError(f"line {rows[0].number}: a single line needs intervalSeconds")
+    for row, step in zip(rows[1:], steps, strict=True):
+        if step <= 0:
+            raise FormatError(
+                f"line {row.number}: timestamp {row.fields[0]}: it must be later than that of the "
+                "line before"
+            )
     interval = min(steps) if interval_seconds is None else interval_seconds * 1000
     places = [0]
     for row, start in zip(rows[1:], starts[1:], strict=True):
@@ -203,7 +223,7 @@ def _milliseconds(row: _Line) -> int:
     if _NUMBER.fullmatch(text):
         seconds = Decimal(text)
         if abs(seconds) > _MOST_SECONDS:
-            raise FormatError(f"line {row.number}: timestamp {text} is too large: give seconds")
+            raise FormatError(f"line {row.number}: timestamp {text} {_too_large(seconds)}")
         return round(seconds * 1000)
     try:
         found = datetime.fromisoformat(text)
@@ -214,6 +234,13 @@ def _milliseconds(row: _Line) -> int:
         ) from error
     aware = found if found.tzinfo else found.replace(tzinfo=UTC)
     return round(Decimal(str(aware.timestamp())) * 1000)
+
+
+def _too_large(number: Decimal) -> str:
+    """Why so large a number is no timestamp: it has another unit."""
+    units = ((name, a_second) for least, name, a_second in _FINER_UNITS if abs(number) > least)
+    name, a_second = next(units)
+    return f"is too large for seconds: it looks like {name}, so divide it by {a_second:,}"
 
 
 def _count(row: _Line, column: int) -> int:

@@ -102,7 +102,7 @@ def from_csv(
     try:
         trace = parse_trace(text, seconds, lasts, _MOST_LINES)
     except FormatError as error:
-        raise BadInput(f"{shown}: {error}") from error
+        raise BadInput(f"{shown}: {_as_options(str(error))}") from error
     if count_by is not None:
         trace = _counted(trace, int(count_by))
     _tell(trace, window)
@@ -186,6 +186,11 @@ def _headers(texts: tuple[str, ...], token_file: Path | None) -> dict[str, str]:
     if token_file is not None:
         found["Authorization"] = f"Bearer {token_file.read_text(encoding='utf-8').strip()}"
     return found
+
+
+def _as_options(words: str) -> str:
+    """A message that names the options in place of the fields of a trace."""
+    return words.replace("intervalSeconds", "--interval").replace("durationSeconds", "--duration")
 
 
 def _counted(trace: Trace, seconds: int) -> Trace:

@@ -80,7 +80,8 @@ def test_the_summary_of_counts_says_what_is_not_known(saved):
     ("text", "options", "words"),
     [
         ("0\nsoon\n", (), "My Trace.csv: line 2: timestamp soon is neither"),
-        ("0\n1\n", ("--duration", "0"), "durationSeconds 0 is shorter"),
+        ("0\n1\n", ("--duration", "0"), "--duration 0 is shorter"),
+        ("count\n1\n", (), "needs --interval"),
         ("0,1\n60,1\n", ("--count-by", "60s"), "--count-by needs timestamps"),
         ("0\n100000\n", ("--count-by", "1s"), "makes 200,000 intervals"),
         (
