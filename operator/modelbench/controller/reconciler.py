@@ -82,6 +82,7 @@ class Reconciler:
         except Exception as error:
             if is_outage(error) or not self._patience.failed(context.uid, context.now):
                 raise
+            document = self._latest(document)
             self._set_aside(context, document, error)
             if not context.benchmark.is_measuring:
                 raise
@@ -89,6 +90,14 @@ class Reconciler:
             give_up(self._contexts.create(read(document), context.now), error)
         self._patience.succeeded(context.uid)
         return delay
+
+    def _latest(self, document: Document) -> Document:
+        """The same benchmark as it stands now: what failed may have written to it before."""
+        metadata = document["metadata"]
+        found = self._api.get(url_of(API_VERSION, KIND, metadata["namespace"], metadata["name"]))
+        if found is None or found["metadata"]["uid"] != metadata["uid"]:
+            return document
+        return found
 
     def _set_aside(self, context: ReconcileContext, document: Document, error: Exception) -> None:
         """Count it no more. One that measures is ended; one that waits is reported, once."""
