@@ -7,7 +7,12 @@ from typing import Any
 from modelbench.api.names import Names, Role
 from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.kube.client import KubernetesApi, url_of
-from modelbench.pods.diagnosis import diagnose_pod, patience_seconds, refusal_reason, refusal_seconds
+from modelbench.pods.diagnosis import (
+    diagnose_pod,
+    patience_seconds,
+    refusal_reason,
+    refusal_seconds,
+)
 from modelbench.preflight.refusals import advice_for
 
 _PATIENCE_SECONDS = 20

@@ -12,7 +12,12 @@ from modelbench.instruments.unmounted import PATIENCE_SECONDS, unmounted_error
 from modelbench.instruments.unready import unready_error
 from modelbench.kube.watch import Seen
 from modelbench.pods.container_roles import running_init_container
-from modelbench.pods.diagnosis import diagnose_pod, patience_seconds, refusal_reason, refusal_seconds
+from modelbench.pods.diagnosis import (
+    diagnose_pod,
+    patience_seconds,
+    refusal_reason,
+    refusal_seconds,
+)
 from modelbench.preflight.refusals import advice_for
 
 _SLACK_SECONDS = 30

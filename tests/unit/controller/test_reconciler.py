@@ -145,7 +145,8 @@ def at(seconds):
 
 def test_a_webhook_that_does_not_answer_is_borne_for_a_while_and_then_named():
     down = ApiError(500, 'failed calling webhook "webhook.serving.knative.dev": timeout')
-    api, clock = MemoryApi(document(status=MEASURING), refusals={"serving.knative.dev": down}), at(0)
+    clock = at(0)
+    api = MemoryApi(document(status=MEASURING), refusals={"serving.knative.dev": down})
     ours = reconciler(api, clock)
     for seconds in (0, 60):
         clock.now = START + timedelta(seconds=seconds)
