@@ -115,8 +115,13 @@ class StreamReader:
 
 
 def _parsed(data: bytes) -> Any:
-    """As the load program reads it, which takes what is not UTF-8 for some other text."""
-    return json.loads(data.decode(errors="replace"))
+    """As the load program reads it: what is not UTF-8 is some other text, and NaN is no JSON."""
+    text = data.decode(errors="replace")
+    return json.loads(text, parse_int=float, parse_constant=_refuse)
+
+
+def _refuse(word: str) -> Any:
+    raise ValueError(word)
 
 
 def _is_json(data: bytes) -> bool:

@@ -44,6 +44,7 @@ def test_raw_chunks_are_content_as_they_come():
         ([TOKEN, DONE[:-1]], "stream cut off"),
         ([ROLE, DONE], "stream without content"),
         ([b"data: {nothing}\n\n"], "unreadable chunk"),
+        ([b'data: {"logprob": NaN}\n\n'], "unreadable chunk"),
         ([b"data: " + b"[" * 100_000 + b"\n\n"], "unreadable chunk"),
         ([b"data: ", *[b"x" * (1 << 16)] * 160], "chunk too large"),
         ([b"data: xxxxxxxx\n" * 200_000], "chunk too large"),
