@@ -37,13 +37,15 @@ FAULTS = {
     "webhook": (500, 'failed calling webhook "webhook.serving.knative.dev": no endpoints'),
 }
 OUTAGES = (0, 429, 503)
-FAILS, KILLS, LASTS = 0.02, 0.01, 0.2
+FAILS, KILLS, LASTS = 0.03, 0.01, 0.2
 """Shares of the requests that fail, that are an operator's last, and of failures that go on."""
 
 LOOKS, MOST_LOOKS = 60, 400
 """After so many looks nothing fails any more, and after so many it should have ended."""
 
-TRIALS = 12
+PREPARES, TRIALS = 30, 12
+"""How often the runner looks until all variants answer, as while an image is pulled, and then."""
+
 CHILDREN = ("services/b-", "deployments/b-", "rolebindings/b-", "serviceaccounts/b-")
 
 
@@ -85,20 +87,24 @@ class FaultyApi:
 
     def _go_on_failing(self) -> None:
         if self.now >= self._until and self._random.random() < LASTS:
-            longest = 600 if self._fault[0] in OUTAGES else 60
+            longest = 600 if self._fault[0] in OUTAGES else 40
             self._until = self.now + timedelta(seconds=self._random.randrange(longest))
 
 
-def runner_goes_on(api: MemoryApi, performed: list[int]) -> None:
+def runner_goes_on(api: MemoryApi, performed: list[int], look: int) -> None:
     """One trial of the runner, or its end, if it has all that it needs."""
     job, results = api.objects.get(JOB), api.objects.get(RESULTS)
     if job is None or results is None or job.get("status", {}).get("succeeded"):
         return
     done = int(results.get("data", {}).get("trials", "0"))
     is_over = done == TRIALS
-    if not is_over:
+    if look < PREPARES:
+        state = RunState.PREPARING
+    elif is_over:
+        state = RunState.COMPLETED
+    else:
+        state = RunState.MEASURING
         performed.append(done + 1)
-    state = RunState.COMPLETED if is_over else RunState.MEASURING
     text = dump_progress(Progress(state, f"trial {done}", lanes=min(3, done + 1)))
     results["data"] = {"progress.json": text, "trials": str(len(performed))}
     job["status"] = {"succeeded": 1} if is_over else {"active": 1, "ready": 1}
@@ -125,7 +131,7 @@ def test_a_run_comes_to_the_same_end(fault, seed):
         except ApiError:
             seconds = random.choice((2, 8, 30))
         api.now += timedelta(seconds=seconds)
-        runner_goes_on(cluster, performed)
+        runner_goes_on(cluster, performed, look)
         if look > LOOKS and summary(cluster).get("status") != "Unknown":
             break
     assert (summary(cluster)["status"], summary(cluster)["reason"]) == ("True", "Completed")
