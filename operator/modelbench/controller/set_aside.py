@@ -26,7 +26,8 @@ def report_set_aside(
     message = f"set aside so that it blocks no others, and retried every minute: {error}"
     post_event(api, metadata, "SetAside", message.capitalize(), now, warning=True)
     try:
-        write_status(api, metadata, {"conditions": _conditions(document, message, now)})
+        patch = {"conditions": _conditions(document, message, now)}
+        write_status(api, metadata, document.get("status", {}), patch)
     except ApiError as refusal:
         logger.warning("%s/%s: %s", metadata.namespace, metadata.name, refusal)
 

@@ -1,5 +1,6 @@
 """Whether a response is the one that was asked for, and what to say when it is not."""
 
+from modelbench.api.bounds import shortened
 from modelbench.api.reasons import Rejection
 from modelbench.instruments.http2 import IN_WORDS_OF_A_PROXY, SPEAKS_HTTP2
 from modelbench.instruments.http_request import Response
@@ -22,6 +23,10 @@ _SHOWN_BYTES = 4096
 _SHOWN_CHARACTERS = 200
 """How much of a body a message shows: an error's own words, short enough for a condition."""
 
+_MOST_CHARACTERS = 1000
+"""More than any message of our own: a status line that is none may have 64 KiB, and each trial's
+message is stored."""
+
 _UNJUDGEABLE = (
     "the response cannot be checked with spec.model.request.expectedJSONPath, which allows up to 1 "
     "MiB of JSON, plain or gzipped, and up to 2 s"
@@ -29,9 +34,12 @@ _UNJUDGEABLE = (
 
 
 def judge(response: Response, request: PreparedRequest) -> tuple[Rejection | None, str]:
-    """Why a response is not the one asked for (None: it is), and in words without secrets."""
+    """Why a response is not the one asked for (None: it is), and in words without secrets.
+
+    They are cut only when no secret is in them that could be halved.
+    """
     rejection, words = _judge(response, request)
-    return rejection, plain(request.redaction.apply(words))
+    return rejection, shortened(plain(request.redaction.apply(words)), _MOST_CHARACTERS)
 
 
 def plain(text: str) -> str:

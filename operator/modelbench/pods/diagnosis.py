@@ -27,6 +27,23 @@ _FREE_PORTS = (
 _UNSCHEDULABLE_SECONDS = 75
 """Pods that others have just ended hold their room for up to about a minute."""
 
+_NOT_NOW = (
+    "not yet ready to handle request",
+    "status unknown for quota",
+    "failed calling webhook",
+    "object has been modified",
+    "timed out",
+    "etcdserver: leader changed",
+    "etcdserver: no leader",
+)
+"""An API server that has just begun, or whom it asks is away: Kubernetes' own words (admission
+plugins of k8s.io/apiserver, the quota controller, etcd), some of them in a 403."""
+
+_DENIED = "denied the request"
+
+_NOT_NOW_SECONDS = 90
+"""A webhook or an API server that is renewed is back within this time."""
+
 _NEVER_STARTED = ("StartError", "ContainerCannotRun")
 _LOG_CHARACTERS = 400
 """The end of a log, where an error stands, short enough for a condition's message."""
@@ -57,6 +74,16 @@ def refusal_reason(message: str) -> Reason:
     # "failed quota" is one that counts what a container does not say at all.
     quota = "exceeded quota" in message or "failed quota" in message
     return Reason.QUOTA_EXCEEDED if quota else Reason.RESOURCES_REJECTED
+
+
+def is_not_now(message: str) -> bool:
+    """Whether a refusal to create something says nothing of it, and another try may help."""
+    return _DENIED not in message and any(words in message for words in _NOT_NOW)
+
+
+def refusal_seconds(message: str) -> int:
+    """How long a refusal to create a pod must last before it counts."""
+    return _NOT_NOW_SECONDS if is_not_now(message) else 0
 
 
 def _containers(pod: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

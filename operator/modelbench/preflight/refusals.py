@@ -9,7 +9,7 @@ from modelbench.api.knative import KNATIVE_GROUP
 from modelbench.api.quantity import quantity
 from modelbench.api.reasons import BenchmarkError, Reason, advise
 from modelbench.kube.client import ApiError
-from modelbench.pods.diagnosis import refusal_reason
+from modelbench.pods.diagnosis import is_not_now, refusal_reason
 from modelbench.preflight.features import (
     CONFIG_MAP,
     NAMESPACE,
@@ -45,7 +45,7 @@ _EXCEEDED = re.compile(r"requested: (\S+), used: \S+, limited: ([^\s;]+)")
 """Kubernetes: plugin/pkg/admission/resourcequota, controller.go."""
 
 _REFUSED = (400, 403, 422)
-_NOT_FOUND = 404
+_FORBIDDEN, _NOT_FOUND = 403, 404
 _NO_RIGHT = "cannot create resource"
 """How the API server's authorizer says it; admission refuses in other words."""
 
@@ -68,9 +68,14 @@ class Refusal:
 
 
 def is_refusal(manifest: Mapping[str, Any], error: ApiError) -> bool:
-    """Whether the object will not be taken later either, unlike where a right is missing."""
+    """Whether the object will not be taken later either.
+
+    It may where a right is missing, or where the API server has only just begun.
+    """
     if _is_of_knative(manifest) and error.status == _NOT_FOUND:
         return True
+    if error.status == _FORBIDDEN and is_not_now(error.message):
+        return False
     return error.status in _REFUSED and _NO_RIGHT not in error.message
 
 

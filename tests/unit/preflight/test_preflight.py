@@ -197,3 +197,14 @@ def test_what_is_made_again_in_mid_run_is_not_tried_beside_the_pods_that_run():
     children.ensure()
     assert api.tried == []
     assert api.created[-1] == "Deployment"
+
+
+def test_an_api_server_that_has_just_begun_refuses_nothing_for_good():
+    begun = ApiError(403, 'services "b" is forbidden: not yet ready to handle request')
+    with pytest.raises(ApiError, match="not yet ready"):
+        refusals(**{KNATIVE: begun})
+
+
+def test_a_denial_is_one_whatever_its_words_are():
+    denied = ApiError(403, f"{DENIED}the check of its image timed out")
+    assert [one.reason for one in refusals(**{KNATIVE: denied})] == [Reason.RESOURCES_REJECTED]

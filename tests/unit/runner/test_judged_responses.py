@@ -3,6 +3,7 @@
 import gzip
 
 import pytest
+from modelbench.api.reasons import Rejection
 from modelbench.instruments.http_request import Response
 from modelbench.instruments.judged_response import judge
 
@@ -84,3 +85,9 @@ def test_a_redirect_shows_where_it_leads():
 def test_an_ingress_that_waits_no_longer_is_told_apart_from_the_model():
     assert "the ingress gateway timed out" in judged(b"stream timeout", status_code=504)[1]
     assert "ingress" not in judged(b"the model took too long", status_code=504)[1]
+
+
+def test_words_of_any_length_are_cut_when_no_secret_is_in_them_any_more():
+    rejection, words = judged(b"", status_code=None, error="BadStatusLine: " + "x" * 65_536)
+    assert rejection is Rejection.REQUEST_FAILED
+    assert len(words) == 1000
