@@ -1,6 +1,6 @@
 """From steady load on one variant to what the status tells of it: each rate, and saturation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
@@ -20,6 +20,7 @@ from modelbench.api.variants import Variant
 from modelbench.scenarios.parts import (
     failure_counts,
     failure_percent,
+    failures_of,
     judge_levels,
 )
 from modelbench.scenarios.steady.rates import (
@@ -106,7 +107,7 @@ def limited_by(
 
 
 def _rate(segments: Sequence[LoadSegment], pods: Sequence[PodInterval]) -> RateStatus:
-    failures, requests = _failures(segments), sum(segment.requests for segment in segments)
+    failures, requests = failures_of(segments), sum(segment.requests for segment in segments)
     attained, reason = attained_rate(segments), invalid_reason(segments)
     delays = {p.percentile: p for p in percentiles([s.schedule_delays for s in segments])}
     status = RateStatus(
@@ -139,11 +140,6 @@ def _with_held(
     if reason is None and status.invalid_reason is not None:
         reason = f"the load does not count: {status.invalid_reason}"
     return replace(status, held=reason is None, not_held_reason=reason)
-
-
-def _failures(segments: Sequence[LoadSegment]) -> Mapping[str, int]:
-    kinds = sorted({kind for segment in segments for kind in segment.failures})
-    return {kind: sum(s.failures.get(kind, 0) for s in segments) for kind in kinds}
 
 
 def _with_usage(status: RateStatus, segments: Sequence[LoadSegment]) -> RateStatus:
