@@ -1,7 +1,7 @@
 // Streaming-model answers in a stream at planned instants, and tells how late it was itself.
 //
-// The first content comes FIRST_MS after a request was read, then a chunk every GAP_MS; headers and
-// a role come at once. Each STALL_EVERY-th stream stalls once, and each PAUSE_EVERY-th request stops
+// The first content comes FIRST_MS after a request was read, long after headers and a role, then a
+// chunk every GAP_MS. Each STALL_EVERY-th stream stalls once, and each PAUSE_EVERY-th request stops
 // the server for a time. HOLD_BYTES passes on nothing until so much is there, as a proxy that
 // buffers. FAULT ends a stream half-way by a fault, and BURN burns one core.
 package main

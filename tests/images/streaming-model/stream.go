@@ -9,6 +9,10 @@ import (
 	"time"
 )
 
+// How soon a role comes, as that of a real server does. Knative's queue-proxy cuts off a stream that
+// begins while it has not seen yet that the request has ended.
+const headers = 5 * time.Millisecond
+
 // As servers send them, with an id and a name.
 const event = `data: {"id":"chatcmpl-0123456789abcdef","object":"chat.completion.chunk",` +
 	`"choices":[{"index":0,"delta":{%s}}]}` + "\n\n"
@@ -54,7 +58,7 @@ type stream struct {
 }
 
 func (stream *stream) run(read time.Time, stalls bool) {
-	stream.sendAt(read, role)
+	stream.sendAt(read.Add(headers), role)
 	due, late := read.Add(stream.first), make([]time.Duration, stream.tokens)
 	for count := range late {
 		if stalls && count == stream.tokens/2 {

@@ -56,6 +56,19 @@ def test_chunks_that_come_in_lumps_are_found_in_words():
     assert "buffered: 10 chunks arrive at once, about 500 bytes" in finding
 
 
+@pytest.mark.parametrize(("name", "found"), [("serverless", True), ("containerized", False)])
+def test_streams_that_knative_cuts_off_at_once_are_found_in_words(name, found):
+    samples = Samples(
+        segments=tuple(
+            replace(one, failures={"stream cut off": 1, "stream cut off before content": 2})
+            for one in rounds(variant=name)
+        )
+    )
+    (rate,) = summarize(samples, variant(name), spec(model=MODEL, scenarios=SCENARIOS)).rates
+    assert (rate.stream.finding is not None) is found
+    assert not found or "12 of 360 streams were cut off before any" in rate.stream.finding
+
+
 def test_variants_are_compared_round_by_round():
     slower = rounds(first=103, gap=5)
     faster = rounds(first=100, gap=5, variant="containerized")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from modelbench.api.mode import Mode
 from modelbench.api.pod_samples import PodInterval
 from modelbench.api.reasons import Reason
 from modelbench.api.samples import Samples
@@ -51,7 +52,8 @@ def summarize(samples: Samples, variant: Variant, spec: Spec) -> SteadyStatus | 
         return None
     name, settings = variant.name, spec.scenarios.steady.saturation
     rates = tuple(
-        _rate(steady_segments(samples, name, r), samples.pods) for r in steady_rates(samples, name)
+        _rate(steady_segments(samples, name, rate), samples.pods, variant.mode)
+        for rate in steady_rates(samples, name)
     )
     rising = [s for s in samples.segments if (s.scenario, s.variant) == (SATURATION, name)]
     status = SteadyStatus(
@@ -106,7 +108,7 @@ def limited_by(
     return None if reason is None else f"the generator: {reason}"
 
 
-def _rate(segments: Sequence[LoadSegment], pods: Sequence[PodInterval]) -> RateStatus:
+def _rate(segments: Sequence[LoadSegment], pods: Sequence[PodInterval], mode: Mode) -> RateStatus:
     failures, requests = failures_of(segments), sum(segment.requests for segment in segments)
     attained, reason = attained_rate(segments), invalid_reason(segments)
     delays = {p.percentile: p for p in percentiles([s.schedule_delays for s in segments])}
@@ -126,7 +128,7 @@ def _rate(segments: Sequence[LoadSegment], pods: Sequence[PodInterval]) -> RateS
         valid=reason is None,
         invalid_reason=reason,
         replicas=max((c.ready for s in segments for c in s.scale), default=0) or None,
-        stream=stream_status(segments),
+        stream=stream_status(segments, mode),
     )
     return _with_usage(_with_held(status, segments, pods), segments)
 

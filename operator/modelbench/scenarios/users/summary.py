@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from modelbench.api.mode import Mode
 from modelbench.api.reasons import Reason
 from modelbench.api.samples import Samples
 from modelbench.api.scenarios.parts import LatencyPercentile, LoadSegment
@@ -44,7 +45,9 @@ def summarize(samples: Samples, variant: Variant, spec: Spec) -> UsersStatus | N
         return None
     mine = [s for s in samples.segments if (s.scenario, s.variant) == (USERS, variant.name)]
     numbers = sorted({segment.users for segment in mine})
-    counts = tuple(_count(users_segments(samples, variant.name, users)) for users in numbers)
+    counts = tuple(
+        _count(users_segments(samples, variant.name, users), variant.mode) for users in numbers
+    )
     return UsersStatus(_described(counts[-1]), counts) if counts else None
 
 
@@ -71,7 +74,7 @@ def done(status: UsersStatus | None) -> int:
     return 0 if status is None else sum(count.segments or 0 for count in status.counts)
 
 
-def _count(segments: Sequence[LoadSegment]) -> UserCountStatus:
+def _count(segments: Sequence[LoadSegment], mode: Mode) -> UserCountStatus:
     requests = sum(segment.requests for segment in segments)
     failures, reason = failures_of(segments), invalid_reason(segments)
     return UserCountStatus(
@@ -82,7 +85,7 @@ def _count(segments: Sequence[LoadSegment]) -> UserCountStatus:
         failure_percent=failure_percent(failures, requests),
         throughput_per_second=f"{throughput(segments):.1f}",
         latencies=percentiles([segment.latencies for segment in segments]),
-        stream=stream_status(segments),
+        stream=stream_status(segments, mode),
         schedule_delay_median_microseconds=median_delay_microseconds(segments),
         valid=reason is None,
         invalid_reason=reason,
