@@ -17,25 +17,25 @@ type lateness struct {
 	first, next []time.Duration
 }
 
-// add takes that of the tokens of one stream, and returns its median.
-func (lateness *lateness) add(stream []time.Duration) time.Duration {
+// add takes that of the tokens of one stream, and returns its median in microseconds.
+func (lateness *lateness) add(stream []time.Duration) int64 {
 	lateness.mutex.Lock()
 	defer lateness.mutex.Unlock()
 	lateness.first = append(lateness.first, stream[0])
 	lateness.next = append(lateness.next, stream[1:]...)
 	if len(lateness.first) == streamsTold {
 		first, next := lateness.first, lateness.next
-		log.Printf("late: first token p50 %v, p99 %v; the others p50 %v, p99 %v",
+		log.Printf("late by microseconds: first token p50 %d, p99 %d; the others p50 %d, p99 %d",
 			percentile(first, 50), percentile(first, 99), percentile(next, 50), percentile(next, 99))
 		lateness.first, lateness.next = nil, nil
 	}
 	return percentile(stream, 50)
 }
 
-// percentile sorts the values, of which there is one at least.
-func percentile(values []time.Duration, percent int) time.Duration {
+// percentile sorts the values, of which there is one at least, and is in microseconds.
+func percentile(values []time.Duration, percent int) int64 {
 	slices.Sort(values)
-	return values[len(values)*percent/100].Round(time.Microsecond)
+	return values[len(values)*percent/100].Microseconds()
 }
 
 // sleepUntil leaves the last part to the kernel: Go's own timers wake up to a millisecond late.

@@ -76,7 +76,7 @@ func (stream *stream) run(read time.Time, stalls bool) {
 		_ = stream.send(fmt.Sprintf(usage, stream.tokens))
 	}
 	// A line that begins with a colon is a comment, which readers leave out.
-	_ = stream.send(fmt.Sprintf("data: [DONE]\n\n: late by %v\n\n", stream.lateness.add(late)))
+	_ = stream.send(fmt.Sprintf("data: [DONE]\n\n: late by %d microseconds\n\n", stream.lateness.add(late)))
 	_ = stream.pass(len(stream.kept))
 }
 
