@@ -14,11 +14,20 @@ CHUNK_TOO_LARGE = "chunk too large"
 UNREADABLE_CHUNK = "unreadable chunk"
 ERROR_IN_STREAM = "error in the stream"
 CUT_OFF = "stream cut off"
+CUT_OFF_AT_ONCE = "stream cut off before content"
 WITHOUT_CONTENT = "stream without content"
 ENDLESS = "stream did not end"
 
 FAILURES = frozenset(
-    {CHUNK_TOO_LARGE, UNREADABLE_CHUNK, ERROR_IN_STREAM, CUT_OFF, WITHOUT_CONTENT, ENDLESS}
+    {
+        CHUNK_TOO_LARGE,
+        UNREADABLE_CHUNK,
+        ERROR_IN_STREAM,
+        CUT_OFF,
+        CUT_OFF_AT_ONCE,
+        WITHOUT_CONTENT,
+        ENDLESS,
+    }
 )
 """How a stream fails; the load program has the same words."""
 

@@ -1,9 +1,10 @@
 """From steady load on one variant to what the status tells of it: each rate, and saturation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from modelbench.api.mode import Mode
 from modelbench.api.pod_samples import PodInterval
 from modelbench.api.reasons import Reason
 from modelbench.api.samples import Samples
@@ -20,6 +21,7 @@ from modelbench.api.variants import Variant
 from modelbench.scenarios.parts import (
     failure_counts,
     failure_percent,
+    failures_of,
     judge_levels,
 )
 from modelbench.scenarios.pod_usage import with_usage
@@ -51,7 +53,8 @@ def summarize(samples: Samples, variant: Variant, spec: Spec) -> SteadyStatus | 
         return None
     name, settings = variant.name, spec.scenarios.steady.saturation
     rates = tuple(
-        _rate(steady_segments(samples, name, r), samples.pods) for r in steady_rates(samples, name)
+        _rate(steady_segments(samples, name, rate), samples.pods, variant.mode)
+        for rate in steady_rates(samples, name)
     )
     rising = [s for s in samples.segments if (s.scenario, s.variant) == (SATURATION, name)]
     status = SteadyStatus(
@@ -106,8 +109,8 @@ def limited_by(
     return None if reason is None else f"the generator: {reason}"
 
 
-def _rate(segments: Sequence[LoadSegment], pods: Sequence[PodInterval]) -> RateStatus:
-    failures, requests = _failures(segments), sum(segment.requests for segment in segments)
+def _rate(segments: Sequence[LoadSegment], pods: Sequence[PodInterval], mode: Mode) -> RateStatus:
+    failures, requests = failures_of(segments), sum(segment.requests for segment in segments)
     attained, reason = attained_rate(segments), invalid_reason(segments)
     delays = {p.percentile: p for p in percentiles([s.schedule_delays for s in segments])}
     status = RateStatus(
@@ -126,7 +129,7 @@ def _rate(segments: Sequence[LoadSegment], pods: Sequence[PodInterval]) -> RateS
         valid=reason is None,
         invalid_reason=reason,
         replicas=max((c.ready for s in segments for c in s.scale), default=0) or None,
-        stream=stream_status(segments),
+        stream=stream_status(segments, mode),
     )
     return with_usage(_with_held(status, segments, pods), segments)
 
@@ -140,11 +143,6 @@ def _with_held(
     if reason is None and status.invalid_reason is not None:
         reason = f"the load is not valid: {status.invalid_reason}"
     return replace(status, held=reason is None, not_held_reason=reason)
-
-
-def _failures(segments: Sequence[LoadSegment]) -> Mapping[str, int]:
-    kinds = sorted({kind for segment in segments for kind in segment.failures})
-    return {kind: sum(s.failures.get(kind, 0) for s in segments) for kind in kinds}
 
 
 def _described(rate: RateStatus) -> str:
