@@ -77,7 +77,7 @@ def test_the_pods_and_the_condition_tell_it_for_events_and_warnings():
     told = "at its CPU limit of 500m at 20/s"
     assert found.variant("serverless").pods == PodsStatus(told, 0, 0, 0)
     update = condition_updates(samples, SPEC, found, ["steady"])[0]
-    assert update.message.endswith(f"not held; {told}")
+    assert update.message.endswith(f"not sustained; {told}")
 
 
 def test_users_at_once_have_it_as_a_value():
