@@ -31,6 +31,12 @@ def sparing_session(info: kopf.ConnectionInfo) -> kopf.AiohttpSession:
 async def _ask_for_metadata(
     request: aiohttp.ClientRequest, handler: ClientHandlerType
 ) -> aiohttp.ClientResponse:
-    if request.url.name == PLURAL and "watch" not in request.url.query:
-        request.headers["Accept"] = METADATA_ALONE
+    if request.url.name != PLURAL or "watch" in request.url.query:
+        return await handler(request)
+    request.headers["Accept"] = METADATA_ALONE
+    response = await handler(request)
+    if not response.ok or (await response.json())["items"] is not None:
+        return response
+    # The metadata of none is null, which ends Kopf's watch; a whole list of none is an empty one.
+    request.headers["Accept"] = "application/json"
     return await handler(request)

@@ -8,6 +8,7 @@ from modelbench.instruments.http_request import Response, refuses, send
 from modelbench.instruments.judged_response import judge
 from modelbench.instruments.lane import Lane
 from modelbench.kube.client import Document, url_of
+from modelbench.kube.patient_api import patiently, until_made_again
 from modelbench.kube.watch import Seen
 
 _POLL_SECONDS = 0.010
@@ -66,8 +67,11 @@ class StartLane(Lane):
         return self._poll_until(started + timeout * 1_000_000_000)
 
     def scale(self, replicas: int) -> None:
-        """Want so many pods, when the API server takes notice."""
-        self.context.api.merge(*self._scaling(replicas))
+        """Want so many pods, when the API server takes notice.
+
+        A Deployment that somebody has deleted is waited for, since the operator makes it again.
+        """
+        patiently(lambda: self.context.api.merge(*self._scaling(replicas)), until_made_again)
 
     def _scaling(self, replicas: int) -> tuple[str, Document]:
         """The path and the patch of the Deployment's scale."""

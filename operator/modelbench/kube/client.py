@@ -136,7 +136,9 @@ class KubernetesApi:
 
     def list_metadata(self, path: str, query: Mapping[str, str] | None = None) -> Document:
         """The same with the ``metadata`` of each item alone."""
-        return self._request("GET", path, query=query, accept=METADATA_ALONE)
+        found = self._request("GET", path, query=query, accept=METADATA_ALONE)
+        # The API server gives the metadata of none as null.
+        return {**found, "items": found["items"] or []}
 
     def list_table(self, path: str) -> Document:
         """A whole list as a ``meta.k8s.io/v1`` Table, whose columns the API server chooses."""

@@ -67,6 +67,12 @@ def bearable_seconds(error: Exception) -> int:
     return PATIENCE_SECONDS if error.status in _AWAY else 0
 
 
+def until_made_again(error: Exception) -> int:
+    """For how long an object may be missing that the operator makes again; 0 of other errors."""
+    missing = isinstance(error, ApiError) and error.status == 404
+    return PATIENCE_SECONDS if missing else 0
+
+
 def patiently(attempt: Callable[[], Result], bearable: Callable[[Exception], int]) -> Result:
     """What ``attempt`` gives, tried again with growing pauses while its errors are bearable.
 

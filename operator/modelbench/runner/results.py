@@ -8,8 +8,8 @@ from modelbench.api.progress import PROGRESS_KEY, Progress, dump_progress, load_
 from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.api.samples import SAMPLES_KEY, Samples, dump_samples, load_samples
 from modelbench.api.values import FormatError
-from modelbench.kube.client import ApiError, Document, KubernetesApi, url_of
-from modelbench.kube.patient_api import PATIENCE_SECONDS, patiently
+from modelbench.kube.client import Document, KubernetesApi, url_of
+from modelbench.kube.patient_api import patiently, until_made_again
 from modelbench.segments.stored import check_segments
 
 _MOST_BYTES = 1 << 20
@@ -65,18 +65,13 @@ class Results:
         self._merge(_data(progress))
 
     def _merge(self, patch: Document) -> None:
-        patiently(lambda: self._api.merge(self._url, patch), _until_it_is_made_again)
+        patiently(lambda: self._api.merge(self._url, patch), until_made_again)
 
     def _refusal(self, error: Exception) -> str:
         return (
             f"ConfigMap {self._name} has results that this runner cannot continue from: {error}. "
             "Keep a copy if needed, delete the ModelBenchmark and create it again"
         )
-
-
-def _until_it_is_made_again(error: Exception) -> int:
-    missing = isinstance(error, ApiError) and error.status == 404
-    return PATIENCE_SECONDS if missing else 0
 
 
 def _data(progress: Progress) -> dict[str, dict[str, str]]:

@@ -102,7 +102,8 @@ class FakeApiServer:
             metadata["continue"] = str(last)
         items = [self._objects[name] for name in names[first:last]]
         if "as=PartialObjectMetadataList" in accepted:
-            items = [{"metadata": item["metadata"]} for item in items]
+            # As Kubernetes has it, the metadata of none is null.
+            items = [{"metadata": item["metadata"]} for item in items] or None
         return {"items": items, "metadata": metadata}
 
     def _handler(server):  # noqa: N805

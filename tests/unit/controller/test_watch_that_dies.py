@@ -121,6 +121,24 @@ def operator(server):
         yield operator
 
 
+def test_the_first_benchmark_of_a_cluster_is_heard_by_the_watch(server, monkeypatch):
+    monkeypatch.setattr(watch_monitor, "_PATIENCE_SECONDS", 60.0)
+    operator = Operator(server)
+    with operator.running():
+        until(lambda: server.watches == 1)
+        server.put("first")
+        until(lambda: operator.hears("first"))
+
+
+def test_the_list_of_a_cluster_whose_benchmarks_are_all_gone_is_empty(server):
+    server.put("first")
+    operator = Operator(server)
+    assert len(operator.state.inventory.list_benchmarks()) == 1
+    server.delete("first")
+    assert operator.state.inventory.list_benchmarks() == []
+    assert operator.names == []
+
+
 @pytest.mark.parametrize("fault", [401, 403, 404, 500, 503])
 def test_an_api_server_that_refuses_for_long_is_survived(server, operator, fault):
     server.fault = fault

@@ -15,6 +15,7 @@ from modelbench.instruments.http_request import Target
 from modelbench.instruments.observer import Observer
 from modelbench.instruments.serverless_lane import ServerlessLane
 from modelbench.instruments.start_lane import StartLane
+from modelbench.kube import patient_api
 from modelbench.kube.client import ApiError
 from modelbench.kube.watch import Seen, Signal
 
@@ -128,6 +129,26 @@ def test_a_scaling_that_needed_a_second_try_makes_no_trial(monkeypatch):
     assert found.rejection == Rejection.CLUSTER_DISTURBED
     assert found.message == "scale: 503: not now"
     assert context.api.scaled == [(0, "borne"), (1, "once"), (0, "borne")]
+
+
+@pytest.mark.parametrize("status", [404, 422])
+def test_a_deployment_that_was_deleted_is_waited_for_and_no_other_refusal(monkeypatch, status):
+    monkeypatch.setattr(patient_api.time, "sleep", lambda _: None)
+    answers = [ApiError(status, "no"), ApiError(status, "no"), {}]
+
+    def merge(path, patch):
+        asked.append(patch["spec"]["replicas"])
+        if isinstance(answer := answers[len(asked) - 1], ApiError):
+            raise answer
+
+    asked = []
+    context = SimpleNamespace(
+        api=SimpleNamespace(merge=merge), names=Names("n", "b"), clock=Clock()
+    )
+    lane = StartLane(context, variant("containerized"), Target("127.0.0.1", 1, "h"))
+    with contextlib.nullcontext() if status == 404 else pytest.raises(ApiError, match="422"):
+        lane.cool_down()
+    assert asked == ([0, 0, 0] if status == 404 else [0])
 
 
 class Behind(ServerlessLane):
