@@ -52,7 +52,7 @@ images: cluster ## Build the images and load them into the cluster
 	@$(PYTHON) -m cluster images
 
 .PHONY: images-examples
-images-examples: cluster ## Build and load the images of the examples with servers of others
+images-examples: cluster ## Build and load the images that only some examples and long tests need
 	@$(PYTHON) -m cluster examples
 
 .PHONY: install

@@ -16,7 +16,7 @@ COMMANDS = {
     "up": "bring the cluster up, or back",
     "down": "delete the cluster; what was built stays cached",
     "images": "build the images of this repository and load them into the cluster",
-    "examples": "build the images of the examples with servers of others, and load them",
+    "examples": "build the images that only some examples and long tests need, and load them",
     "helm": "build Helm, for the tests of the chart",
     "release": "build the images that another cluster pulls from a registry",
     "status": "say in a few lines what runs",

@@ -12,7 +12,7 @@ from cluster.cache import IGNORED_NAMES, key_of, publish, workspace
 from cluster.host import link
 from cluster.images import PREFIX, Images
 from cluster.node import Node
-from cluster.programs import Builder
+from cluster.programs import Builder, Programs
 from cluster.settings import CLUSTER_FOLDER, REPOSITORY
 from cluster.shell import Shell
 from cluster.steps import say, step
@@ -64,8 +64,11 @@ class ApplicationImages:
         self._link_load_generator()
 
     def ensure_examples(self, base: str) -> None:
-        """Build and load the servers of others, of which each takes a few hundred MB."""
+        """Build and load the servers of others, of which each takes a few hundred MB, and the model
+        that only long tests need.
+        """
         names = [self._ensure(name, folder, base) for name, folder in EXAMPLES.items()]
+        names.append(self._ensure_program(programs.STREAMING_MODEL))
         self._load([name for name in names if name is not None])
 
     def _load(self, built: Sequence[str]) -> None:
@@ -88,6 +91,13 @@ class ApplicationImages:
             with step(f"build image {name}"):
                 self.build(keyed, name, base)
         return self._tagged(name, keyed)
+
+    def _ensure_program(self, group: Programs) -> str:
+        """An image of nothing but the one program of a group, with the name that manifests have."""
+        keyed = f"{PREFIX}/{group.name}:{self.builder.key(group)}"
+        if not self.images.present(keyed):
+            self.images.import_program(keyed, self.builder.build(group) / group.name)
+        return self._tagged(group.name, keyed)
 
     def _tagged(self, name: str, keyed: str) -> str:
         """The name in the manifests of an image that has its key in its own name."""

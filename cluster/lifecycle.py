@@ -68,7 +68,7 @@ class Lifecycle:
         application.ensure(base, {"prometheus": prepared.parts.prometheus_image()})
 
     def load_examples(self) -> None:
-        """Build and load the images of the examples that serve with others' servers."""
+        """Build and load the images that only some examples and the long tests need."""
         prepared, application = self._application()
         application.ensure_examples(prepared.parts.python_image())
 

@@ -1,4 +1,4 @@
-"""Go programs built from the modules pinned under ``cluster/modules``, and our load generator.
+"""Go programs built from the modules pinned under ``cluster/modules``, and our own two.
 
 Each group is one cached folder of binaries, keyed by its go.mod, go.sum and local sources, the
 linker's flags, the build tags and Go's own version.
@@ -108,6 +108,10 @@ CYCLONEDX = Programs(
     ("github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod",),
 )
 LOAD = Programs("load", str(REPOSITORY / "operator" / "load"), (".",))
+# A model that streams on a plan, to test the instrument.
+STREAMING_MODEL = Programs(
+    "streaming-model", str(REPOSITORY / "tests" / "images" / "streaming-model"), (".",)
+)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from dashboard import (
     load,
     operator_health,
     recommendation,
+    replay,
     running,
     scaling,
 )
@@ -49,9 +50,9 @@ def boards() -> tuple[Board, ...]:
         Board(
             "modelbench",
             "ModelBench / Results",
-            "Which variant of a model to choose, and what the recommendation rests on.",
+            "Which variant of a model to choose, and why.",
             of_the_results(),
-            (recommendation, cold_start, scaling, load, cost, history, environment),
+            (recommendation, cold_start, scaling, load, cost, replay, history, environment),
         ),
         Board(
             "modelbench-live",
@@ -63,7 +64,7 @@ def boards() -> tuple[Board, ...]:
         Board(
             "modelbench-operator",
             "ModelBench / Operator",
-            "Whether the operator itself is well.",
+            "Whether the operator itself is healthy.",
             of_the_operator(),
             (operator_health,),
         ),

@@ -13,12 +13,12 @@ from dashboard.tables import Column, Order, grouped_bars, table_panel, variant_b
 
 TITLE = "Cold start"
 READ = """\
-From the sending of a request, when the variant has no pod, to its response. The interval holds the
-true median in at least 95 of 100 such benchmarks. Intervals of two variants that do not overlap
-show a difference; **intervals that overlap do not prove that there is none**. In normal use a
-variant that always runs has no cold start: for a containerized one the start of the same pod is
-measured, and a serverless one that keeps pods ready is left out. The medians of the phases do not
-add up to the median of the whole.
+From the sending of a request, when the variant has no pod, to its response. The interval contains
+the true median in at least 95 of 100 such benchmarks. Intervals that do not overlap show a
+difference; **intervals that overlap do not prove that there is none**. In normal use an always-on
+variant has no cold start: for a containerized one the start of the same pod is measured, and a
+serverless one that keeps pods ready is left out. The medians of the phases do not add up to the
+median of the total.
 """
 _SECONDS = "modelbench_cold_start_seconds"
 _PHASE = "modelbench_cold_start_phase_seconds"
@@ -66,8 +66,8 @@ def panels() -> Iterator[Builder[dashboard.Panel]]:
 
 def interval() -> barchart.Panel:
     description = (
-        "The median of the accepted trials between the ends of its 95% interval. Fewer than 6 "
-        "trials have no interval."
+        "The median of the accepted trials with its 95% interval. Fewer than 6 trials have no "
+        "interval."
     )
     columns = [_statistic(name) for name in ("median_lower", "median", "median_upper")]
     key, title = ("variant", "Variant"), "Median with its interval"
@@ -76,7 +76,7 @@ def interval() -> barchart.Panel:
 
 def phases() -> barchart.Panel:
     description = (
-        "The median of each phase, in the order of time. A phase that could not be told apart is "
+        "The median of each phase, in the order of time. A phase that could not be measured is "
         "absent, not 0."
     )
     series = by("variant, phase", of_variants(_PHASE, 'parent=""'))
@@ -85,7 +85,7 @@ def phases() -> barchart.Panel:
 
 
 def statistics() -> table.Panel:
-    description = "All accepted trials; the warm-up and the very first pod are not among them."
+    description = "All accepted trials, without warm-ups and the very first pod."
     trials = by("variant", of_variants(_TRIALS, 'outcome="accepted"'))
     columns = [*map(_statistic, _STATISTICS), Column("Trials", trials)]
     return table_panel("Trials in numbers", description, {"variant": "Variant"}, columns)
@@ -93,8 +93,8 @@ def statistics() -> table.Panel:
 
 def parts() -> table.Panel:
     description = (
-        "Phases that are known in more detail. An image that sends the Modelbench-Timing header "
-        "splits the start of its application."
+        "Parts of phases. An image that sends the Modelbench-Timing header splits its application "
+        "start."
     )
     labels = "variant, parent, phase"
     columns = [Column("Median", by(labels, of_variants(_PHASE, 'parent!=""')), "s", 3)]
@@ -105,8 +105,8 @@ def parts() -> table.Panel:
 
 def outcomes() -> table.Panel:
     description = (
-        "How many trials were accepted, and why the others were rejected: a trial that cannot show "
-        "that it was cold does not count."
+        "How many trials were accepted, and why the others were rejected: a trial that cannot be "
+        "proved cold does not count."
     )
     columns = [Column("Trials", by("outcome, variant", of_variants(_TRIALS)))]
     keys = {"outcome": "Outcome", "variant": "Variant"}
@@ -117,7 +117,7 @@ def outcomes() -> table.Panel:
 def narrowing() -> timeseries.Panel:
     description = (
         "While the benchmark runs, the interval gets narrower, until it is as narrow as the "
-        "benchmark asks or all trials are used up."
+        "benchmark requests or all trials are used."
     )
     bounds = 'statistic=~"median|median_lower|median_upper"'
     series = by("variant, statistic", of_variants(_SECONDS, bounds))
@@ -126,7 +126,7 @@ def narrowing() -> timeseries.Panel:
 
 
 def progress() -> timeseries.Panel:
-    description = "Accepted trials while the benchmark runs; a flat line makes no progress."
+    description = "Accepted trials while the benchmark runs; a flat line means no progress."
     series = by("variant", of_variants(_TRIALS, 'outcome="accepted"'))
     panel = lines("Accepted trials over time", description, "none").decimals(0)
     return by_variant(panel.with_target(over_time("trials", series, "{{variant}}")))

@@ -12,10 +12,10 @@ from dashboard.tables import Column, Order, table_panel, variant_bars
 
 TITLE = "Cost and break-even"
 READ = """\
-A month of each traffic profile, priced by the benchmark's price sheets; the bounds are what follows
-from the measured intervals. The **break-even** of a variant that scales to zero and a rival that
-does not is the mean rate, at the profile's shape, above which the rival is the cheaper of the two.
-Amounts are in the currency that is chosen above; those of different sheets are not to be added.
+A month of each traffic profile, priced by the benchmark's price sheets; the bounds follow from the
+measured intervals. The **break-even** of a variant that scales to zero and a rival that does not is
+the mean rate, at the profile's shape, above which the rival is cheaper. Amounts are in the currency
+selected above; do not add those of different sheets.
 """
 _OPTION = {
     "traffic": "Traffic",
@@ -49,7 +49,7 @@ def panels() -> Iterator[Builder[dashboard.Panel]]:
 
 
 def months() -> barchart.Panel:
-    description = "What a month of each traffic costs with each variant, by each price sheet."
+    description = "Monthly cost of each traffic with each variant, by price sheet."
     key = ("option", "Traffic, price sheet")
     labels = '"option", ", ", "traffic", "sheet"'
     series = by("option, variant", f"label_join({_cost('value')}, {labels})")
@@ -58,8 +58,8 @@ def months() -> barchart.Panel:
 
 def costs() -> table.Panel:
     description = (
-        "The bounds follow from the measured intervals. Cold: the share of the requests that meet "
-        "a cold start; only a variant that scales to zero has any."
+        "The bounds follow from the measured intervals. Cold: the share of requests that hit a "
+        "cold start; only a variant that scales to zero has any."
     )
     labels = ", ".join(_OPTION)
     millions = of_variants("modelbench_cost_per_million_requests", _TRAFFIC, _SHEET, _CURRENCY)
@@ -91,7 +91,7 @@ def break_evens() -> table.Panel:
 
 
 def run() -> bargauge.Panel:
-    description = "What the benchmark itself cost, by each price sheet: all, and each variant."
+    description = "Cost of the benchmark itself, by price sheet: total, and each variant."
     whole = by("sheet", result("modelbench_run_cost", _SHEET, _CURRENCY))
     each = by("variant, sheet", of_variants("modelbench_variant_run_cost", _SHEET, _CURRENCY))
     panel = bars("Cost of the benchmark itself ($currency)", description, "none").decimals(5)

@@ -13,8 +13,8 @@ from dashboard.tables import Column, table_panel
 
 TITLE = "Environment"
 READ = """\
-A number is only as good as the place where it was measured. **Others on the node**: above 50% the
-condition `NodeQuiet` is false. **Load**: when the generator could not keep to its plan, the numbers
+A number is only as good as where it was measured. **Other work on the node**: above 50% the
+condition `NodeQuiet` is false. **Load**: when the generator could not keep its schedule, the values
 are invalid and nothing is recommended. Hardware and versions are in `status.environment` of the
 `ModelBenchmark`, the settings of each variant in `status.variants`.
 """
@@ -44,16 +44,16 @@ def image() -> stat.Panel:
 def busy() -> stat.Panel:
     description = (
         "The share of the node's CPU that was in use while the benchmark only waited. Above 50% "
-        "others may well have shifted the numbers."
+        "other work may have skewed the results."
     )
     colors = {None: "green", 0.25: "orange", 0.5: "red"}
     series = by("benchmark", result("modelbench_node_busy_ratio"))
-    panel = judged("Others on the node", description, "percentunit", colors).decimals(0)
+    panel = judged("Other work on the node", description, "percentunit", colors).decimals(0)
     return panel.with_target(present_value("busy", series, "others"))
 
 
 def duration() -> stat.Panel:
-    description = "From the benchmark's start to its end; so far, while it runs."
+    description = "From the benchmark's start to its end, or to now while it runs."
     start = by("benchmark", result("modelbench_benchmark_start_timestamp_seconds"))
     end = by("benchmark", result("modelbench_benchmark_completion_timestamp_seconds"))
     panel = number("Duration", description, "dtdurations").text_mode(BigValueTextMode.VALUE)
@@ -63,7 +63,7 @@ def duration() -> stat.Panel:
 
 def load() -> table.Panel:
     description = (
-        "Whether each load was sent as planned. Late is how long after its moment a request was "
+        "Whether each load was sent as planned. Late: how long after its due time a request was "
         "sent; a median of 10 ms or more makes a load invalid."
     )
     columns = [

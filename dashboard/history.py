@@ -43,7 +43,7 @@ def cold_starts() -> barchart.Panel:
 
 def newest() -> timeseries.Panel:
     description = (
-        "The median of the newest run at each moment, and its interval: it steps when a run "
+        "The median of the newest run at each time, and its interval; it steps when a run "
         "finishes. From the recording rules in manifests/monitoring."
     )
     bounds = 'statistic=~"median|median_lower|median_upper"'
@@ -55,8 +55,8 @@ def newest() -> timeseries.Panel:
 
 def costs() -> barchart.Panel:
     description = (
-        "What a month costs with each variant, by its cheapest price sheet, summed over the chosen "
-        "traffic profiles. A run with other profiles is not comparable."
+        "Monthly cost of each variant by its cheapest price sheet, summed over the selected "
+        "traffic profiles. Runs with other profiles are not comparable."
     )
     matchers = 'traffic=~"$traffic"', 'sheet=~"$sheet"', 'currency="$currency"', 'bound="value"'
     month = scraped("modelbench_cost_per_month", _NAMESPACE, CHOSEN, *matchers)
@@ -66,7 +66,9 @@ def costs() -> barchart.Panel:
 
 
 def latencies() -> barchart.Panel:
-    description = "The 99th percentile that users meet at the chosen traffic profile that is worst."
+    description = (
+        "The 99th percentile that users see at the worst of the selected traffic profiles."
+    )
     matchers = 'traffic=~"$traffic"', 'percentile="99"', 'bound="value"'
     users = scraped("modelbench_forecast_latency_seconds", _NAMESPACE, CHOSEN, *matchers)
     return _by_run("p99 of users by run", description, "s", by("benchmark, variant", users))

@@ -12,10 +12,9 @@ from dashboard.tables import FAILING, Column, Order, table_panel, variant_bars
 
 TITLE = "Latency under steady load"
 READ = """\
-Requests are sent at a constant rate, and a latency counts from the moment at which a request was to
-be sent, so that a variant which falls behind cannot hide it. Rounds of the variants alternate, and
-the **difference** is that of paired rounds: the first variant minus the second. An interval that
-does not hold 0 speaks for a true difference.
+Requests are sent at a constant rate, and latency counts from when a request was due, so a variant
+that falls behind cannot hide it. Rounds of the variants alternate, and the **difference** is that
+of paired rounds: first variant minus second. An interval without 0 indicates a real difference.
 """
 _BY_RATE = Order(column="rate", is_number=True)
 
@@ -42,7 +41,7 @@ def difference() -> table.Panel:
     description = (
         "First minus second. A lower end above 0 (orange): the second variant responds sooner. An "
         "upper end below 0 (blue): the first does. One end on either side: no difference was "
-        "found. With several pairs each interval is widened, so that all hold together."
+        "found. With several pairs each interval is widened so that all hold simultaneously."
     )
     keys = {"first": "First", "second": "Second", "rate": "Rate (1/s)", "percentile": "Percentile"}
     columns = [
@@ -54,7 +53,7 @@ def difference() -> table.Panel:
 
 
 def rates() -> table.Panel:
-    description = "What each variant did at each rate, and what its pods used together meanwhile."
+    description = "Throughput of each variant at each rate, and the total resource use of its pods."
     keys = {"variant": "Variant", "rate": "Rate (1/s)"}
     columns = [
         Column("Successful requests", _of_rate("throughput_per_second"), "reqps", 1),
@@ -68,8 +67,8 @@ def rates() -> table.Panel:
 
 def highest_rate() -> bargauge.Panel:
     description = (
-        "The highest rate that a variant sustained when it was raised step by step: the limit lies "
-        "between it and one and a half times it, unless the rise ended there."
+        "The highest rate that a variant sustained as the rate was raised step by step: the limit "
+        "is between it and 1.5 times it, unless the steps ended there."
     )
     series = by("variant", of_variants("modelbench_saturation_rate_per_second"))
     panel = bars("Highest sustained rate", description, "reqps")

@@ -12,9 +12,9 @@ from dashboard.queries import by, over_time, present_value, scraped
 
 TITLE = "The operator's health"
 READ = """\
-About the operator, not about a benchmark. A sync is one look at one benchmark. A sync that fails is
-tried again: a few do no harm, a rate that stays above 0 is a problem. Syncs that take seconds mean
-a slow Kubernetes API.
+About the operator, not about a benchmark. A sync reconciles one benchmark once. A failed sync is
+retried: a few do no harm, a rate that stays above 0 is a problem. Syncs that take seconds mean a
+slow Kubernetes API.
 """
 _ALIVE = scraped("modelbench_reconcile_duration_seconds_count")
 
@@ -34,7 +34,7 @@ def panels() -> Iterator[Builder[dashboard.Panel]]:
 
 
 def operators() -> stat.Panel:
-    description = "How many operators Prometheus scrapes: one is right, none or two are not."
+    description = "How many operators Prometheus scrapes: it should be one."
     colors = {None: "red", 1.0: "green", 2.0: "red"}
     panel = judged("Operators scraped", description, "none", colors)
     return panel.with_target(
@@ -50,7 +50,7 @@ def version() -> stat.Panel:
 
 
 def benchmarks() -> stat.Panel:
-    description = "How many benchmarks there are, by the status of their condition Succeeded."
+    description = "Number of benchmarks by the status of their Succeeded condition."
     succeeded = scraped("modelbench_benchmark_condition", 'condition="Succeeded"')
     series = f"sum by (status) ({by('benchmark_namespace, benchmark, status', succeeded)})"
     panel = number("Benchmarks, Succeeded is", description, "none")
@@ -58,7 +58,7 @@ def benchmarks() -> stat.Panel:
 
 
 def durations() -> timeseries.Panel:
-    description = "How long a sync of a benchmark takes: half, and all but one in 100, are quicker."
+    description = "Duration of the syncs of a benchmark: median and 99th percentile."
     panel = lines("Duration of syncs", description, "s")
     buckets = f"sum by (le) ({_rate('modelbench_reconcile_duration_seconds_bucket')})"
     for percentile in ("50", "99"):
@@ -68,7 +68,7 @@ def durations() -> timeseries.Panel:
 
 
 def errors() -> timeseries.Panel:
-    description = "Syncs a second, and those of them that failed and were tried again."
+    description = "Syncs per second, and those that failed and were retried."
     panel = lines("Syncs", description, "ops")
     syncs = f"sum({_rate('modelbench_reconcile_duration_seconds_count')})"
     failed = f"sum({_rate('modelbench_reconcile_errors_total')})"
@@ -84,22 +84,22 @@ def requests() -> timeseries.Panel:
 
 
 def finished() -> timeseries.Panel:
-    description = "Benchmarks that ended in each interval, by the reason of their end."
+    description = "Benchmarks that finished in each interval, by reason."
     ended = scraped("modelbench_benchmarks_finished_total")
     series = f"sum by (reason) (increase({ended}[$__rate_interval]))"
-    panel = lines("Benchmarks that ended", description, "none").decimals(0)
+    panel = lines("Benchmarks finished", description, "none").decimals(0)
     return panel.with_target(over_time("finished", series, "{{reason}}"))
 
 
 def memory() -> timeseries.Panel:
-    description = "Memory of the operator's process that is resident."
+    description = "Resident memory of the operator's process."
     series = f"max by (instance) ({_of_operator(scraped('process_resident_memory_bytes'))})"
     panel = lines("Memory", description, "bytes")
     return panel.with_target(over_time("memory", series, "{{instance}}"))
 
 
 def processor() -> timeseries.Panel:
-    description = "CPU that the operator's process uses."
+    description = "CPU use of the operator's process."
     used = _of_operator(_rate("process_cpu_seconds_total"))
     panel = lines("CPU (cores)", description, "none")
     return panel.with_target(over_time("cpu", f"max by (instance) ({used})", "{{instance}}"))

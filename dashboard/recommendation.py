@@ -18,10 +18,10 @@ A benchmark runs one model in several **variants**: **serverless** (blue), a Kna
 scaled to zero, **containerized** (orange), a Deployment that always runs, and what `spec.variants`
 adds, each in a color of its own.
 
-From top to bottom: the recommendation for each traffic, then what it rests on. The newest benchmark
-is shown; choose another above, or in *All benchmarks*. Its results stay as long as its
-`ModelBenchmark` exists. A panel without data belongs to a scenario that was not asked for, or the
-sample is too small for its value.
+From top to bottom: the recommendation for each traffic, then what it is based on. The newest
+benchmark is shown; choose another above, or in *All benchmarks*. Results stay as long as their
+`ModelBenchmark` exists. A panel has no data if its scenario was not requested, or the sample is too
+small.
 """
 _STATUS = {"1": ("True", "green"), "0": ("False", "red"), "2": ("Unknown", "text")}
 _MET = {"1": ("met", "green"), "0": ("missed", "red")}
@@ -47,8 +47,9 @@ def panels() -> Iterator[Builder[dashboard.Panel]]:
 
 def recommendation() -> stat.Panel:
     description = (
-        "The variant that is recommended for each traffic profile: it misses no objective and is "
-        "surely cheaper than every other variant. Inconclusive: the intervals allow several."
+        "The variant that is recommended for each traffic profile: it misses no objective, and its "
+        "cost interval lies below that of every other variant. Inconclusive: several remain "
+        "possible."
     )
     series = by("traffic, choice", result("modelbench_recommendation", 'traffic=~"$traffic"'))
     panel = number("Recommendation for each traffic", description, "none")
@@ -61,9 +62,9 @@ def recommendation() -> stat.Panel:
 
 def answer() -> table.Panel:
     description = (
-        "What each variant costs at each traffic, and what users meet: the share of requests that "
-        "wait for a start, and the latencies over all requests of the month, on a cluster. The "
-        "month is that of the cheapest price sheet in the currency that is chosen above."
+        "What each variant costs at each traffic, and what users see: the share of requests that "
+        "wait for a start, and latencies over all requests of a month, on a cluster. Costs are "
+        "those of the cheapest price sheet in the selected currency."
     )
     keys = {"traffic": "Traffic", "variant": "Variant"}
     one = ", ".join(keys)
@@ -94,30 +95,30 @@ def cold_start() -> stat.Panel:
 
 def objectives() -> table.Panel:
     description = (
-        "Met: the upper end of the metric's 95% interval is within the bound. Missed: the lower "
-        "end is above it. An objective that is not here is inconclusive."
+        "Met: the upper end of the metric's 95% interval is within the limit. Missed: the lower "
+        "end is above it. An objective that is not listed is inconclusive."
     )
     keys = {
         "metric": "Metric",
         "rate": "Rate (1/s)",
         "traffic": "Traffic",
         "sheet": "Price sheet",
-        "maximum": "At most",
+        "maximum": "Limit",
     }
     series = by(", ".join(keys), result("modelbench_objective_met"))
     return table_panel("Objectives", description, keys, [Column("Verdict", series, shown=_MET)])
 
 
 def conditions() -> table.Panel:
-    description = "What became of each part of the benchmark; Succeeded sums it up."
+    description = "The outcome of each part of the benchmark; Succeeded summarizes it."
     columns = [Column("Status", _status("condition", result), shown=_STATUS)]
     return table_panel("Conditions", description, {"condition": "Condition"}, columns)
 
 
 def all_benchmarks() -> table.Panel:
     description = (
-        "Every benchmark that exists, in all namespaces. A name leads to its results. The shortest "
-        "and the longest cold start are the medians of two of its variants."
+        "All existing benchmarks, in all namespaces. A name links to its results. The shortest and "
+        "the longest cold start are medians, each of one variant."
     )
     keys = {"benchmark": "Benchmark", "benchmark_namespace": "Namespace", "image": "Image"}
     one = "benchmark_namespace, benchmark"

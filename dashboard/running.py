@@ -11,9 +11,9 @@ from dashboard.queries import CHOSEN, over_time, scraped
 
 TITLE = "While it runs"
 READ = """\
-Time series of Knative's autoscaler and of the queue-proxy in each serverless pod, for the time in
-which the benchmark ran: choose that time above. Prometheus looks every 15 s; what is shorter than a
-minute is better seen on the board of the results. There is no data where Knative is not scraped.
+Time series of Knative's autoscaler and of the queue-proxy in each serverless pod, while the
+benchmark ran: choose that time above. Prometheus scrapes every 15 s; what is shorter than a minute
+is easier to see on the results board. There is no data where Knative is not scraped.
 """
 # A variant has several Knative Services, its lanes, which end in their numbers; no word of a
 # variant's name begins with a digit.
@@ -35,10 +35,7 @@ def panels() -> Iterator[Builder[dashboard.Panel]]:
 
 
 def pods() -> timeseries.Panel:
-    description = (
-        "Pods that the autoscaler wants, and those that are there, of all lanes of a variant "
-        "together."
-    )
+    description = "Pods that the autoscaler wants and pods that exist, over all lanes of a variant."
     panel = lines("Serverless pods over time", description, "none").decimals(0)
     for state, name in (("desired", "wanted"), ("actual", "there"), ("pending", "pending")):
         panel.with_target(over_time(name, _autoscaler(f"{state}_pods"), f"{{{{variant}}}} {name}"))
@@ -47,10 +44,10 @@ def pods() -> timeseries.Panel:
 
 def concurrency() -> timeseries.Panel:
     description = (
-        "Requests at once, by which the autoscaler decides: over the stable window, and over the "
-        "shorter panic window."
+        "Concurrency that the autoscaler decides by: over the stable window, and over the shorter "
+        "panic window."
     )
-    panel = lines("Requests at once over time", description, "none")
+    panel = lines("Concurrency over time", description, "none")
     for window in ("stable", "panic"):
         series = _autoscaler(f"{window}_request_concurrency")
         panel.with_target(over_time(window, series, f"{{{{variant}}}} {window} window"))
@@ -58,7 +55,7 @@ def concurrency() -> timeseries.Panel:
 
 
 def requests() -> timeseries.Panel:
-    description = "Requests that serverless pods answered, by the class of the status."
+    description = "Requests that serverless pods answered, by status class."
     counted = _rate("revision_request_count")
     series = f"sum by (variant, response_code_class) ({counted})"
     panel = lines("Serverless requests over time", description, "reqps")
@@ -68,8 +65,8 @@ def requests() -> timeseries.Panel:
 
 def latency() -> timeseries.Panel:
     description = (
-        "From the request's coming to the pod to its response, in the pod's queue-proxy: without "
-        "the way to the pod, and without the wait for a pod."
+        "From a request's arrival at the pod to its response, in the queue-proxy: without the "
+        "network, and without the wait for a pod."
     )
     panel = lines("Serverless latency in the pod over time", description, "ms")
     buckets = f"sum by (variant, le) ({_rate('revision_request_latencies_bucket')})"

@@ -16,7 +16,7 @@ READ = """\
 autoscaler, a containerized one by its HorizontalPodAutoscaler, or not at all without one. It is
 measured once for each variant and start, so these values have no interval. **A burst** sends many
 requests at the same moment, when a variant that scales to zero has no pod. **Reactivation** is a
-request some time after the last response, when such a variant may just be going away.
+request some time after the last response, when such a variant may be scaling down.
 """
 _RUN = {"variant": "Variant", "start": "From"}
 _VARIANT = {"variant": "Variant"}
@@ -50,8 +50,8 @@ def panels() -> Iterator[Builder[dashboard.Panel]]:
 
 def rise() -> table.Panel:
     description = (
-        "Seconds from the rise on; Back: from the end of the peak on. Worst p95 is the 95th "
-        "percentile of the slowest second. What never came has no value."
+        "Seconds since the load step; Back: since the end of the peak. Worst p95 is the 95th "
+        "percentile of the slowest second. What never happened has no value."
     )
     worst = by("variant, start", of_variants("modelbench_autoscale_worst_latency_seconds"))
     failed = by("variant, start", of_variants("modelbench_autoscale_failure_ratio"))
@@ -64,7 +64,7 @@ def rise() -> table.Panel:
 
 
 def replicas() -> barchart.Panel:
-    description = "Overshoot: how many more pods were wanted at most than at the end of the peak."
+    description = "Overshoot: the most pods wanted, minus those wanted at the end of the peak."
     columns = [Column(title, _pods(metric)) for metric, title in _REPLICAS.items()]
     return grouped_bars("Pods during the load step", description, "none", ("run", "Run"), columns)
 
@@ -72,7 +72,7 @@ def replicas() -> barchart.Panel:
 def burst() -> table.Panel:
     description = (
         "First and last are the fastest and the slowest response of a burst, the median over the "
-        "bursts that count."
+        "valid bursts."
     )
     columns = [
         Column("First response", _in_bursts("seconds", 'statistic="first"'), "s", 3),
@@ -94,15 +94,15 @@ def burst_latency() -> barchart.Panel:
 
 def reactivation() -> barchart.Panel:
     description = (
-        "The median latency of a request so many seconds after the last response of a variant that "
-        "scales to zero. The worst gap is often the one that falls into its scale-down."
+        "The median latency of a request this many seconds after the last response of a variant "
+        "that scales to zero. The worst gap is often during its scale-down."
     )
     key = (_GAP, "Seconds after the last response")
     return variant_bars("Reactivation", description, "s", key, _after_gap("median"), _BY_GAP)
 
 
 def gaps() -> table.Panel:
-    description = "The trials of each gap, and how many of them met a new pod or failed."
+    description = "The trials of each gap, and how many started a new pod or failed."
     columns = [
         *(Column(title, _after_gap(name), "s", 3) for name, title in _GAP_STATISTICS.items()),
         Column("New pod", _of_gap("new_pod_ratio"), "percentunit", 0),

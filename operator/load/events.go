@@ -17,6 +17,7 @@ var (
 	errUnreadable     = errors.New("unreadable chunk")
 	errInStream       = errors.New("error in the stream")
 	errCutOff         = errors.New("stream cut off")
+	errCutOffAtOnce   = errors.New("stream cut off before content")
 	errWithoutContent = errors.New("stream without content")
 	errEndless        = errors.New("stream did not end")
 )

@@ -61,6 +61,9 @@ func (client *client) send(due time.Time, number int) streamed {
 		return *result
 	}
 	result.Failure, result.Error = kindOf(err, result.Headers > 0), reason(err.Error())
+	if result.Failure == errCutOff.Error() && result.Chunks == 0 {
+		result.Failure = errCutOffAtOnce.Error()
+	}
 	return *result
 }
 

@@ -72,6 +72,10 @@ func TestWhatIsWrongWithAStreamHasAName(t *testing.T) {
 			write(token + `data: {"error": {"message": "no"}}` + "\n\n" + done)
 		},
 		"stream cut off": func(write func(string), _ int) { write(token + "data: {\"cho") },
+		"stream cut off before content": func(write func(string), _ int) {
+			write(role)
+			panic(http.ErrAbortHandler)
+		},
 		"stream without content": func(write func(string), _ int) {
 			write(role + done)
 		},

@@ -67,12 +67,24 @@ AUTOSCALER_RULES = [
     ),
 ]
 
+BODIES = {"bodies": {"configMapName": "a"}}
+
 LOAD_RULES = [
     *bounds("spec.load.generators", 1, 16),
     *bounds("spec.load.maxConnections", 1, 5000),
     *bounds("spec.load.seed", 0, 2147483647),
     *bounds("spec.load.maxFailurePercent", 0, 100),
     (LOAD + "arrivals", "Poisson", "Random", "spec.load.arrivals"),
+    (LOAD + "bodies", {"configMapName": "a.b"}, {"configMapName": "A"}, "bodies.configMapName"),
+    (LOAD + "bodies", {"configMapName": "a"}, {}, "spec.load.bodies.configMapName"),
+    (LOAD + "expectedJSONPath", "$.a..b", "a", "spec.load.expectedJSONPath"),
+    (LOAD + "expectedJSONPath", "$..a..b", "$..a..b..c", "spec.load.expectedJSONPath"),
+    (
+        "spec",
+        {"model": {"image": "i", "request": {}}, "load": BODIES},
+        {"model": {"image": "i", "request": {"method": "GET"}}, "load": BODIES},
+        "spec.load.bodies is not allowed with method GET",
+    ),
 ]
 
 

@@ -7,9 +7,9 @@ from tools.chart import CHART
 
 LOCAL = {"image": {"repository": "dev.local/modelbench/operator"}}
 CASES = [
-    ("comes from no registry", LOCAL, {}),
+    ("is not in a registry", LOCAL, {}),
     ("crds.install is false", {"crds": {"install": False}}, {}),
-    ("measure each other", {"maxConcurrent": 2}, {}),
+    ("disturb each other", {"maxConcurrent": 2}, {}),
     ("kubectl delete crd", {}, {"crds": {"keep": False}}),
 ]
 

@@ -1,13 +1,12 @@
 """Is the instrument right about streams? What a server does on purpose must be found in them."""
 
-import base64
-import zlib
-from pathlib import Path
+import re
+from statistics import median
 
 import pytest
+from modelbench.api.names import ROLE_LABEL, Role
 
-from tests.e2e import streaming_server
-from tests.e2e.benchmarks import BOTH, variant
+from tests.e2e.benchmarks import BOTH, variant, wait_until
 
 pytestmark = pytest.mark.long
 
@@ -22,16 +21,14 @@ STEADY = {
     "rounds": ROUNDS,
     "warmUpSeconds": 1,
 }
-# An argument of a model's command has 4096 bytes at most.
-PACKED = base64.b85encode(zlib.compress(Path(streaming_server.__file__).read_bytes(), 9)).decode()
-SOURCE = f"import base64, zlib; exec(zlib.decompress(base64.b85decode({PACKED!r})))"
 
 
 def model(timeout_seconds=10):
+    """A server that tells how late it was itself. `make images-examples` has its image."""
     return {
-        "command": ["python3", "-S", "-P", "-c", SOURCE],
+        "image": "dev.local/modelbench/streaming-model:0.1.0",
         "readinessPath": "/readyz",
-        "resources": {"requests": {"cpu": "20m", "memory": "48Mi"}},
+        "resources": {"requests": {"cpu": "50m", "memory": "48Mi"}},
         "request": {
             "path": "/v1/chat/completions",
             "body": "{}",
@@ -47,6 +44,31 @@ def other(name, **env):
     return {"name": name, "containerized": {}, "model": {"env": variables}}
 
 
+def finished(benchmarks, timeout_seconds):
+    """The status at the end, and the last line of each server's log, which tells how late it was
+    itself: no fault of who measures it.
+    """
+    told = {}
+
+    def ended():
+        selector = f"--selector={ROLE_LABEL}={Role.MODEL}"
+        logs = benchmarks.kubectl("logs", selector, "--prefix", "--tail=1", check=False)
+        told.update(line.partition(" ")[::2] for line in logs.splitlines())
+        return benchmarks.condition()["status"] in ("True", "False")
+
+    # Seldom: each look takes processor time from what is measured.
+    wait_until(ended, timeout_seconds, "the end of the benchmark", pause_seconds=20)
+    print(*told.items(), sep="\n")
+    return benchmarks.wait_finished(timeout_seconds=10), told
+
+
+def late(told, name):
+    """How late the servers of a variant sent first tokens, in the median in microseconds."""
+    lines = [line for pod, line in told.items() if f"-{name}-" in pod]
+    found = [int(match[1]) for line in lines if (match := re.search(r"token p50 (\d+)", line))]
+    return median(found) if found else 0
+
+
 def percentiles(values):
     return {one["percentile"]: one["microseconds"] for one in values}
 
@@ -60,10 +82,10 @@ def rate_of(status, name):
     return rate, stream, first, gaps
 
 
-def planted(first, gaps):
-    """Whether the medians are the planned ones."""
+def planted(first, gaps, late):
+    """Whether the medians are the planned ones, of a server that was so late itself."""
     return (
-        abs(first["50"] - FIRST) <= ALLOWED_MICROSECONDS
+        abs(first["50"] - FIRST - late) <= ALLOWED_MICROSECONDS
         and abs(gaps["50"] - GAP) <= ALLOWED_MICROSECONDS
     )
 
@@ -80,9 +102,10 @@ def test_planted_times_stalls_pauses_and_buffers_are_found(benchmarks):
             other("buffered", HOLD_BYTES=4096, TOKENS=60),
         ],
     )
-    status = benchmarks.wait_succeeded(timeout_seconds=2100)
+    status, told = finished(benchmarks, timeout_seconds=2100)
+    assert benchmarks.condition()["status"] == "True", benchmarks.condition()
     _, _, first, gaps = rate_of(status, "containerized")
-    assert planted(first, gaps)
+    assert planted(first, gaps, late(told, "containerized"))
     (found,) = [
         one
         for one in status["comparison"]["streams"]
@@ -93,29 +116,32 @@ def test_planted_times_stalls_pauses_and_buffers_are_found(benchmarks):
     _, _, through, gaps = rate_of(status, "serverless")
     added = abs(found["differenceMicroseconds"])
     assert abs(gaps["50"] - GAP) <= ALLOWED_MICROSECONDS
-    assert abs(through["50"] - added - FIRST) <= 2 * ALLOWED_MICROSECONDS
+    direct = through["50"] - added - late(told, "serverless")
+    assert abs(direct - FIRST) <= 2 * ALLOWED_MICROSECONDS
     assert found["lowerMicroseconds"] <= found["differenceMicroseconds"]
 
     _, stream, first, gaps = rate_of(status, "stalls")
-    assert planted(first, gaps)
+    assert planted(first, gaps, late(told, "stalls"))
     # One of the 1,900 gaps of a hundred streams: beyond the 99.9th percentile, so told as a stall.
     assert stream["stalledStreams"] == pytest.approx(RATE * DURATION_SECONDS * ROUNDS / 100, abs=1)
 
     _, _, first, gaps = rate_of(status, "pauses")
-    assert abs(first["50"] - FIRST) <= ALLOWED_MICROSECONDS
+    assert planted(first, gaps, late(told, "pauses"))
     # 100 of 500 requests are due in it: the 99th percentile is 95 % of the pause later.
-    late = first["99"] - FIRST - 0.95 * PAUSE_MICROSECONDS
-    assert abs(late) <= 0.1 * PAUSE_MICROSECONDS
+    beyond = first["99"] - FIRST - 0.95 * PAUSE_MICROSECONDS
+    assert abs(beyond) <= 0.1 * PAUSE_MICROSECONDS
 
     _, stream, first, gaps = rate_of(status, "buffered")
     assert "the stream is buffered" in stream["finding"]
 
 
 def test_one_burned_core_changes_nothing_or_is_told(benchmarks):
-    benchmarks.create(model=model(), env={"BURN": 1}, scenarios={"steady": STEADY})
-    status = benchmarks.wait_finished(timeout_seconds=1200)
+    # In a variant of its own: in those that are measured each pod would burn one.
+    variants = [other("burns", BURN=1)]
+    benchmarks.create(model=model(), scenarios={"steady": STEADY}, variants=variants)
+    status, told = finished(benchmarks, timeout_seconds=1200)
     rate, _, first, gaps = rate_of(status, "containerized")
-    assert planted(first, gaps) or not rate["valid"]
+    assert planted(first, gaps, late(told, "containerized")) or not rate["valid"]
 
 
 FAULTS = {
@@ -156,8 +182,8 @@ def test_a_language_model_tells_its_first_token_from_zero(benchmarks):
         first = found["firstToken"]
         print(name, found["summary"], first)
         assert found["trials"] >= 10
-        assert first["lowerMilliseconds"] <= first["medianMilliseconds"]
-        assert first["medianMilliseconds"] <= first["upperMilliseconds"]
+        assert first["medianLowerMilliseconds"] <= first["medianMilliseconds"]
+        assert first["medianMilliseconds"] <= first["medianUpperMilliseconds"]
         assert 98 <= float(found["explainedPercent"]) <= 102
         phases = {one["name"]: one.get("medianMilliseconds") for one in found["phases"]}
         assert phases["applicationStart"]

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from modelbench.api.conditions import SUCCEEDED, Condition, find_condition, is_finished
+from modelbench.api.earlier_names import with_current_names
 from modelbench.api.names import KIND, SERIES_LABEL, Names, owner_reference
 from modelbench.api.reasons import ENDING_REASONS, Reason
 from modelbench.api.spec import Spec
@@ -94,4 +95,6 @@ class Benchmark(msgspec.Struct, frozen=True, rename="camel"):
 def parse_benchmark(document: Mapping[str, Any]) -> Benchmark:
     """Read a defaulted ModelBenchmark. FormatError names the field that is not as it should be."""
     parts = {name: document[name] for name in ("metadata", "spec", "status") if name in document}
+    if isinstance(parts.get("spec"), Mapping):
+        parts["spec"] = with_current_names(parts["spec"])
     return parse(Benchmark, parts, KIND)

@@ -83,8 +83,8 @@ _GOING_ON = {
 ENDING_REASONS = tuple(reason for reason in Reason if reason not in _GOING_ON)
 
 _ADVICE = {
-    Reason.KNATIVE_UNAVAILABLE: "Install Knative Serving, or see why its webhook does not answer",
-    Reason.FEATURE_DISABLED: "Have an administrator of Knative turn the feature on",
+    Reason.KNATIVE_UNAVAILABLE: "Install Knative Serving, or see why its webhook doesn't respond",
+    Reason.FEATURE_DISABLED: "Ask a Knative administrator to enable the feature",
     Reason.RESOURCES_REJECTED: "Change the spec so that the cluster accepts it",
     Reason.QUOTA_EXCEEDED: "Raise the namespace's quota, or lower spec.model.resources",
     Reason.UNSCHEDULABLE: "Free room on a node, or lower spec.model.resources",
@@ -96,36 +96,36 @@ _ADVICE = {
         "Check spec.model.command, args and runAsUser, or spec.model.template"
     ),
     Reason.CONTAINER_CRASHED: (
-        "Run the image by hand with spec.model.env and as the user id in spec.model.runAsUser, or "
-        "as spec.model.template has it"
+        "Run the image by hand with spec.model.env and the user id in spec.model.runAsUser, or as "
+        "in spec.model.template"
     ),
     Reason.NOT_READY: (
         "Check spec.model.port and readinessPath, or raise spec.model.startTimeoutSeconds"
     ),
     Reason.NOT_READY_YET: (
-        "Set spec.model.readinessPath to one that answers well only when the model is loaded"
+        "Set spec.model.readinessPath to one that succeeds only once the model is loaded"
     ),
     Reason.UNEXPECTED_STATUS: (
         "Check spec.model.request: method, path, headers, body; and spec.model.readinessPath, if "
-        "the model was still being loaded"
+        "the model was still loading"
     ),
     Reason.WRONG_RESPONSE: "Check spec.model.request: expectedJSONPath, body, headers",
     Reason.REQUEST_FAILED: (
         "Check spec.model.port, or raise spec.model.startTimeoutSeconds and "
         "model.request.timeoutSeconds"
     ),
-    Reason.NOT_COLD: "See that nothing else sends requests to the benchmark's Knative Service",
+    Reason.NOT_COLD: "Make sure nothing else sends requests to the benchmark's Knative Service",
     Reason.VARIANT_CHANGED: (
-        "Create the benchmark again, and let nothing change its Deployments and Knative Services"
+        "Create the benchmark again, and leave its Deployments and Knative Services alone"
     ),
     Reason.DEADLINE_EXCEEDED: "Raise spec.activeDeadlineSeconds, or ask for fewer trials",
     Reason.RUNNER_FAILED: "Read the log of the runner's Job",
     Reason.LOAD_FAILED: (
-        "Read the log of the runner's Job, and see that there is room for spec.load.generators"
+        "Read the log of the runner's Job, and check that there is room for spec.load.generators"
     ),
     Reason.RESULTS_TOO_LARGE: (
-        "Ask for fewer variants, trials, rates or rounds, or for shorter segments, in a benchmark "
-        "of its own for each scenario if need be"
+        "Ask for fewer variants, trials, rates or rounds, or shorter segments; if necessary, split "
+        "the scenarios into several benchmarks"
     ),
     Reason.INVALID: (
         "Ask for a lower rate, more spec.load.generators or maxConnections, or use a larger node"
@@ -134,7 +134,7 @@ _ADVICE = {
 
 
 _LIMITS_OF_ALL = (
-    "The quota counts what not every container of a benchmark has: set the resources of "
+    "The quota covers resources that some containers of a benchmark don't set: set those of "
     "queue-proxy in spec.serverless.queueProxy, of the runner in spec.runner, of generators in "
     "spec.load.generatorPods, or add a LimitRange with defaults to the namespace"
 )

@@ -100,6 +100,6 @@ def _not_ours(text: bytes, error: Exception) -> str:
 
 def _of_format(number: str) -> str:
     return (
-        f"{SAMPLES_KEY} has format {number}, and this ModelBench reads format {FORMAT}: "
-        "use the version that measured it"
+        f"{SAMPLES_KEY} has format {number}, but this ModelBench reads format {FORMAT}: use the "
+        "version that measured it"
     )

@@ -56,7 +56,7 @@ def checked_template(model: Model, *, as_function: bool = False) -> PodTemplate:
     require(
         index is not None,
         f"{PLACE}.spec.containers",
-        f"has several containers: call the one to be measured {MEASURED}",
+        f"has several containers: name the one to measure {MEASURED}",
     )
     _check_volumes(template)
     place = f"{PLACE}.spec.containers[{index}]"
@@ -72,7 +72,7 @@ def _containers(template: PodTemplate) -> Iterator[tuple[str, Any]]:
         require(isinstance(found, list | tuple), place, "must be a list of containers")
         for number, one in enumerate(found or ()):
             yield f"{place}[{number}]", one
-    require(bool(containers(template)), f"{PLACE}.spec.containers", "has no container")
+    require(bool(containers(template)), f"{PLACE}.spec.containers", "has no containers")
 
 
 def _check_container(place: str, container: Any) -> None:
@@ -97,8 +97,8 @@ def _check_names(template: PodTemplate) -> None:
             measured = field == "containers" and number == index
             name = MEASURED if measured else one.get("name", "")
             place = f"{PLACE}.spec.{field}[{number}].name"
-            require(name != "", place, "is needed where a pod has several containers")
-            require(name not in seen, place, f"{name} is that of another container")
+            require(name != "", place, "is required when a pod has several containers")
+            require(name not in seen, place, f"{name} is also the name of another container")
             seen.add(name)
 
 

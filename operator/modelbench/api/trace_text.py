@@ -16,6 +16,17 @@ _COUNT_NAMES = ("count", "counts", "requests", "value")
 _MOST_SECONDS = 10**11
 """The year 5138: a larger number of seconds was meant in milliseconds or nanoseconds."""
 
+_FINER_UNITS = (
+    (10**18, "nanoseconds", 10**9),
+    (10**15, "microseconds", 10**6),
+    (_MOST_SECONDS, "milliseconds", 1000),
+)
+"""What a larger number than the first was meant in, if it is an instant of these years, and how
+many of them make a second."""
+
+_SEPARATORS = {";": "semicolons", "\t": "tabs"}
+"""What stands between columns elsewhere."""
+
 _LONGEST_SECONDS = 366 * 86_400
 """A trace is a pattern that repeats itself to a month; one of years is another mistake of units."""
 
@@ -66,7 +77,7 @@ def trace_of_counts(
     """
     total = sum(counts)
     if not total:
-        raise FormatError("it has no request")
+        raise FormatError("it has no requests")
     if total > MOST_REQUESTS:
         raise FormatError(f"it has more than {MOST_REQUESTS:,} requests")
     period = len(counts) * interval_milliseconds
@@ -92,7 +103,7 @@ def trace_of_instants(milliseconds: Sequence[int], duration_seconds: int | None 
     if duration_seconds is not None:
         period = _longer(span, duration_seconds)
     elif not span:
-        raise FormatError("all timestamps are the same: say durationSeconds")
+        raise FormatError("all timestamps are the same: set durationSeconds")
     else:
         period = round(span * len(ordered) / (len(ordered) - 1))
     _check_length(period)
@@ -130,11 +141,14 @@ def _header(lines: Sequence[_Line]) -> tuple[str, ...]:
     """The names in the first line, if it has letters where a number or a date would stand."""
     first = lines[0].fields if lines else ()
     names = tuple(field.lower() for field in first)
-    is_header = all(re.fullmatch(r"[a-z_][a-z_ ]*", name) for name in names)
+    is_header = all(re.fullmatch(r"[a-z_][^0-9]*", name) for name in names)
     return names if is_header else ()
 
 
 def _check_columns(rows: Sequence[_Line], header: tuple[str, ...], columns: int) -> None:
+    for mark, name in _SEPARATORS.items():
+        if columns == 1 and mark in rows[0].fields[0]:
+            raise FormatError(f"line {rows[0].number}: {name} divide its columns: expected commas")
     if columns > 2 or len(header) not in (0, columns):
         raise FormatError(
             f"line {rows[0].number}: it has {columns} columns: expected timestamp, or count, or "
@@ -176,14 +190,20 @@ def _counts_at(
     starts = [_milliseconds(row) for row in rows]
     steps = [after - before for before, after in pairwise(starts)]
     if interval_seconds is None and not steps:
-        raise FormatError(f"line {rows[0].number}: one line alone needs intervalSeconds")
+        raise FormatError(f"line {rows[0].number}: a single line needs intervalSeconds")
+    for row, step in zip(rows[1:], steps, strict=True):
+        if step <= 0:
+            raise FormatError(
+                f"line {row.number}: timestamp {row.fields[0]}: it must be later than that of the "
+                "line before"
+            )
     interval = min(steps) if interval_seconds is None else interval_seconds * 1000
     places = [0]
     for row, start in zip(rows[1:], starts[1:], strict=True):
         place, rest = divmod(start - starts[0], interval) if interval > 0 else (0, 0)
         if rest or place <= places[-1]:
             raise FormatError(
-                f"line {row.number}: timestamp {row.fields[0]}: it must follow the line before "
+                f"line {row.number}: timestamp {row.fields[0]}: it must follow the previous line "
                 f"by whole intervals of {interval / 1000:g} s"
             )
         places.append(place)
@@ -203,7 +223,7 @@ def _milliseconds(row: _Line) -> int:
     if _NUMBER.fullmatch(text):
         seconds = Decimal(text)
         if abs(seconds) > _MOST_SECONDS:
-            raise FormatError(f"line {row.number}: timestamp {text} is too large: give seconds")
+            raise FormatError(f"line {row.number}: timestamp {text} {_too_large(seconds)}")
         return round(seconds * 1000)
     try:
         found = datetime.fromisoformat(text)
@@ -216,9 +236,16 @@ def _milliseconds(row: _Line) -> int:
     return round(Decimal(str(aware.timestamp())) * 1000)
 
 
+def _too_large(number: Decimal) -> str:
+    """Why so large a number is no timestamp: it has another unit."""
+    units = ((name, a_second) for least, name, a_second in _FINER_UNITS if abs(number) > least)
+    name, a_second = next(units)
+    return f"is too large for seconds: it looks like {name}, so divide it by {a_second:,}"
+
+
 def _count(row: _Line, column: int) -> int:
     text = row.fields[column]
     count = Decimal(text) if _NUMBER.fullmatch(text) else Decimal(-1)
     if count < 0 or count != count.to_integral_value() or count > MOST_REQUESTS:
-        raise FormatError(f"line {row.number}: count {text[:40]} is not a whole number from 0 on")
+        raise FormatError(f"line {row.number}: count {text[:40]} is not a whole number, 0 or more")
     return int(count)

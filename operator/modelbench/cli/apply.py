@@ -32,7 +32,7 @@ def remove_earlier(
     for manifest in earlier:
         namespace, name = _place(manifest)
         benchmarks.delete(namespace, name)
-        with console.status(f"waiting for the pods of the earlier {name} to go"):
+        with console.status(f"waiting for the pods of the earlier {name} to end"):
             follower.wait_removed(manifest)
 
 
@@ -63,5 +63,5 @@ def _refuse_ended(benchmarks: Benchmarks, namespace: str, name: str) -> None:
         raise BadInput(
             f"ModelBenchmark {name} in namespace {namespace} has run already, and a benchmark runs "
             f"once: `{program()} get {name} -n {namespace}` shows its result, --replace deletes it "
-            "and runs it anew, --name gives the new one another name"
+            "and runs it again, --name gives the new one another name"
         )

@@ -18,7 +18,7 @@ from modelbench.cli.output import json_text
 _EPILOG = """
 \b
 Exit codes:
-  0    nothing that was looked at is missing
+  0    nothing that was checked is missing
   1    something is missing, or the cluster could not be used
   2    bad input: the API server would refuse the benchmark or a part of it
 """

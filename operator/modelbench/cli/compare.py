@@ -34,7 +34,7 @@ _MARGIN_PERCENT = 10.0
 @click.argument("after", shell_complete=options.benchmark_names)
 @options.namespace
 @options.output("text", "json", "yaml", "markdown")
-@click.option("--all", "show_all", is_flag=True, help="Show the rows without a difference, too.")
+@click.option("--all", "show_all", is_flag=True, help="Also show the rows without a difference.")
 @click.option(
     "--fail-on-regression",
     is_flag=True,

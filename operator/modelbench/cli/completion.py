@@ -33,5 +33,5 @@ def completion(shell: str) -> None:
 
     script = get_completion_class(shell)
     if script is None:
-        raise click.ClickException(f"no completion is known for {shell}")
+        raise click.ClickException(f"completion for {shell} is not supported")
     click.echo(script(modelbench, {}, "modelbench", _VARIABLE).source())

@@ -10,13 +10,13 @@ from modelbench.api.reasons import Reason
 EXIT_CODES = """
 \b
 Exit codes:
-  0    it succeeded and every objective, if any, is met
+  0    it succeeded, and every objective, if any, is met
   1    the benchmark failed, or the cluster could not be used
   2    bad input: nothing was run
   3    an objective is missed
   4    an objective could not be decided
-  5    --timeout ended the wait; the benchmark goes on
-  130  Ctrl-C ended the wait; the benchmark goes on
+  5    --timeout ended the wait; the benchmark keeps running
+  130  Ctrl-C ended the wait; the benchmark keeps running
 """
 
 

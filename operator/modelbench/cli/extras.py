@@ -16,6 +16,6 @@ def _need(modules: tuple[str, ...], extra: str) -> None:
     missing = [name for name in modules if importlib.util.find_spec(name) is None]
     if missing:
         raise click.ClickException(
-            f"this needs more than is installed ({', '.join(missing)}): "
-            f"pip install 'modelbench[{extra}]'"
+            f"this needs packages that are not installed ({', '.join(missing)}): pip install "
+            f"'modelbench[{extra}]'"
         )

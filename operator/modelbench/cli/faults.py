@@ -59,10 +59,10 @@ def _explanation(error: ApiError, server: str, what: str | None) -> click.ClickE
         return BadInput(f"{what} is rejected: {message}")
     if error.status == 0 or error.status >= 500:
         reason = getattr(error.__cause__, "reason", message)
-        return Unreachable(f"no answer from the cluster at {server}: {reason}")
+        return Unreachable(f"no response from the cluster at {server}: {reason}")
     if error.status in (401, 403):
         return click.ClickException(f"the cluster does not allow it: {message}")
-    return click.ClickException(f"the cluster refuses: {message}")
+    return click.ClickException(f"the cluster rejects it: {message}")
 
 
 def _lacks_resource(error: ApiError) -> bool:

@@ -77,7 +77,7 @@ class Follower:
         namespace, name = _place(known)
         found = self._benchmarks.find(namespace, name)
         if found is None or found["metadata"]["uid"] != known["metadata"]["uid"]:
-            raise click.ClickException(f"ModelBenchmark {name} was deleted before its end")
+            raise click.ClickException(f"ModelBenchmark {name} was deleted before it finished")
         return found
 
     def wait_removed(self, document: Document) -> None:

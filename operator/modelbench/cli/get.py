@@ -33,7 +33,7 @@ def get(
     if names and everywhere:
         raise click.UsageError("NAME and --all-namespaces exclude each other.")
     if watch and output not in ("text", "wide"):
-        raise click.UsageError("--watch shows the table: it goes with -o text and -o wide alone.")
+        raise click.UsageError("--watch shows the table: it only works with -o text and -o wide.")
     if watch:
         width = terminal_width()
         WatchedTable(benchmarks, namespace, everywhere, names, output == "wide", width).show()

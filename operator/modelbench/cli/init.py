@@ -22,7 +22,7 @@ Exit codes:
   0    it is written and can be run
   1    the cluster could not be used
   2    bad input: nothing is written
-  3    it is written, and its comments with TO DO say what you must fill in
+  3    it is written, but you must fill in what its TO DO comments say
 """
 _UNFINISHED = 3
 
@@ -38,23 +38,45 @@ _UNFINISHED = 3
 @click.option("--image", metavar="IMAGE", help="An image, instead of --from.")
 @options.namespace
 @click.option("--name", metavar="NAME", help="The benchmark's name, instead of the source's.")
-@click.option("--container", metavar="NAME", help="Which container of several is measured.")
-@click.option("--template", is_flag=True, help="Write a pod template even where it is not needed.")
+@click.option(
+    "--container", metavar="NAME", help="Which container to measure, if there are several."
+)
+@click.option("--template", is_flag=True, help="Write a pod template even if it is not needed.")
 @click.option("--port", type=click.IntRange(1, 65535), help="The port that the model listens on.")
-@click.option("--readiness-path", metavar="PATH", help="Answers 200 once the model can be used.")
-@click.option("--method", type=click.Choice(("GET", "POST", "PUT", "PATCH")), help="The request's.")
-@click.option("--path", metavar="PATH", help="The request's path.")
-@click.option("--body", metavar="TEXT", help="The request's body.")
+@click.option(
+    "--readiness-path", metavar="PATH", help="A path that answers 200 once the model is ready."
+)
+@click.option("--method", type=click.Choice(("GET", "POST", "PUT", "PATCH")), help="Its method.")
+@click.option("--path", metavar="PATH", help="Path of the request.")
+@click.option("--body", metavar="TEXT", help="Body of the request.")
 @click.option(
     "--body-file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="A file with the request's body, of any bytes.",
+    help="File with the body of the request; may be binary.",
 )
-@click.option("--header", "headers", multiple=True, metavar="TEXT", help="Like 'Name: value'.")
-@click.option("--expect-status", type=click.IntRange(200, 599), help="What a good response has.")
-@click.option("--request-timeout", type=click.IntRange(1, 600), help="In seconds; 10 if absent.")
-@click.option("-o", "--output", type=options.NewFile(), metavar="FILE", help="Write it there.")
+@click.option(
+    "--header",
+    "headers",
+    multiple=True,
+    metavar="TEXT",
+    help="Header of the request, like 'Name: value'.",
+)
+@click.option(
+    "--expect-status", type=click.IntRange(200, 599), help="Status of a successful response."
+)
+@click.option(
+    "--request-timeout",
+    type=click.IntRange(1, 600),
+    help="Timeout of the request in seconds (default: 10).",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=options.NewFile(),
+    metavar="FILE",
+    help="File to write (default: the standard output).",
+)
 @click.pass_obj
 def init(
     benchmarks: Benchmarks,
@@ -133,9 +155,7 @@ def _asked(workload: Workload, request: RequestChoices) -> RequestChoices:
     path = request.path or click.prompt("Path of a request", default=default, err=True)
     body = request.body
     if body is None and request.method != "GET":
-        answer = click.prompt(
-            "Body of it, empty for none", default="", show_default=False, err=True
-        )
+        answer = click.prompt("Body, empty for none", default="", show_default=False, err=True)
         body = answer.encode() or None
     return RequestChoices(
         request.method, path, body, request.headers, request.expected_status,

@@ -12,13 +12,12 @@ _Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 @click.option(
     "--image",
     metavar="IMAGE",
-    help="The operator's image, with its tag; the released one of this version if absent.",
+    help="The operator's image and tag (default: this version's release).",
 )
 @click.option(
     "--pull-secret",
     metavar="NAME",
-    help="The Secret to pull the image with: in the operator's namespace, and in those of "
-    "benchmarks.",
+    help="Image pull Secret; needed in the operator's namespace and in those of benchmarks.",
 )
 @click.option(
     "-n",
@@ -26,7 +25,7 @@ _Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
     default=NAMESPACE,
     show_default=True,
     metavar="NAME",
-    help="The operator's namespace, which is created.",
+    help="Namespace of the operator; it is created.",
 )
 @click.option("--dashboard", is_flag=True, help="Add the Grafana dashboards, as a ConfigMap.")
 def install(image: str | None, pull_secret: str | None, namespace: str, dashboard: bool) -> None:

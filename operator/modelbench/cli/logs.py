@@ -35,7 +35,7 @@ def logs(benchmarks: Benchmarks, name: str, namespace: str | None, follow: bool)
         document = benchmarks.get(namespace, name)
         pod = _runner_pod(benchmarks, document)
     if pod is None:
-        click.echo(f"There is no runner of {name}; what remains are:", err=True)
+        click.echo(f"{name} has no runner; its conditions and events:", err=True)
         events = benchmarks.events(namespace, name)
         for line in _remains(read_benchmark(document), events):
             click.echo(line)

@@ -45,7 +45,9 @@ def joined_manifests(parts: Sequence[Manifests], *, renamed: bool = False) -> Ma
         tuple(one for part in parts for one in part.benchmarks),
     )
     if renamed and len(found.benchmarks) > 1:
-        raise BadInput(f"--name is for one ModelBenchmark, and there are {len(found.benchmarks)}")
+        raise BadInput(
+            f"--name works with one ModelBenchmark only, and there are {len(found.benchmarks)}"
+        )
     keys = [(one["metadata"]["namespace"], one["metadata"]["name"]) for one in found.benchmarks]
     twice = next((name for place, name in keys if keys.count((place, name)) > 1), None)
     if twice is not None:
@@ -76,7 +78,9 @@ def _name_benchmarks(benchmarks: list[Document], source: str, name: str | None) 
         raise BadInput(f"{source} has no ModelBenchmark")
     if name is not None:
         if len(benchmarks) > 1:
-            raise BadInput(f"--name is for one ModelBenchmark, and {source} has {len(benchmarks)}")
+            raise BadInput(
+                f"--name works with one ModelBenchmark only, and {source} has {len(benchmarks)}"
+            )
         benchmarks[0]["metadata"]["name"] = name
     for benchmark in benchmarks:
         metadata = benchmark["metadata"]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +26,13 @@ from modelbench.prices import BUILT_IN, read_built_in, read_document
 _MOST_REQUESTS = 10**12
 _WITH_MORE = (Shape.HOURLY, Shape.WEEKLY, Shape.TRACE)
 """Shapes that need weights, or a trace."""
+_NUMBER = "([0-9]{1,13}(?:e[0-9]{1,2})?)"
 _STEPS = (1, 2, 5)
 """Of each decade: they are evenly spaced in the logarithm, and round numbers."""
 
 
 class Sweep(click.ParamType[tuple[int, ...]]):
-    """Requests a month from one number to another, like 1000..100000000."""
+    """Requests a month from one number to another, like 1000..1e8."""
 
     name = "from..to"
 
@@ -38,11 +40,11 @@ class Sweep(click.ParamType[tuple[int, ...]]):
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[int, ...]:
         """The steps between them, both ends included; a usage error when the text is no range."""
-        match = re.fullmatch(r"([0-9]{1,13})\.\.([0-9]{1,13})", str(value))
-        low, high = (int(match[1]), int(match[2])) if match else (0, 0)
+        match = re.fullmatch(rf"{_NUMBER}\.\.{_NUMBER}", str(value))
+        low, high = (int(Decimal(match[1])), int(Decimal(match[2]))) if match else (0, 0)
         if not 1 <= low < high <= _MOST_REQUESTS:
-            self.fail(f"{value} is not a range like 1000..100000000", param, ctx)
-        decades = range(len(match[2]) + 1) if match else range(0)
+            self.fail(f"{value} is not a range like 1000..1e8", param, ctx)
+        decades = range(len(str(high)) + 1)
         between = (step * 10**decade for decade in decades for step in _STEPS)
         return tuple(sorted({low, high, *(one for one in between if low < one < high)}))
 
@@ -56,13 +58,13 @@ class Sweep(click.ParamType[tuple[int, ...]]):
     type=click.IntRange(1, _MOST_REQUESTS),
     multiple=True,
     metavar="N",
-    help="Instead of the benchmark's own traffic; may be given several times.",
+    help="Traffic to price instead of the benchmark's; may be given several times.",
 )
 @click.option(
     "--trace",
     type=options.InputFile(),
     metavar="FILE",
-    help="Instead of the benchmark's own traffic: CSV, as `modelbench traffic from-csv` takes it.",
+    help="Recorded traffic to price instead: CSV, as for `modelbench traffic from-csv`.",
 )
 @click.option(
     "--shape",
@@ -74,15 +76,30 @@ class Sweep(click.ParamType[tuple[int, ...]]):
     "sheets",
     multiple=True,
     metavar="NAME|FILE",
-    help=f"Instead of the benchmark's own: {', '.join(BUILT_IN)}, or a file.",
+    help=f"Price sheet to use instead of the benchmark's: {', '.join(BUILT_IN)}, or a file.",
 )
-@click.option("--stable-window", type=options.Duration(), help="Of Knative's autoscaler.")
+@click.option(
+    "--stable-window", type=options.Duration(), help="Stable window of Knative's autoscaler."
+)
 @click.option("--replicas", type=click.IntRange(1, 1000), metavar="N", help="Of containers.")
-@click.option("--control-plane/--no-control-plane", default=None, help="Whether it is counted.")
-@click.option("--services", type=click.IntRange(1), metavar="N", help="That share it.")
-@click.option("--free-tier/--no-free-tier", default=None, help="Whether it is deducted.")
-@click.option("--fees/--no-fees", default=None, help="Whether all fees of the sheets are counted.")
-@click.option("--sweep", type=Sweep(), help="The costs over requests a month, such as 1000..1e8.")
+@click.option(
+    "--control-plane/--no-control-plane",
+    default=None,
+    help="Whether to count Knative's control plane.",
+)
+@click.option(
+    "--services",
+    type=click.IntRange(1),
+    metavar="N",
+    help="How many services share the control plane.",
+)
+@click.option(
+    "--free-tier/--no-free-tier", default=None, help="Whether to deduct the sheets' free tiers."
+)
+@click.option("--fees/--no-fees", default=None, help="Whether to count all fees of the sheets.")
+@click.option(
+    "--sweep", type=Sweep(), help="Costs over a range of requests/month, such as 1000..1e8."
+)
 @click.option(
     "-o",
     "--output",
@@ -112,7 +129,7 @@ def price(
 
     benchmark, results = benchmark_and_results(benchmarks, namespace, name)
     if SAMPLES_KEY not in (results or {}):
-        raise BadInput(f"{name} has no raw samples, from which costs are computed")
+        raise BadInput(f"{name} has no raw samples to compute costs from")
     sheets = _documents(changes.pop("sheets"))
     changes["trace"] = _trace(changes["trace"])
     with readable(f"the samples of {name}"):

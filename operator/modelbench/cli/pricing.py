@@ -114,7 +114,7 @@ class Question:
         if not self.samples.sheets:
             return "was run without spec.cost: name price sheets with --sheet"
         if not self.spec.traffic:
-            return "has no spec.traffic: say --requests-per-month or --trace"
+            return "has no spec.traffic: give --requests-per-month or --trace"
         return None
 
 

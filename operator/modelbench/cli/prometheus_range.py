@@ -76,13 +76,13 @@ class Prometheus:
             values |= dict(_values(self._query(asked, first, last), asked))
         if not values:
             raise BadInput(
-                "the query gives no sample: is its metric there, and does the range of "
-                "increase(...) hold two scrapes?"
+                "the query returns no samples: does its metric exist, and does the range of "
+                "increase(...) span two scrapes?"
             )
         try:
             trace = trace_of_counts([*_whole(values, asked.steps)], 1000 * asked.step)
         except FormatError as error:
-            raise BadInput(f"the values of the query are no trace: {error}") from error
+            raise BadInput(f"the values of the query are not a trace: {error}") from error
         return Counted(trace, asked.steps - len(values))
 
     def _query(self, asked: Range, first: int, last: int) -> Any:
@@ -95,9 +95,9 @@ class Prometheus:
             body = response.read(_MOST_BYTES + 1)
             response.release_conn()
         except urllib3.exceptions.HTTPError as error:
-            raise Unreachable(f"no answer from {self._url}: {one_line(str(error))}") from error
+            raise Unreachable(f"no response from {self._url}: {one_line(str(error))}") from error
         if len(body) > _MOST_BYTES:
-            raise BadInput(f"the answer has more than {_MOST_BYTES >> 20} MiB: sum the series")
+            raise BadInput(f"the response has more than {_MOST_BYTES >> 20} MiB: sum the series")
         return _result(response.status, body, self._url)
 
 
@@ -114,9 +114,9 @@ def _result(status: int, body: bytes, url: str) -> Any:
         succeeded = document["status"] == "success"
     except (ValueError, TypeError, KeyError) as error:
         hint = one_line(body[:80].decode(errors="replace"))
-        raise BadInput(f"{url} is no Prometheus: it answers with {status}, {hint}") from error
+        raise BadInput(f"{url} is not Prometheus: it responds with {status}, {hint}") from error
     if not succeeded:
-        raise BadInput(f"Prometheus refuses the query: {one_line(str(document.get('error')))}")
+        raise BadInput(f"Prometheus rejects the query: {one_line(str(document.get('error')))}")
     return document.get("data")
 
 
@@ -125,17 +125,17 @@ def _values(data: Any, asked: Range) -> Iterator[tuple[int, float]]:
     try:
         series = data["result"]
         if len(series) > 1:
-            raise BadInput(f"the query gives {len(series)} series, not one: wrap it in sum(...)")
+            raise BadInput(f"the query returns {len(series)} series, not one: wrap it in sum(...)")
         for instant, text in series[0]["values"] if series else ():
             yield round((float(instant) - asked.start) / asked.step) - 1, _value(instant, text)
     except (TypeError, KeyError, IndexError, ValueError) as error:
-        raise BadInput(f"the answer is not that of a range query: {error!r}") from error
+        raise BadInput(f"the response is not that of a range query: {error!r}") from error
 
 
 def _value(instant: Any, text: Any) -> float:
     value = float(text)
     if not isfinite(value) or value < 0:
-        raise BadInput(f"the value at {instant} is {text}, which is no count: use increase(...)")
+        raise BadInput(f"the value at {instant} is {text}, which is not a count: use increase(...)")
     return value
 
 

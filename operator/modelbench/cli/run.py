@@ -56,7 +56,7 @@ class Files:
 @click.option(
     "--dry-run",
     type=click.Choice(["server"]),
-    help="Have the API server check the manifests, and run nothing.",
+    help="Have the API server check the manifests, without running them.",
 )
 @options.output("text", "json", "yaml", "name")
 @click.option("--junit", type=options.NewFile(), metavar="FILE", help="Also write JUnit XML.")
@@ -66,7 +66,7 @@ class Files:
     metavar="FILE",
     help="Also write a summary for a pull request.",
 )
-@click.option("--report", type=options.NewFile(), metavar="FILE", help="Also write a page of HTML.")
+@click.option("--report", type=options.NewFile(), metavar="FILE", help="Also write an HTML report.")
 @click.pass_obj
 def run(
     benchmarks: Benchmarks,
@@ -91,7 +91,7 @@ def run(
     if files["report"]:
         needs_report()
         if len(manifests.benchmarks) > 1:
-            raise BadInput("--report is for one ModelBenchmark")
+            raise BadInput("--report works with one ModelBenchmark only")
     if dry_run:
         check_manifests(benchmarks, manifests)
         return
@@ -141,9 +141,9 @@ def _follow(
 def _goes_on(metadata: Document) -> str:
     namespace, name = metadata["namespace"], metadata["name"]
     return (
-        f"{name} goes on. Follow it: run it again, without --replace. See it: "
-        f"{program()} get {name} -n {namespace}. Delete it: kubectl delete mbench {name} "
-        f"-n {namespace}"
+        f"{name} is still running. To follow it, run this again without --replace. See it: "
+        f"{program()} get {name} -n {namespace}. Delete it: kubectl delete mbench {name} -n "
+        f"{namespace}"
     )
 
 

@@ -39,17 +39,23 @@ class Instant(click.ParamType[int]):
 
 
 _name = click.option(
-    "--name", metavar="NAME", help="Of the ConfigMap and of the profile (default: from the input)."
+    "--name",
+    metavar="NAME",
+    help="Name of the ConfigMap and the profile (default: from the input).",
 )
 _window = click.option(
     "--window",
     type=options.Duration(),
     default="60s",
     show_default=True,
-    help="The stable window: gaps above it are counted.",
+    help="Stable window: longer gaps are counted.",
 )
 _output = click.option(
-    "-o", "--output", type=options.NewFile(), metavar="FILE", help="Write the manifest there."
+    "-o",
+    "--output",
+    type=options.NewFile(),
+    metavar="FILE",
+    help="File to write the manifest to (default: the standard output).",
 )
 
 
@@ -64,9 +70,13 @@ def traffic() -> None:
 
 @traffic.command("from-csv")
 @click.argument("file", type=options.InputFile())
-@click.option("--interval", type=options.Duration(), help="Of a file with counts alone.")
-@click.option("--duration", type=options.Duration(), help="How long was recorded.")
-@click.option("--count-by", type=options.Duration(), help="Count requests by intervals of this.")
+@click.option(
+    "--interval", type=options.Duration(), help="Interval of a file that has counts only."
+)
+@click.option("--duration", type=options.Duration(), help="How long the recording lasted.")
+@click.option(
+    "--count-by", type=options.Duration(), help="Count the requests per interval of this length."
+)
 @_window
 @_name
 @options.namespace
@@ -92,7 +102,7 @@ def from_csv(
     try:
         trace = parse_trace(text, seconds, lasts, _MOST_LINES)
     except FormatError as error:
-        raise BadInput(f"{shown}: {error}") from error
+        raise BadInput(f"{shown}: {_as_options(str(error))}") from error
     if count_by is not None:
         trace = _counted(trace, int(count_by))
     _tell(trace, window)
@@ -100,24 +110,37 @@ def from_csv(
 
 
 @traffic.command("from-prometheus")
-@click.option("--url", required=True, metavar="URL", help="Such as http://prometheus:9090.")
+@click.option(
+    "--url",
+    required=True,
+    metavar="URL",
+    help="Address of Prometheus, such as http://prometheus:9090.",
+)
 @click.option(
     "--query",
     required=True,
     metavar="PROMQL",
-    help="How many requests came in the step before: sum(increase(METRIC[STEP])).",
+    help="PromQL for the requests in the last step: sum(increase(METRIC[STEP])).",
 )
-@click.option("--start", type=Instant(), required=True, help="A time, or how long ago, like 7d.")
-@click.option("--end", type=Instant(), default="0s", help="The same (default: now).")
+@click.option(
+    "--start", type=Instant(), required=True, help="Start: a time, or how long ago, like 7d."
+)
+@click.option("--end", type=Instant(), default="0s", help="End, in the same form (default: now).")
 @click.option(
     "--step", type=options.Duration(), default="60s", show_default=True, help="The interval."
 )
-@click.option("--header", "headers", multiple=True, metavar="TEXT", help="Like 'Name: value'.")
+@click.option(
+    "--header",
+    "headers",
+    multiple=True,
+    metavar="TEXT",
+    help="Header of the request, like 'Name: value'.",
+)
 @click.option(
     "--token-file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="A file with a bearer token.",
+    help="File with a bearer token.",
 )
 @_window
 @_name
@@ -141,7 +164,7 @@ def from_prometheus(
     from modelbench.cli.prometheus_range import Prometheus, Range
 
     if step < 1:
-        raise BadInput("--step must be a second at least")
+        raise BadInput("--step must be at least a second")
     asked = Range(query, start, end, int(step))
     found = Prometheus(url, _headers(headers, token_file)).counts(asked)
     if found.absent:
@@ -149,7 +172,7 @@ def from_prometheus(
         click.echo(told, err=True)
     _tell(found.trace, window)
     began = datetime.fromtimestamp(start, UTC).isoformat()
-    source = f"From {began} on, by {int(step)} s: {' '.join(query.split())}"
+    source = f"From {began}, every {int(step)} s: {' '.join(query.split())}"
     _write(found.trace, name or "traffic", namespace, source, output)
 
 
@@ -165,10 +188,15 @@ def _headers(texts: tuple[str, ...], token_file: Path | None) -> dict[str, str]:
     return found
 
 
+def _as_options(words: str) -> str:
+    """A message that names the options in place of the fields of a trace."""
+    return words.replace("intervalSeconds", "--interval").replace("durationSeconds", "--duration")
+
+
 def _counted(trace: Trace, seconds: int) -> Trace:
     """The requests by intervals of so many seconds; a last one that is not whole is filled up."""
     if seconds < 1 or trace.counts:
-        raise BadInput("--count-by needs timestamps, and a second at least")
+        raise BadInput("--count-by needs timestamps, and at least a second")
     length = -(-trace.period_milliseconds // (1000 * seconds))
     if length > MOST_ENTRIES:
         raise BadInput(f"--count-by {seconds}s makes {length:,} intervals: choose longer ones")

@@ -35,8 +35,8 @@ def manifest_of(trace: Trace, named: Named) -> str:
     if entries > MOST_ENTRIES or len(text) > _MOST_BYTES:
         raise BadInput(
             f"a trace has at most {MOST_ENTRIES:,} lines and {_MOST_BYTES >> 10} KiB, and this one "
-            f"{entries:,} and {len(text) >> 10} KiB: count its requests with --count-by, such as "
-            "60s, or give a shorter stretch of it"
+            f"has {entries:,} and {len(text) >> 10} KiB: count its requests with --count-by, such "
+            "as 60s, or give a shorter part of it"
         )
     metadata = {"name": named.name}
     if named.namespace is not None:
@@ -73,7 +73,7 @@ def summary_lines(summary: Summary, window_seconds: float) -> Iterator[str]:
     trace = summary.trace
     yield (
         f"{trace.requests:,} requests in {long_time(trace.period_seconds)}: "
-        f"{summary.requests_per_month:,} a month, {trace.rate:.3g}/s in the mean, "
+        f"{summary.requests_per_month:,} a month, {trace.rate:.3g}/s on average, "
         f"{summary.peak_rate:.3g}/s in the busiest minute"
     )
     if len(summary.gaps) == 1:
@@ -87,12 +87,12 @@ def summary_lines(summary: Summary, window_seconds: float) -> Iterator[str]:
     if len(shares) > 1:
         yield (
             f"gaps within an interval of {_seconds(trace.interval_seconds or 0)} are not known: "
-            "evenly spread, or one request right after another"
+            "from evenly spaced to back to back"
         )
         part = f"{min(shares):.3g}% to {max(shares):.3g}%"
     yield (
-        f"{part} of the gaps are longer than {_seconds(window_seconds)}: each is a cold start of a "
-        "service that goes to zero after it"
+        f"{part} of the gaps are longer than {_seconds(window_seconds)}: each causes a cold start "
+        "if the service scales to zero by then"
     )
 
 

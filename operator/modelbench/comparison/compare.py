@@ -154,5 +154,5 @@ def _notes(before: Run, after: Run, variants: Sequence[str]) -> Iterator[str]:
                 yield f"of the {name} benchmark, {condition.type}: {condition.message}"
         for variant in run.variants:
             if variant not in variants:
-                yield f"{variant} is left out: it is a variant of the {name} benchmark alone"
+                yield f"{variant} is left out: only the {name} benchmark has it"
     yield from left_out(before.samples, after.samples, variants)

@@ -51,8 +51,8 @@ def powerless(pairs: Sequence[Pair]) -> Iterator[str]:
         tested = [p_value for p_value in least if p_value <= SIGNIFICANCE]
         if tested and min(tested) * len(tested) > SIGNIFICANCE:
             yield (
-                f"{family}: {len(tested)} tests of so few values cannot show a difference, however "
-                "large; more trials or rounds, or fewer rates, could"
+                f"{family}: {len(tested)} tests of so few values cannot show any difference; use "
+                "more trials or rounds, or fewer rates"
             )
 
 

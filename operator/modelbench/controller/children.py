@@ -114,7 +114,7 @@ class Children:
         described = _described(manifest)
         if self._is_a_namesakes(existing):
             raise ApiError(409, f"{described} of an earlier benchmark is still being removed")
-        message = f"{described} exists already and belongs to something else"
+        message = f"{described} already exists and belongs to something else"
         raise BenchmarkError(Reason.RESOURCES_REJECTED, message)
 
     def _is_own(self, item: Mapping[str, Any]) -> bool:

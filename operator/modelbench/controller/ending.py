@@ -22,23 +22,33 @@ from modelbench.resources.metadata import Manifest
 from modelbench.scenarios.registry import SCENARIOS
 
 
+class RemovalError(ApiError):
+    """A child could not be removed: nothing else is wrong with its benchmark."""
+
+
 def finish(context: ReconcileContext, progress: Progress) -> None:
     """The runner has ended, and said how."""
     status = context.record.status
     status.environment(read_environment(context.api, status.status.environment))
+    reason, message = _concluded(context, progress)
+    _clean_up(context, with_runner=False)
+    # Told after what may fail and is tried again.
     _tell_troubles(context, progress)
+    _write_end(context, reason, message)
+
+
+def _concluded(context: ReconcileContext, progress: Progress) -> tuple[Reason, str]:
+    """Bring the end into the status; its reason, and what is told of it."""
+    status = context.record.status
     if progress.state is RunState.FAILED:
         status.progress(progress)
         status.updated(progress)
         reason = progress.reason or Reason.RUNNER_FAILED
         status.failed(reason, progress.message)
-        _clean_up(context, with_runner=False)
-        _write_end(context, reason, progress.message)
-        return
+        return reason, progress.message
     reason = status.completed(progress)
-    _clean_up(context, with_runner=False)
     completed = reason is Reason.COMPLETED
-    _write_end(context, reason, headline(status.status) if completed else _summary(context))
+    return reason, headline(status.status) if completed else _summary(context)
 
 
 def _tell_troubles(context: ReconcileContext, progress: Progress) -> None:
@@ -66,7 +76,7 @@ def fail(
 def give_up(context: ReconcileContext, error: Exception | str) -> None:
     """End it without what cannot be read or written: its status is built from nothing."""
     context.record.status.begin_anew()
-    message = f"the operator cannot go on with it: {error}"
+    message = f"the operator cannot continue it: {error}"
     _end_in_two_steps(context, Reason.RUNNER_FAILED, message)
 
 
@@ -147,7 +157,7 @@ def _write(
     except ApiError as error:
         if not _is_refused(error):
             raise
-        reason, message = Reason.RUNNER_FAILED, f"the API server refuses its figures: {error}"
+        reason, message = Reason.RUNNER_FAILED, f"the API server rejects its results: {error}"
         context.record.status.begin_anew()
         change(reason, message)
         context.record.write()
@@ -160,7 +170,10 @@ def _is_refused(error: ApiError) -> bool:
 
 
 def _clean_up(context: ReconcileContext, *, with_runner: bool) -> None:
-    context.children.remove(with_runner=with_runner)
+    try:
+        context.children.remove(with_runner=with_runner)
+    except ApiError as error:
+        raise RemovalError(error.status, error.message) from error.__cause__
     context.memory.forget(context.uid)
 
 

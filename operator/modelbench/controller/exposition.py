@@ -16,10 +16,10 @@ _LEVEL = 1
 
 COUNTS = {
     "modelbench_benchmarks_not_exported": (
-        "Benchmarks whose status cannot be told in metrics; the operator's log says why."
+        "Benchmarks whose status cannot be exported as metrics; the operator's log says why."
     ),
     "modelbench_benchmarks_left_out": (
-        "Benchmarks that are not told of because a scrape is full; older ones come last."
+        "Benchmarks left out of a scrape because it is full; the oldest are left out first."
     ),
 }
 

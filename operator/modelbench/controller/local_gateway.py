@@ -22,7 +22,7 @@ def local_gateway(api: KubernetesApi) -> Gateway:
     except (yaml.YAMLError, ValueError, KeyError, TypeError, AttributeError) as error:
         message = (
             f"spec.containerized.ingress is Gateway, and ConfigMap {_CONFIG_MAP} of namespace "
-            f"{_NAMESPACE} names no local gateway with a Service"
+            f"{_NAMESPACE} has no local gateway with a Service"
         )
         raise BenchmarkError(Reason.FEATURE_DISABLED, message, _ADVICE) from error
     return Gateway(namespace, name, service_namespace, service)

@@ -19,7 +19,9 @@ _RUNNING_SECONDS = 2.0
 """Progress that people see is so old at most; each look costs two reads of the API."""
 
 _PATIENCE_SECONDS = 90
-"""How long Knative's webhook, for instance, may be away while the variants are created."""
+"""How long Knative's webhook, for instance, may be away while the variants are created. It begins
+with the first failure in a row: a single one may come at any age, such as while an image is
+pulled."""
 _ENSURED = timedelta(seconds=30)
 """A variant that somebody deletes by hand is made again within this time."""
 
@@ -30,10 +32,6 @@ def measure(context: ReconcileContext) -> float | None:
         return _follow(context)
     except BenchmarkError as error:
         fail(context, error.reason, error.message, error.advice)
-    except ApiError as error:
-        if is_outage(error) or is_ready(context) or context.age_seconds < _PATIENCE_SECONDS:
-            raise
-        fail(context, _reason_after_patience(error), str(error))
     return None
 
 
@@ -86,7 +84,7 @@ def _limit_seconds(context: ReconcileContext) -> int:
 def _deadline_message(context: ReconcileContext) -> str:
     limit, asked = _limit_seconds(context), context.benchmark.spec.active_deadline_seconds
     if limit < asked:
-        return f"it ran longer than the administrator of the cluster allows ({limit} s)"
+        return f"it ran longer than the cluster administrator allows ({limit} s)"
     return f"it ran longer than activeDeadlineSeconds ({limit} s)"
 
 
@@ -98,6 +96,26 @@ def _is_missing_something(context: ReconcileContext, progress: Progress | None) 
 
 
 def _ensure(context: ReconcileContext, progress: Progress | None) -> None:
+    """Create all that is missing. BenchmarkError when that has failed for long, else ApiError."""
+    try:
+        _create(context, progress)
+    except ApiError as error:
+        if _has_lasted(context, error):
+            raise BenchmarkError(_reason_after_patience(error), str(error)) from error
+        raise
+    context.memory.failing_since.pop(context.uid, None)
+
+
+def _has_lasted(context: ReconcileContext, error: ApiError) -> bool:
+    """Whether the variants could not be created for so long that they will not be."""
+    if is_outage(error) or is_ready(context):
+        context.memory.failing_since.pop(context.uid, None)
+        return False
+    since = context.memory.failing_since.setdefault(context.uid, context.now)
+    return (context.now - since).total_seconds() >= _PATIENCE_SECONDS
+
+
+def _create(context: ReconcileContext, progress: Progress | None) -> None:
     """Create all that is missing. Without a word of the runner the lanes stay as they are."""
     before = context.memory.ensured.get(context.uid)
     context.children.ensure()

@@ -19,7 +19,7 @@ RECONCILE_ERRORS = Counter(
 )
 BENCHMARKS_FINISHED = Counter(
     "modelbench_benchmarks_finished_total",
-    "Benchmarks that ended, by the reason of their Succeeded condition.",
+    "Finished benchmarks, by the reason of their Succeeded condition.",
     ["reason"],
 )
 for _reason in ENDING_REASONS:
@@ -27,7 +27,7 @@ for _reason in ENDING_REASONS:
 
 API_REQUESTS = Counter(
     "modelbench_api_requests_total",
-    "Requests of the operator's steps to the Kubernetes API; the watch that wakes them is Kopf's.",
+    "Kubernetes API requests of the operator's syncs, without Kopf's watch.",
     ["method"],
 )
 for _method in ("GET", "POST", "PATCH", "DELETE"):

@@ -32,11 +32,13 @@ class Memory:
     ensured: dict[str, Ensured] = field(default_factory=dict)
     first_in_line: dict[str, datetime] = field(default_factory=dict)
     removed: set[str] = field(default_factory=set)
+    failing_since: dict[str, datetime] = field(default_factory=dict)
 
     def forget(self, uid: str) -> None:
         """Forget one that measures no more."""
         self.ensured.pop(uid, None)
         self.first_in_line.pop(uid, None)
+        self.failing_since.pop(uid, None)
 
 
 @dataclass(frozen=True)

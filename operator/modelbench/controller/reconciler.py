@@ -12,7 +12,7 @@ from typing import Any
 from modelbench.api.benchmark import Benchmark
 from modelbench.api.names import API_VERSION, KIND
 from modelbench.api.values import FormatError
-from modelbench.controller.ending import clean_up_deleted, give_up
+from modelbench.controller.ending import RemovalError, clean_up_deleted, give_up
 from modelbench.controller.expiry import expire, expires_at
 from modelbench.controller.inventory import Inventory
 from modelbench.controller.outages import is_outage
@@ -82,20 +82,33 @@ class Reconciler:
         except Exception as error:
             if is_outage(error) or not self._patience.failed(context.uid, context.now):
                 raise
+            document = self._latest(document)
             self._set_aside(context, document, error)
-            if not context.benchmark.is_measuring:
+            # What cannot be removed yet costs no result: its end waits for that, and nobody for it.
+            if isinstance(error, RemovalError) or not context.benchmark.is_measuring:
                 raise
             delay = None
             give_up(self._contexts.create(read(document), context.now), error)
         self._patience.succeeded(context.uid)
         return delay
 
+    def _latest(self, document: Document) -> Document:
+        """The same benchmark as it stands now: what failed may have written to it before."""
+        metadata = document["metadata"]
+        found = self._api.get(url_of(API_VERSION, KIND, metadata["namespace"], metadata["name"]))
+        if found is None or found["metadata"]["uid"] != metadata["uid"]:
+            return document
+        return found
+
     def _set_aside(self, context: ReconcileContext, document: Document, error: Exception) -> None:
-        """Count it no more. One that measures is ended; one that waits is reported, once."""
+        """Count it no more. One that measures is ended; one that waits or stays is told, once."""
         newly = self._patience.put_aside(context.uid)
         known = context.benchmark.is_measuring or context.benchmark.is_set_aside
         if newly and not known:
             report_set_aside(self._api, document, error, context.now)
+        elif newly and isinstance(error, RemovalError):
+            words = f"Tried again each minute, and holds nobody up: {error}"
+            context.record.event("NotRemoved", words, warning=True)
 
     def _leave(self, document: Document, error: FormatError) -> None:
         """Leave a spec that cannot be read: nothing can be done for it, and nobody waits for it."""

@@ -14,6 +14,7 @@ from modelbench.controller.status import StatusBuilder
 from modelbench.kube.client import ApiError, KubernetesApi, url_of
 
 _GONE = 404
+_CONFLICT = 409
 
 
 class Record:
@@ -42,8 +43,7 @@ class Record:
         patch = merge_patch(self._stored, wanted)
         if not patch:
             return False
-        write_status(self._api, self._benchmark.metadata, patch)
-        self._stored = wanted
+        self._stored = write_status(self._api, self._benchmark.metadata, self._stored, patch)
         return True
 
     def event(self, reason: str, message: str, *, warning: bool = False) -> None:
@@ -51,18 +51,27 @@ class Record:
         post_event(self._api, self._benchmark.metadata, reason, message, self._now, warning=warning)
 
 
-def write_status(api: KubernetesApi, benchmark: Metadata, patch: Mapping[str, Any]) -> None:
-    """Patch the status of this very benchmark, and of no later one of the same name.
+def write_status(
+    api: KubernetesApi, benchmark: Metadata, stored: Mapping[str, Any], patch: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """Patch the status of this very benchmark, where it is still ``stored``; the new one.
 
-    The API server takes no notice of a uid in a patch of a status, and does of the version.
-    ApiError 404 when the benchmark is gone, 409 when it was changed at this very moment.
+    The API server takes no notice of a uid in a patch of a status, and does of the version. A
+    JSON patch could test the uid, but what it then refuses looks like a status against the schema.
+    ApiError 404 when the benchmark is gone, 409 when it was changed at this very moment or another
+    operator has written its status since it was read.
     """
     url = url_of(API_VERSION, KIND, benchmark.namespace, benchmark.name)
+    name = f"{KIND} {benchmark.namespace}/{benchmark.name}"
     found = api.get(url)
     if found is None or found["metadata"]["uid"] != benchmark.uid:
-        raise ApiError(_GONE, f"{KIND} {benchmark.namespace}/{benchmark.name} is gone")
+        raise ApiError(_GONE, f"{name} is gone")
+    if found.get("status", {}) != stored:
+        raise ApiError(_CONFLICT, f"the status of {name} was written by another operator")
     version = {"resourceVersion": found["metadata"].get("resourceVersion")}
-    api.merge(f"{url}/status", {"metadata": version, "status": dict(patch)})
+    written = api.merge(f"{url}/status", {"metadata": version, "status": dict(patch)})
+    status: Mapping[str, Any] = written.get("status", {})
+    return status
 
 
 def merge_patch(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:

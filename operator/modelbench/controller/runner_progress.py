@@ -44,4 +44,6 @@ def _check(progress: Progress, benchmark: Benchmark, types: Collection[str]) -> 
             raise FormatError(f"{PROGRESS_KEY}: it has no {variant.mode} variant {variant.name}")
     most = benchmark.spec.scenarios.lanes
     if progress.lanes > most:
-        raise FormatError(f"{PROGRESS_KEY}: {progress.lanes} lanes, and at most {most} were asked")
+        raise FormatError(
+            f"{PROGRESS_KEY}: {progress.lanes} lanes, but at most {most} were requested"
+        )

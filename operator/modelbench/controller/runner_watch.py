@@ -7,7 +7,12 @@ from typing import Any
 from modelbench.api.names import Names, Role
 from modelbench.api.reasons import BenchmarkError, Reason
 from modelbench.kube.client import KubernetesApi, url_of
-from modelbench.pods.diagnosis import diagnose_pod, patience_seconds, refusal_reason
+from modelbench.pods.diagnosis import (
+    diagnose_pod,
+    patience_seconds,
+    refusal_reason,
+    refusal_seconds,
+)
 from modelbench.preflight.refusals import advice_for
 
 _PATIENCE_SECONDS = 20
@@ -47,8 +52,9 @@ def _check_creation(
     for event in api.list_all(path, {"fieldSelector": selector})["items"]:
         message = event.get("message") or ""
         at = event.get("lastTimestamp") or event["metadata"]["creationTimestamp"]
-        recent = (now - datetime.fromisoformat(at)).total_seconds() < _RECENT_SECONDS
-        if event.get("reason") == "FailedCreate" and recent:
+        recent = _seconds_since(at, now) < _RECENT_SECONDS
+        lasts = _seconds_since(event.get("firstTimestamp") or at, now) >= refusal_seconds(message)
+        if event.get("reason") == "FailedCreate" and recent and lasts:
             told = f"the runner's pod: {message}"
             raise BenchmarkError(refusal_reason(message), told, advice_for(message))
 
@@ -65,5 +71,8 @@ def _check_pods(api: KubernetesApi, names: Names, now: datetime) -> None:
 
 
 def _age(item: Mapping[str, Any], now: datetime) -> float:
-    created = datetime.fromisoformat(item["metadata"]["creationTimestamp"])
-    return (now - created).total_seconds()
+    return _seconds_since(item["metadata"]["creationTimestamp"], now)
+
+
+def _seconds_since(told: str, now: datetime) -> float:
+    return (now - datetime.fromisoformat(told)).total_seconds()

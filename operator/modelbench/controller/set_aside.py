@@ -23,10 +23,11 @@ def report_set_aside(
 ) -> None:
     """Post an Event, and write a condition where that is possible."""
     metadata = parse(Metadata, document["metadata"], "metadata")
-    message = f"set aside, so that it holds nobody up, and tried again each minute: {error}"
+    message = f"set aside so that it blocks no others, and retried every minute: {error}"
     post_event(api, metadata, "SetAside", message.capitalize(), now, warning=True)
     try:
-        write_status(api, metadata, {"conditions": _conditions(document, message, now)})
+        patch = {"conditions": _conditions(document, message, now)}
+        write_status(api, metadata, document.get("status", {}), patch)
     except ApiError as refusal:
         logger.warning("%s/%s: %s", metadata.namespace, metadata.name, refusal)
 

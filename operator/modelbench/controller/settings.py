@@ -76,7 +76,7 @@ def _runner_pods(text: str) -> RunnerPods:
     try:
         return parse(RunnerPods, json.loads(text), "MODELBENCH_RUNNER_PODS")
     except json.JSONDecodeError as error:
-        raise ValueError(f"MODELBENCH_RUNNER_PODS is no JSON: {error}") from error
+        raise ValueError(f"MODELBENCH_RUNNER_PODS is not JSON: {error}") from error
 
 
 def _positive(name: str) -> int | None:

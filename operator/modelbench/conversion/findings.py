@@ -66,7 +66,7 @@ def mapping(value: object) -> Json:
     if value is None:
         return {}
     if not isinstance(value, Mapping):
-        raise ConversionError(f"expected a mapping, and found {value!r:.60}")
+        raise ConversionError(f"expected a mapping, found {value!r:.60}")
     return dict(value)
 
 
@@ -75,5 +75,5 @@ def items(value: object) -> list[Json]:
     if value is None:
         return []
     if not isinstance(value, list):
-        raise ConversionError(f"expected a list, and found {value!r:.60}")
+        raise ConversionError(f"expected a list, found {value!r:.60}")
     return [mapping(item) for item in value]

@@ -40,7 +40,7 @@ def inference_service(
     predictor = mapping(spec.get("predictor"))
     for part in ("transformer", "explainer"):
         if part in spec:
-            findings.note(f"left out: the {part}; the predictor is what is measured")
+            findings.note(f"left out: the {part}; only the predictor is measured")
     name = str(metadata.get("name") or "model")
     model = _model_of(predictor)
     pod = {key: value for key, value in predictor.items() if key not in _SETTINGS + _OLD_FORMATS}
@@ -79,7 +79,7 @@ def _with_model(
         findings.lack(
             _POD_FIELD,
             f"the container's image, command and args are those of {what}, which was not found: "
-            "put its spec.containers here, or give its manifest in the same file",
+            "put its spec.containers here, or its manifest into the same file",
         )
         container = {"name": SERVING_CONTAINER, "image": PLACEHOLDER_IMAGE}
         runtime = {"spec": {"containers": [container]}}
@@ -99,7 +99,9 @@ def _serverless(predictor: Json, annotations: Json, findings: Findings) -> Json:
         if predictor.get(field) is not None:
             given[f"{group}{name}"] = predictor[field]
     if metric in ("cpu", "memory"):
-        findings.note(f"left out: scaleMetric: {metric}, by which Knative's own does not scale")
+        findings.note(
+            f"left out: scaleMetric: {metric}, which Knative's own autoscaler does not support"
+        )
     elif predictor.get("scaleTarget"):
         given |= {f"{group}target": predictor["scaleTarget"]}
         given |= {f"{group}metric": metric} if metric else {}

@@ -49,13 +49,12 @@ def port_of(container: Json, workload: Workload, given: int | None, findings: Fi
         if others:
             findings.note(f"left out: the ports {', '.join(others)}; --port chooses another")
         if str(declared.get("name", "")).startswith("h2c"):
-            findings.note("the port is of HTTP/2 cleartext: the benchmark sends HTTP/1.1")
+            findings.note("the port speaks HTTP/2 cleartext: the benchmark sends HTTP/1.1")
         found = int(declared["containerPort"])
     else:
         found = _undeclared_port(container, workload, findings)
     if found in _OF_QUEUE_PROXY:
-        findings.lack("spec.model.port", f"Knative keeps port {found} for itself: let the model "
-                      "listen on another")  # fmt: skip
+        findings.lack("spec.model.port", f"Knative reserves port {found}: use another")
     return found
 
 
@@ -69,5 +68,5 @@ def _undeclared_port(container: Json, workload: Workload, findings: Findings) ->
             if isinstance(asked, int) and asked:
                 return asked
     if workload.kind == "Deployment":
-        findings.lack("spec.model.port", "the source names no port, and this is a guess")
+        findings.lack("spec.model.port", "the source names no port; this is a guess")
     return _DEFAULT_PORT

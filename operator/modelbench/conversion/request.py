@@ -62,7 +62,7 @@ def body_beside(body: bytes | None, name: str) -> Json | None:
         return None
     if len(body) > _LARGEST_FILE:
         raise ConversionError(
-            f"the body has {len(body)} bytes, and a ConfigMap takes about {_LARGEST_FILE}"
+            f"the body has {len(body)} bytes, but a ConfigMap holds about {_LARGEST_FILE}"
         )
     return {
         "apiVersion": "v1",

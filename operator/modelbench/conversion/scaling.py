@@ -53,7 +53,7 @@ def serverless_of(annotations: Mapping[str, str], concurrency: Any, findings: Fi
             found, bounds, "containerConcurrency", _number(str(concurrency)), concurrency, findings
         )
     if found.get("minScale", 0) > 0:
-        findings.note("serverless.minScale keeps pods warm: set 0 to measure cold starts of it")
+        findings.note("serverless.minScale keeps pods warm: set it to 0 to measure cold starts")
     return found
 
 
@@ -82,10 +82,10 @@ def _put(
     """A value within its bounds; 0 for ``max-scale`` is no bound at all."""
     field, least, most = bounds
     if value is None:
-        findings.note(f"left out: {name}: {text}, which is no value of it")
+        findings.note(f"left out: {name}: {text}, which is not a valid value")
         return
     if field == "maxScale" and value == 0:
-        findings.note("left out: max-scale: 0, no limit; a benchmark's own is 10 pods")
+        findings.note("left out: max-scale: 0 (no limit); the default of a benchmark is 10 pods")
         return
     kept = min(max(round(value), least), most)
     if kept != value:
@@ -112,7 +112,7 @@ def _autoscaled(spec: Json, findings: Findings) -> Json:
     percentage = _cpu_percentage(spec)
     found = _count(int(spec.get("minReplicas") or 1), findings)
     if percentage is None:
-        findings.note("left out: a HorizontalPodAutoscaler that goes by something else than CPU")
+        findings.note("left out: a HorizontalPodAutoscaler that does not scale by CPU")
         return found
     settings: Json = {"maxReplicas": min(int(spec.get("maxReplicas") or 1), _MOST_PODS)}
     settings["targetCPUUtilizationPercentage"] = min(percentage, 100)

@@ -30,11 +30,11 @@ def with_storage(pod: Json, model: Json, others: Sequence[Document], findings: F
     if image is None:
         findings.lack(
             "spec.model.template",
-            f"KServe fetches {uri} into {_TARGET}: the image of its storage initializer stands in "
-            f"the ConfigMap {_CONFIGURATION}, which was not found; add it as an init container",
+            f"KServe fetches {uri} into {_TARGET}: the image of its storage initializer is in "
+            f"ConfigMap {_CONFIGURATION}, which was not found; add it as an init container",
         )
         return _mounted(pod, {"name": _VOLUME, "emptyDir": {}}, {})
-    findings.note(f"the init container fetches {uri}; credentials of KServe's are not with it")
+    findings.note(f"the init container fetches {uri}, without KServe's credentials")
     mounted = _mounted(pod, {"name": _VOLUME, "emptyDir": {}}, {})
     fetch = {
         "name": "storage-initializer",

@@ -39,7 +39,7 @@ def model_of(workload: Workload, choices: ModelChoices, findings: Findings) -> J
     annotations = _kept(workload.annotations, findings)
     labels = _kept_labels(workload.labels, findings)
     if not items(pod["containers"])[index].get("resources"):
-        findings.note("the source requests no CPU and no memory: give it what production gives")
+        findings.note("the source requests no CPU or memory: set what production uses")
     if not choices.always_template:
         short = short_form(pod, annotations, labels, port)
         if short is not None:
@@ -76,8 +76,7 @@ def _told(workload: Workload, short: Json, findings: Findings) -> Json:
         )
     if "readinessPath" not in short:
         findings.note(
-            "no path tells that the model is ready: an open port counts, unless "
-            "model.readinessPath names one"
+            "no readiness path: an open port counts as ready, unless model.readinessPath is set"
         )
     return short
 
@@ -92,8 +91,10 @@ def _kept(annotations: Mapping[str, str], findings: Findings) -> Json:
 def _kept_labels(labels: Mapping[str, str], findings: Findings) -> Json:
     left = sorted(key for key in labels if not _KEPT_LABELS.match(key))
     if left:
-        findings.note(f"left out: the labels {', '.join(left)}: a Service that selects by them "
-                      "would send its own traffic to the pods of the benchmark")  # fmt: skip
+        findings.note(
+            f"left out: the labels {', '.join(left)}: a Service that selects them would send its "
+            "traffic to the benchmark's pods"
+        )
     return {key: value for key, value in labels.items() if _KEPT_LABELS.match(key)}
 
 
@@ -103,7 +104,7 @@ def _without_port_variable(pod: Json, index: int, port: int, findings: Findings)
     variables = items(containers[index].get("env"))
     for one in variables:
         if one.get("name") == "PORT" and one.get("value") != str(port):
-            findings.note(f"left out: env PORT: {one.get('value')}; it is {port}, that of the port")
+            findings.note(f"left out: env PORT: {one.get('value')}; it is the port, {port}")
     kept = [one for one in variables if one.get("name") != "PORT"]
     changed = {**containers[index], "env": kept}
     containers[index] = {key: value for key, value in changed.items() if value != []}
@@ -116,7 +117,7 @@ def _with_own_probes(pod: Json, index: int, port: int, findings: Findings) -> Js
     for name in ("readinessProbe", "livenessProbe"):
         asked = probed_port(mapping(containers[index].get(name)))
         if asked not in (None, port):
-            findings.note(f"left out: the {name}, which asks port {asked} and not the model's")
+            findings.note(f"left out: the {name}, which probes port {asked}, not the model's")
             del containers[index][name]
     return {**pod, "containers": containers}
 
@@ -128,7 +129,7 @@ def _without_ports(pod: Json, index: int, findings: Findings) -> Json:
         found[part] = [_without_port(one, findings) for one in items(pod[part])]
     measured = found["containers"][index]
     if len(found["containers"]) > 1 and measured.get("name") != MODEL:
-        findings.note(f"the container {measured.get('name')} is called {MODEL}: it is measured")
+        findings.note(f"the container {measured.get('name')} is renamed {MODEL}: it is measured")
         found["containers"][index] = {**measured, "name": MODEL}
     if len(found["containers"]) == 1:
         found["containers"][0] = {"name": MODEL, **measured}

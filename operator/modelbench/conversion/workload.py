@@ -56,7 +56,7 @@ def workload_of(documents: Sequence[Document], findings: Findings) -> Workload:
         kinds = "a Deployment, Knative Service, Cloud Run service or InferenceService"
         names = ", ".join(f"{one.get('kind')} {_name(one)}" for one in found)
         problem = f"it has {len(found)} ({names}): give one of them" if found else "it has none"
-        raise ConversionError(f"a benchmark is made of {kinds}, and {problem}")
+        raise ConversionError(f"a benchmark is made from {kinds}, and {problem}")
     [one] = found
     others = [other for other in documents if other is not one]
     if one["kind"] == "Deployment":
@@ -133,7 +133,7 @@ def _note_cloud_run(annotations: Json, findings: Findings) -> None:
 def _note_traffic(spec: Json, findings: Findings) -> None:
     targets = items(spec.get("traffic"))
     if any(not target.get("latestRevision", True) for target in targets) or len(targets) > 1:
-        findings.note("left out: spec.traffic; the template is what is measured")
+        findings.note("left out: spec.traffic; only the template is measured")
 
 
 def _on_kubernetes(pod: Json, findings: Findings) -> Json:
@@ -152,6 +152,7 @@ def _on_kubernetes(pod: Json, findings: Findings) -> Json:
             if secret:
                 findings.note(
                     f"env {variable.get('name')}: Cloud Run's Secret {secret.get('name')} has a "
-                    f"version, {secret.get('key')}, where Kubernetes has a key: make a Secret of it"
+                    f"version, {secret.get('key')}, where Kubernetes has a key: create a Secret "
+                    "for it"
                 )
     return found

@@ -9,7 +9,7 @@ from modelbench.api.names import Role
 from modelbench.api.pod_samples import QUEUE_PROXY, PodInterval
 from modelbench.api.samples import Samples
 from modelbench.api.variants import Variant
-from modelbench.cost.busy_time import Window, busy_windows, merged, overlap
+from modelbench.cost.busy_time import Window, busy_parts, busy_windows, merged, overlap
 from modelbench.cost.price_sheet import PriceSheet
 from modelbench.cost.pricing import Use, amount, pods_use
 from modelbench.cost.quantities import CONTROL_PLANE, footprint
@@ -43,12 +43,13 @@ def run_cost(samples: Samples, variant: Variant, sheet: PriceSheet) -> RunCost:
     """
     prices = sheet.without_free_tier()
     pods = model_pods(samples, variant.name)
-    windows = merged(busy_windows(samples, variant.name))
+    busy = [(window, 1.0) for window in merged(busy_windows(samples, variant.name))]
+    busy += busy_parts(samples, variant.name, pods)
     proxies = _sum(_use(prices, pod, only=QUEUE_PROXY) for pod in pods)
     return RunCost(
         sheet,
         _total(samples, pods, variant.name, prices),
-        amount(prices, _sum(_use(prices, pod, share=_idle_share(pod, windows)) for pod in pods)),
+        amount(prices, _sum(_use(prices, pod, share=_idle_share(pod, busy)) for pod in pods)),
         amount(prices, proxies),
         _control_plane(prices, pods) if variant.mode is Mode.SERVERLESS else None,
     )
@@ -121,12 +122,13 @@ def _held(pod: PodInterval, window: Window) -> Use:
     return Use(Decimal(0), held.vcpu * seconds, held.gibibytes * seconds)
 
 
-def _idle_share(pod: PodInterval, windows: Sequence[Window]) -> Decimal:
+def _idle_share(pod: PodInterval, busy: Sequence[tuple[Window, float]]) -> Decimal:
+    """``busy`` has spans of time and in what share of each a request was under way."""
     if not pod.nanoseconds:
         return Decimal(0)
     whole = (pod.started_nanoseconds, pod.ended_nanoseconds)
-    busy = sum(overlap(whole, window) for window in windows)
-    return 1 - Decimal(busy) / pod.nanoseconds
+    spent = sum(round(share * overlap(whole, window)) for window, share in busy)
+    return 1 - Decimal(spent) / pod.nanoseconds
 
 
 def _control_plane(sheet: PriceSheet, pods: Sequence[PodInterval]) -> Decimal:

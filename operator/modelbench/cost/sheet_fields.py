@@ -64,7 +64,7 @@ class SheetFields:
         try:
             return date.fromisoformat(str(value)).isoformat()
         except ValueError:
-            raise SheetError(f"{self.path}{name}: must be a day such as 2026-03-10") from None
+            raise SheetError(f"{self.path}{name}: must be a date such as 2026-03-10") from None
 
     def one_of(self, name: str, known: list[Any]) -> str:
         """One of the known texts."""
@@ -101,7 +101,7 @@ class SheetFields:
         names = (f"{unit}Second", f"{unit}Hour")
         given = [name for name in names if name in self._left]
         if len(given) > 1 or (required and not given):
-            raise SheetError(f"{self.path}{' or '.join(names)}: exactly one of them is needed")
+            raise SheetError(f"{self.path}{' or '.join(names)}: exactly one of them is required")
         if not given:
             return _ZERO
         return self.number(given[0]) / (1 if given[0] == names[0] else _SECONDS_AN_HOUR)

@@ -115,7 +115,7 @@ def read_fees(parts: list[SheetFields]) -> tuple[Fee, ...]:
     fees = tuple(_fee(part) for part in parts)
     names = [fee.name for fee in fees]
     if len(fees) > _MOST_FEES or len(set(names)) < len(names):
-        raise SheetError(f"fees: must be at most {_MOST_FEES}, each of another name")
+        raise SheetError(f"fees: must be at most {_MOST_FEES}, with different names")
     return fees
 
 
@@ -123,7 +123,7 @@ def _fee(fields: SheetFields) -> Fee:
     name = fields.text("name")
     prices = ("perMonth", "perHour", "perMillionRequests")
     if not any(price in fields.names() for price in prices):
-        raise SheetError(f"{fields.path}{' or '.join(prices)}: one of them is needed")
+        raise SheetError(f"{fields.path}{' or '.join(prices)}: one of them is required")
     month, hour, million = (fields.number(price, _ZERO) for price in prices)
     modes = tuple(Mode)
     if "appliesTo" in fields.names():

@@ -61,20 +61,20 @@ def _of_queue(cost: OptionCost, profile: TrafficCost) -> Iterator[Evidence]:
 
 
 def _of_peak(cost: OptionCost, peak: float) -> Evidence:
-    """State that the traffic has more requests at once than the variant was seen to hold.
+    """State that the traffic has more requests at once than the variant was seen to sustain.
 
     It is ruled out where the peak is surely too much for it.
     """
     option = cost.option
     highest, overload = option.measured.highest_rate, option.measured.overload
-    held = f"{highest}/s is the highest rate it was seen to hold"
+    held = f"{highest}/s is the highest rate it sustained"
     if not highest:
-        held = "it was seen to hold no rate"
+        held = "it sustained no rate"
     message = f"the peak is {peak:.3g}/s, and {held}"
     if overload is not None:
         message += f": at {overload.rate}/s {overload.reason}"
     elif option.measured.pod_capacity is None:
-        message += "; what a pod can answer is not known, since no queue grew"
+        message += "; a pod's capacity is unknown, since no queue grew"
     too_much = overload is not None and peak >= overload.beyond
     return Evidence(
         Effect.RULES_OUT if too_much else Effect.LEAVES_OPEN,
@@ -92,7 +92,7 @@ def _of_objective(judgement: Judgement, cost: OptionCost) -> Evidence:
     effect, message, sheet = _EFFECTS[judgement.verdict], judgement.message, objective.sheet
     if sheet is None and cost.option.is_managed:
         effect, sheet = Effect.LEAVES_OPEN, cost.option.sheet.name
-        message = f"it was measured on the cluster and not at {sheet}"
+        message = f"it was measured on the cluster, not on {sheet}"
     return Evidence(
         effect,
         objective.metric,
@@ -118,8 +118,8 @@ def cheaper(cost: OptionCost, rivals: Sequence[OptionCost], others: str) -> Evid
     if upper is None or len(floors) < len(rivals):
         least = min(rival.month.amount for rival in rivals if rival.month is not None)
         message = (
-            f"{money(value or 0, currency)}/month, {others} {money(least, currency)} or more: a "
-            "difference so large decides without intervals"
+            f"{money(value or 0, currency)}/month, {others} {money(least, currency)} or more: so "
+            "large a difference decides without intervals"
         )
         return _of_cost(Effect.CHEAPER, cost, message, value, lower, upper, least)
     least = min(floors)
@@ -159,9 +159,9 @@ def not_surely(first: OptionCost, second: OptionCost) -> Evidence:
     elif first.interval is None or second.interval is None:
         message = "a cost has no interval: fewer than 6 rounds or cold starts were measured"
     elif _spread(*first.interval, *second.interval) < LEAST_DIFFERENCE:
-        message = "both cost the same to the last digit that is told"
+        message = "both cost the same to the last digit shown"
     else:
-        message = "the intervals of both variants' costs overlap"
+        message = "the cost intervals of the two variants overlap"
     return _of_cost(Effect.LEAVES_OPEN, first, message)
 
 

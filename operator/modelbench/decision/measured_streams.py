@@ -21,11 +21,11 @@ def stream_value(samples: Samples, variant: str, kind: str, name: str, rate: int
     reason = invalid_reason(segments) if segments else f"{rate}/s was not measured"
     streams = [one.stream for one in segments if one.stream is not None]
     if reason is not None or not streams:
-        return MeasuredValue(missing=reason or "its responses are no streams")
+        return MeasuredValue(missing=reason or "its responses are not streams")
     if kind == _TOKENS:
         found = user_rates(streams) if name == "perUser" else variant_rates(segments)
         if found is None:
-            return MeasuredValue(missing="no good response had tokens")
+            return MeasuredValue(missing="no successful response had tokens")
         return measured(*found, None if found[1] is not None else _NO_INTERVAL)
     histograms = [one.first_tokens if kind == _FIRST else one.gaps for one in streams]
     overload = steady.overload(segments, samples.pods)

@@ -22,9 +22,9 @@ def of_percentile(found: LatencyPercentile, overload: str | None) -> MeasuredVal
     """Leave the upper end open where a rate is not held: latency grows with the time then."""
     ends = (found.microseconds, found.lower_microseconds, found.upper_microseconds)
     value, lower, upper = (None if end is None else end / 1000 for end in ends)
-    missing = None if upper is not None else "too few rounds or requests to bound it from above"
+    missing = None if upper is not None else "too few rounds or requests for an upper limit"
     if overload is not None:
-        upper, missing = None, f"the rate was not held: {overload}"
+        upper, missing = None, f"the rate was not sustained: {overload}"
     return measured(value, lower, upper, missing)
 
 

@@ -86,7 +86,7 @@ class MeasuredValues:
     def _too_few(self, totals: Sequence[float], percentile: int) -> str:
         count = len(totals)
         needed = trials_needed(percentile / 100, *self._looks(totals))
-        why = f"which needs {needed}" if count < needed else "since consecutive ones look alike"
+        why = f"which needs {needed}" if count < needed else "since consecutive trials look alike"
         few = f"{count} trials are too few for a p{percentile}, {why}"
         return f"{few}: run more, or drop the objective"
 
@@ -137,7 +137,7 @@ class MeasuredValues:
 def _of_cost(cost: OptionCost, name: str, requests: int) -> MeasuredValue:
     if cost.month is None:
         return MeasuredValue(missing=cost.missing)
-    missing = None if cost.others else "what it rests on has no interval"
+    missing = None if cost.others else "what it is computed from has no interval"
     if name == "perMonth":
         lower, upper = cost.interval or (None, None)
         return MeasuredValue(cost.month.amount, lower, upper, missing)

@@ -67,7 +67,7 @@ def _open(objective: Objective, found: MeasuredValue) -> Judgement:
     message = found.missing or "the value has no interval"
     if found.lower is not None and found.upper is not None:
         told, limit = _written(objective)
-        message = f"{told(found.lower)} to {told(found.upper)}: on both sides of {limit}"
+        message = f"{told(found.lower)} to {told(found.upper)}, which includes the limit {limit}"
     return Judgement(objective, found, Verdict.INCONCLUSIVE, message)
 
 

@@ -34,17 +34,17 @@ def priced_notes(option: Option) -> Iterator[str]:
     asked, used = option.measured.model_footprint.vcpu, option.measured.used_vcpu
     if used is None:
         yield (
-            "how much CPU the requests used was not measured; with more than is priced, they would "
-            "take longer there"
+            "the requests' CPU use was not measured; if it exceeds what is priced, they would take "
+            "longer there"
         )
     elif used > asked:
         yield (
-            f"the measured requests used {readable(used)} vCPU while they were answered, and the "
-            f"pod asks for {readable(asked)}: the larger one is priced"
+            f"the measured requests used {readable(used)} vCPU while being answered, and the pod "
+            f"requests {readable(asked)}: the larger one is priced"
         )
     start, most = option.measured.timings.initialization, option.sheet.most_start_seconds
     if start is not None and start.seconds > most:
         yield (
             f"a start takes {readable(start.seconds)} s, and {option.sheet.name} ends one after "
-            f"{readable(most)} s and begins anew: both are billed"
+            f"{readable(most)} s and starts over: both are billed"
         )

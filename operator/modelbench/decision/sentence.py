@@ -103,11 +103,7 @@ def _more(found: Recommendation) -> Iterator[str]:
 
 def _users(found: Recommendation, costs: Sequence[OptionCost]) -> Iterator[str]:
     """The cold requests, both 99th percentiles, and what the step from one to the other costs."""
-    for cost in costs:
-        part = cold_share(found.profile, cost)
-        if part is not None and cost.option.variant.scales_to_zero:
-            whose = "" if len(costs) < 2 or cost is found.chosen else f" on {cost.option.name}"
-            yield f"{share(100 * part)} of requests hit a cold start{whose}."
+    yield from _cold(found, costs)
     trade = found.trade
     if trade is not None and trade.step > 0:
         step = money(trade.step, trade.fastest.option.sheet.currency)
@@ -120,6 +116,20 @@ def _users(found: Recommendation, costs: Sequence[OptionCost]) -> Iterator[str]:
     texts = [f"{duration(1000 * p99.value)} ({one.option.name})" for one, p99 in known if p99]
     if texts:
         yield f"p99 is {' vs '.join(texts)}."
+
+
+def _cold(found: Recommendation, costs: Sequence[OptionCost]) -> Iterator[str]:
+    """One sentence for both: 96% of requests hit a cold start, 95% on serverless."""
+    told = []
+    for cost in costs:
+        part = cold_share(found.profile, cost)
+        if part is not None and cost.option.variant.scales_to_zero:
+            own = len(costs) < 2 or cost is found.chosen
+            told.append((share(100 * part), "" if own else f" on {cost.option.name}"))
+    if told:
+        (first, where), *others = told
+        shares = [f"{first} of requests hit a cold start{where}", *map("".join, others)]
+        yield f"{', '.join(shares)}."
 
 
 def _priced(cost: OptionCost) -> Iterator[str]:

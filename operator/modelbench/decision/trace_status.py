@@ -6,7 +6,7 @@ from modelbench.api.trace import Trace
 from modelbench.forecast.traffic_cost import TrafficCost
 from modelbench.statistics.written import long_time
 
-_BETWEEN = "all in the same distance, independently, or one right after another"
+_BETWEEN = "evenly spaced, independent, or back to back"
 
 
 def trace_status(traffic: Traffic) -> TraceStatus | None:
@@ -38,16 +38,16 @@ def coarse_trace(profile: TrafficCost) -> str | None:
         return None
     window, longer = long_time(min(windows)), long_time(interval)
     return (
-        f"The trace counts requests by intervals of {longer}, longer than a stable window of "
-        f"{window}, so its gaps are not known: what it costs and what users meet is between "
-        "requests spread evenly and one right after another. Give timestamps, or shorter intervals."
+        f"The trace counts requests per {longer}, longer than the stable window of {window}, so "
+        "the gaps between them are unknown: cost and latency lie between those of evenly spaced "
+        "and back-to-back requests. Give timestamps, or shorter intervals."
     )
 
 
 def _repeated(traffic: Traffic, trace: Trace) -> str:
     times = MONTH_SECONDS / trace.period_seconds
     told = f"{trace.requests:,} requests in {long_time(trace.period_seconds)}"
-    found = f"{told}, {times:.3g} times in a month of 730 h"
+    found = f"{told}, {times:.3g} times in a 730-hour month"
     factor = traffic.rate / trace.rate
     return found if abs(factor - 1) < 1e-9 else f"{found}, with {factor:.3g} times the requests"
 
@@ -56,6 +56,6 @@ def _unknown(interval: float | None) -> str:
     if interval is None:
         return ""
     return (
-        f"; within an interval of {long_time(interval)} the intervals of the forecast hold "
-        f"requests {_BETWEEN}"
+        f"; the forecast intervals cover requests that are {_BETWEEN} within each "
+        f"{long_time(interval)}"
     )

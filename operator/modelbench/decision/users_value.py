@@ -32,5 +32,5 @@ def _value(found: Interval, factor: float) -> MeasuredValue:
     value, lower, upper = (
         None if one is None else one * factor for one in (found.value, found.lower, found.upper)
     )
-    missing = "what it rests on has no interval" if lower is None else None
+    missing = "what it is computed from has no interval" if lower is None else None
     return measured(value, lower, upper, missing)

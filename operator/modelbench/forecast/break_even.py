@@ -105,7 +105,7 @@ def search(
     grid = _grid(own_rate, up_to)
     first = next((rate for rate in grid if value.is_told(rate)), None)
     if first is None:
-        return BreakEven(*pair, missing="both cost the same at every rate that was looked at")
+        return BreakEven(*pair, missing="both cost the same at every rate tried")
     found = list(crossings(value.is_dearer, grid, value.is_told))
     if not found:
         return BreakEven(*pair, up_to=up_to, always=_cheaper(pair, value.is_dearer(first)))

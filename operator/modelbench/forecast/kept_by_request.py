@@ -58,7 +58,7 @@ def kept_by_request(
     """
     kept, count = sheet.kept, option.variant.kept_pods
     if kept is None:
-        raise UnpricedError(f"{sheet.name} has no price for pods that are kept")
+        raise UnpricedError(f"{sheet.name} has no price for pods kept warm")
     handler, answered = measured_handler(option, durations), max(0.0, requests - beyond.requests)
     sheet = sheet if kept.free_tier else sheet.without_free_tier()
     others = by_request(option, sheet.without_free_tier(), beyond, durations)

@@ -31,7 +31,7 @@ def check_sold(option: Option) -> None:
     """UnpricedError for a sheet without a price for the way in which the variant runs."""
     is_kept = option.bills_requests and not option.variant.scales_to_zero
     if is_kept and option.sheet.kept is None:
-        raise UnpricedError(f"{option.sheet.name} has no price for pods that are kept")
+        raise UnpricedError(f"{option.sheet.name} has no price for pods kept warm")
 
 
 def _without_fees(

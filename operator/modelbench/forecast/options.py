@@ -69,7 +69,7 @@ class MeasuredVariant:
         if self._horizontal is None:
             return None
         if not self.model_footprint.vcpu:
-            return "the pod asks for no CPU"
+            return "the pod requests no CPU"
         if self.used_vcpu is None:
             return "how much CPU a request uses was not measured"
         return None if self.timings.cold_start else "how long a pod takes to start was not measured"

@@ -73,7 +73,7 @@ def forecast_replay(measured: MeasuredVariant, stretch: ReplayStretch) -> Replay
     try:
         runs = [_run(measured, stretch, seed) for seed in range(_RUNS)]
     except BacklogError as error:
-        raise OverloadError("its queue grows on and on") from error
+        raise OverloadError("its queue keeps growing") from error
     found = [_percentiles(tally) for tally in runs]
     return ReplayForecast(
         _interval(runs, lambda tally: tally.pod_seconds),

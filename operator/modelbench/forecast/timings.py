@@ -24,8 +24,8 @@ NEEDS_STEADY = (
     "it needs a rate of spec.scenarios.steady that was sent as planned, with at most 1% failed"
 )
 _NO_TWIN = (
-    "it needs the model's own time, and no containerized variant has the same image, variables "
-    "and resources"
+    "it needs the model's own service time, but no containerized variant has the same image, "
+    "environment and resources"
 )
 _NANO = 1e-9
 _MICRO = 1e-6
@@ -82,7 +82,8 @@ def timings_of(
     """
     trials = accepted_trials(samples.of(variant.name))
     starts = [start * _NANO for trial in trials if (start := _start(trial)) is not None]
-    grace, drain = _ends(samples, variant)
+    pods_per_start = fmean([trial.pods_started for trial in trials] or [1])
+    grace, drain = _ends(samples, variant, pods_per_start)
     same = [variant, *(one for one in variants if one != variant and one.model == variant.model)]
     return Timings(
         cold_start=_median([trial.total_nanoseconds * _NANO for trial in trials], settings),
@@ -91,7 +92,7 @@ def timings_of(
         handler=_handler(samples, same),
         grace_seconds=_ASSUMED_GRACE_SECONDS if grace is None else max(0.0, grace.seconds),
         drain_seconds=float(DRAIN_SECONDS) if drain is None else max(0.0, drain.seconds),
-        pods_per_start=fmean([trial.pods_started for trial in trials] or [1]),
+        pods_per_start=pods_per_start,
         handler_missing=NEEDS_STEADY if _tells_handler(same) else _NO_TWIN,
     )
 
@@ -177,9 +178,11 @@ def _spread(together: Histogram) -> Spread:
     return Spread(tuple((value * _MICRO, count) for value, count in counts))
 
 
-def _ends(samples: Samples, variant: Variant) -> tuple[Estimate | None, Estimate | None]:
-    """From the pods that one cold start each has started: the wait beyond what the autoscaler was
-    told to wait, where it is Knative's, and the drain.
+def _ends(
+    samples: Samples, variant: Variant, pods_per_start: float
+) -> tuple[Estimate | None, Estimate | None]:
+    """From the pods that answered one cold start each: the wait for the last pod's end beyond what
+    the autoscaler was told to wait, where it is Knative's, and the drain.
     """
     settings, told = variant.serverless, 0
     if settings is not None:
@@ -194,4 +197,16 @@ def _ends(samples: Samples, variant: Variant) -> tuple[Estimate | None, Estimate
     ended = [(pod, instant) for pod, instant in asked if instant is not None]
     grace = [(instant - answered[pod.uid]) * _NANO - told for pod, instant in ended]
     drain = [(pod.ended_nanoseconds - instant) * _NANO for pod, instant in ended]
-    return None if settings is None else _median(grace), _median(drain)
+    if settings is None:
+        return None, _median(drain)
+    return _median(_of_last_pods(grace, pods_per_start)), _median(drain)
+
+
+def _of_last_pods(waits: Sequence[float], pods_per_start: float) -> Sequence[float]:
+    """Those of pods that were the last of their start to end, which are the longest.
+
+    Where a start brings two pods (a target below one) either may have answered. Knative ends one of
+    them as soon as its window is over, and waits only before it ends the last.
+    """
+    last = max(1, round(len(waits) / max(1.0, pods_per_start)))
+    return sorted(waits)[-last:] if waits else ()

@@ -213,7 +213,7 @@ class TrafficCost:
         up_to = self._highest_mean(one, other)
         try:
             if up_to <= LOWEST_RATE:
-                raise UnmeasuredError("no rate was measured that both variants hold")
+                raise UnmeasuredError("no measured rate is sustained by both variants")
             corner_pairs = product(first[1:], second[1:])
             differences = [Difference(*pair) for pair in ((first[0], second[0]), *corner_pairs)]
             return search((one, other), differences, self.traffic.rate, up_to)

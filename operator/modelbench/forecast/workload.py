@@ -35,8 +35,10 @@ class Knative:
 
     @property
     def panic_window(self) -> float:
-        """Whole seconds, one at least: the metric has buckets of a second."""
-        return max(1.0, float(round(PANIC_SHARE * self.window)))
+        """Whole seconds, one at least, as pkg/reconciler/autoscaling/resources, ``MakeMetric``, has
+        it: a half is rounded up.
+        """
+        return max(1.0, float(floor(PANIC_SHARE * self.window + 0.5)))
 
     @property
     def hold(self) -> float:

@@ -27,7 +27,7 @@ _AFTERMATH_NANOSECONDS = 120_000_000_000
 """Kubernetes: controllers that could not renew their leases end, and take up their work again a
 minute or two after the API server is back; until then no Service knows of a new pod."""
 
-_LOST = "the Kubernetes API did not answer for a time"
+_LOST = "the Kubernetes API did not respond for a while"
 
 
 Found = TypeVar("Found")
@@ -83,7 +83,7 @@ def excused(evidence: Evidence, observer: Observer, began_nanoseconds: int) -> E
 def out_of_reach(evidence: Evidence) -> Evidence:
     """The evidence of a trial whose request could reach no pod, rejected for that."""
     trial = evidence.trial
-    message = f"the gateway takes no connections; {trial.rejection}: {trial.message}"
+    message = f"the ingress gateway refuses connections; {trial.rejection}: {trial.message}"
     return Evidence(trial.rejected(Rejection.CLUSTER_DISTURBED, message), evidence.clock_offset)
 
 
@@ -95,8 +95,8 @@ def _trouble(observer: Observer, pod_uid: str | None, began_nanoseconds: int) ->
         return None
     pods = {pod.object["metadata"]["uid"]: pod.object for pod in observer.all_pods()}
     if pod_uid not in pods:
-        return "the pod that was to answer is gone"
+        return "the pod that should have answered is gone"
     for condition in pods[pod_uid]["status"].get("conditions", ()):
         if (condition["type"], condition["status"]) == ("DisruptionTarget", "True"):
-            return f"the pod that was to answer was taken away: {condition.get('message', '')}"
+            return f"the pod that should have answered was removed: {condition.get('message', '')}"
     return None

@@ -187,7 +187,7 @@ def _needed(pod: Seen) -> set[Instant]:
 
 
 def _missing(stamps: Mapping[str, Stamp], needed: Collection[Instant]) -> dict[str, str]:
-    unseen = f"no event told it within {_EVENTS_SECONDS:.0f} s"
+    unseen = f"no event reported it within {_EVENTS_SECONDS:.0f} s"
     reasons: dict[str, str] = {
         **{str(instant): unseen for instant in needed},
         **{str(instant): "the image does not report it" for instant in _REPORTED},

@@ -20,7 +20,7 @@ Service of a Deployment, where no pod is ready, and there waiting longer helps n
 _HTTP2_SECONDS = 2.0
 """A server within the cluster tells in milliseconds that it speaks HTTP/2."""
 
-_OFFER_HTTP1 = "Have the model speak HTTP/1.1, by a port of its own or a proxy beside it"
+_OFFER_HTTP1 = "Have the model speak HTTP/1.1, on another port or through a proxy"
 
 _REASONS = {
     Rejection.UNEXPECTED_STATUS: Reason.UNEXPECTED_STATUS,

@@ -9,7 +9,7 @@ _SETTINGS, _GO_AWAY = 0x04, 0x07
 _PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes([0, 0, 0, _SETTINGS, 0, 0, 0, 0, 0])
 """RFC 9113, section 3.4: what a client begins with, and an empty SETTINGS frame."""
 
-SPEAKS_HTTP2 = "the server speaks HTTP/2 (as gRPC does) only, and requests are sent by HTTP/1.1"
+SPEAKS_HTTP2 = "the server only speaks HTTP/2 (as gRPC does), and requests are sent over HTTP/1.1"
 
 IN_WORDS_OF_A_PROXY = 'malformed HTTP response "\\x00\\x00'
 """How Go's HTTP client, which is queue-proxy's, quotes such a frame."""

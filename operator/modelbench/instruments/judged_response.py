@@ -1,5 +1,6 @@
 """Whether a response is the one that was asked for, and what to say when it is not."""
 
+from modelbench.api.bounds import shortened
 from modelbench.api.reasons import Rejection
 from modelbench.instruments.http2 import IN_WORDS_OF_A_PROXY, SPEAKS_HTTP2
 from modelbench.instruments.http_request import Response
@@ -12,8 +13,8 @@ _READ_ENCODINGS = ("", "identity", "gzip", "x-gzip")
 _GATEWAY_TIMEOUT = 504
 _ENVOYS_WORDS = b"stream timeout"
 _DOOR_GAVE_UP = (
-    " (the ingress waited no longer: raise its limit for a stream without traffic, 5 minutes by "
-    "Envoy's default, in Contour timeouts.stream-idle-timeout, or start faster)"
+    " (the ingress gateway timed out: raise its stream idle timeout, 5 minutes by default in "
+    "Envoy, timeouts.stream-idle-timeout in Contour, or start faster)"
 )
 
 _SHOWN_BYTES = 4096
@@ -22,16 +23,23 @@ _SHOWN_BYTES = 4096
 _SHOWN_CHARACTERS = 200
 """How much of a body a message shows: an error's own words, short enough for a condition."""
 
+_MOST_CHARACTERS = 1000
+"""More than any message of our own: a status line that is none may have 64 KiB, and each trial's
+message is stored."""
+
 _UNJUDGEABLE = (
-    "the response cannot be judged by spec.model.request.expectedJSONPath, which takes up to 1 MiB "
-    "of JSON, plain or by gzip, and up to 2 s"
+    "the response cannot be checked with spec.model.request.expectedJSONPath, which allows up to 1 "
+    "MiB of JSON, plain or gzipped, and up to 2 s"
 )
 
 
 def judge(response: Response, request: PreparedRequest) -> tuple[Rejection | None, str]:
-    """Why a response is not the one asked for (None: it is), and in words without secrets."""
+    """Why a response is not the one asked for (None: it is), and in words without secrets.
+
+    They are cut only when no secret is in them that could be halved.
+    """
     rejection, words = _judge(response, request)
-    return rejection, plain(request.redaction.apply(words))
+    return rejection, shortened(plain(request.redaction.apply(words)), _MOST_CHARACTERS)
 
 
 def plain(text: str) -> str:
@@ -48,7 +56,7 @@ def _judge(response: Response, request: PreparedRequest) -> tuple[Rejection | No
             message += _DOOR_GAVE_UP
         if location := _header(response, "location"):
             where = request.redaction.apply(location)[:_SHOWN_CHARACTERS]
-            message += f", which leads to {where}"
+            message += f", which redirects to {where}"
         return Rejection.UNEXPECTED_STATUS, f"{message}: {_shown(response, request)}"
     if response.stream_failure is not None:
         words = f"{response.stream_failure} (spec.model.request.stream)"

@@ -132,7 +132,7 @@ class Lane(ABC):
         intended = self._any_moment()
         self.context.clock.sleep_until(intended - _LEAD_NANOSECONDS)
         if not self.is_at_zero():
-            return Evidence(trial.rejected(Rejection.NOT_AT_ZERO, "something else has started it"))
+            return Evidence(trial.rejected(Rejection.NOT_AT_ZERO, "something else started it"))
         try:
             attempt = self._attempt(trial, intended)
         except _NOT_STARTED as error:

@@ -53,7 +53,9 @@ class Observer:
         for watch in self._watches:
             watch.start()
         if not all(watch.wait_synced(_SYNC_SECONDS) for watch in self._watches):
-            raise TimeoutError("the Kubernetes API did not answer the runner's first lists")
+            raise TimeoutError(
+                "the Kubernetes API did not respond to the runner's first list requests"
+            )
 
     @property
     def in_contact(self) -> bool:

@@ -128,8 +128,8 @@ class _Sources:
         value = self._secret(where, reference)
         if not all(_LEAST_PRINTABLE <= byte <= _MOST_PRINTABLE for byte in value):
             words = (
-                f"key {reference.key} of Secret {reference.name} has a line break at its end or "
-                "another character that no header may have"
+                f"key {reference.key} of Secret {reference.name} has a trailing line break or "
+                "another character not allowed in a header"
             )
             raise _rejected(where, words)
         return value.decode()

@@ -12,7 +12,12 @@ from modelbench.instruments.unmounted import PATIENCE_SECONDS, unmounted_error
 from modelbench.instruments.unready import unready_error
 from modelbench.kube.watch import Seen
 from modelbench.pods.container_roles import running_init_container
-from modelbench.pods.diagnosis import diagnose_pod, patience_seconds, refusal_reason
+from modelbench.pods.diagnosis import (
+    diagnose_pod,
+    patience_seconds,
+    refusal_reason,
+    refusal_seconds,
+)
 from modelbench.preflight.refusals import advice_for
 
 _SLACK_SECONDS = 30
@@ -137,7 +142,7 @@ class Readiness:
         if self._seconds_of(f"init container {name}", uid) > limit:
             message = f"init container {name} of pod {pod.object['metadata']['name']} runs for more"
             advice = (
-                f"Raise spec.model.startTimeoutSeconds, or see what {name} waits for in its log"
+                f"Raise spec.model.startTimeoutSeconds, or see in its log what {name} waits for"
             )
             raise BenchmarkError(Reason.NOT_READY, f"{message} than {limit} s", advice)
 
@@ -151,9 +156,12 @@ class Readiness:
     def _check_creation(self) -> None:
         """Raise BenchmarkError when the cluster refuses the pods themselves."""
         for deployment in self._context.observer.deployments():
-            failure = _condition(deployment, "ReplicaFailure")
-            if failure.get("status") == "True":
-                message = f"Deployment {deployment['metadata']['name']}: {failure.get('message')}"
+            failure, name = _condition(deployment, "ReplicaFailure"), deployment["metadata"]["name"]
+            if failure.get("status") != "True":
+                self._since.pop(("uncreated", name), None)
+                continue
+            message = f"Deployment {name}: {failure.get('message')}"
+            if self._seconds_of("uncreated", name) >= refusal_seconds(message):
                 raise BenchmarkError(refusal_reason(message), message, advice_for(message))
 
     def _check_knative(self, variant: str) -> None:

@@ -64,7 +64,7 @@ class ServerlessLane(Lane):
         request = self.context.request_of(self.variant)
         response = send(self.target, request, timeout, self.context.clock, None, self.is_given_up)
         if response.is_refused:
-            raise ConnectionRefusedError(f"the gateway: {response.error}")
+            raise ConnectionRefusedError(f"the ingress gateway: {response.error}")
         return response
 
     def is_out_of_reach(self) -> bool:

@@ -5,7 +5,13 @@ from http.client import HTTPException, HTTPResponse
 
 from modelbench.api.stream import ChunkRule
 from modelbench.instruments.timed_connection import TimedConnection
-from modelbench.segments.stream_reader import CUT_OFF, ENDLESS, StreamError, StreamReader
+from modelbench.segments.stream_reader import (
+    CUT_OFF,
+    CUT_OFF_AT_ONCE,
+    ENDLESS,
+    StreamError,
+    StreamReader,
+)
 
 _READ_BYTES = 1 << 16
 
@@ -42,6 +48,8 @@ def read_stream(connection: TimedConnection, response: HTTPResponse, rule: Chunk
         failure = ENDLESS
     except (OSError, HTTPException, ValueError):
         failure = CUT_OFF
+    if failure == CUT_OFF and not reader.chunks:
+        failure = CUT_OFF_AT_ONCE
     return StreamRead(
         headers,
         connection.received_nanoseconds,

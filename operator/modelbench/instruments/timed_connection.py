@@ -72,6 +72,16 @@ class _FinalResponse(HTTPResponse):
             status = super()._read_status()  # type: ignore[misc]
         return status
 
+    def _read_next_chunk_size(self) -> int:
+        """Override what http.client calls before each chunk, and takes ``-1`` for all that comes.
+
+        A ValueError is what it turns into an IncompleteRead.
+        """
+        size: int = super()._read_next_chunk_size()  # type: ignore[misc]
+        if size < 0:
+            raise ValueError(f"a chunk of {size} bytes")
+        return size
+
     def _skip_headers(self) -> int:
         """How many bytes are skipped, those of a short status line among them."""
         skipped = 0

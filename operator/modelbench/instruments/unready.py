@@ -16,10 +16,10 @@ from modelbench.kube.watch import Seen
 _REFUSED = "connection refused"
 
 _LISTEN = (
-    "Let the image listen on 0.0.0.0, by an argument or a variable of its own, such as HOST or "
+    "Have the image listen on 0.0.0.0, by an argument or environment variable such as HOST or "
     "GUNICORN_CMD_ARGS=--bind=0.0.0.0"
 )
-_NO_REDIRECT = "Set spec.model.readinessPath to a path that is answered itself, or leave it out"
+_NO_REDIRECT = "Set spec.model.readinessPath to a path that does not redirect, or leave it out"
 
 _ASK_SECONDS = 2.0
 """A pod within the cluster tells a redirect in milliseconds."""
@@ -45,12 +45,12 @@ def unready_error(
         if other := _behind_a_proxy(variant, ready, words):
             message += (
                 f"; variant {other.name} of the same image is ready, behind a proxy in its pod: "
-                "the image listens on 127.0.0.1 only"
+                "the image only listens on 127.0.0.1"
             )
             advice = _LISTEN
         elif found := redirect(pod, variant):
             path = variant.model.readiness_path
-            message += f"; {path} answers {found.status} and leads to {found.location}"
+            message += f"; {path} answers {found.status} and redirects to {found.location}"
             advice = _NO_REDIRECT
     return BenchmarkError(Reason.NOT_READY, message, advice)
 

@@ -20,6 +20,9 @@ PATIENCE_SECONDS = 900
 _RIGHTS_SECONDS = 120
 """Roles that are applied again, and an API server that has just begun, refuse for a minute."""
 
+_MOST_SECONDS = PATIENCE_SECONDS + 2 * _RIGHTS_SECONDS
+"""For all that is borne in a row: away, and without rights before and after."""
+
 _MOST_PAUSE_SECONDS = 15.0
 """Often enough that a run goes on soon after the API server is back."""
 
@@ -73,14 +76,20 @@ def until_made_again(error: Exception) -> int:
 def patiently(attempt: Callable[[], Result], bearable: Callable[[Exception], int]) -> Result:
     """What ``attempt`` gives, tried again with growing pauses while its errors are bearable.
 
-    ``bearable`` tells for how many seconds since the first failure. The last error is raised.
+    ``bearable`` tells for how many seconds since the first failure in a row of that measure: an
+    API server that has been away for long refuses at first when it is back. The last error is
+    raised.
     """
-    began, pause = time.monotonic(), 1.0
+    began = since = time.monotonic()
+    pause, bound = 1.0, 0
     while True:
         try:
             return attempt()
         except Exception as error:
-            if time.monotonic() + pause - began > bearable(error):
+            if bearable(error) != bound:
+                bound, since = bearable(error), time.monotonic()
+            over = time.monotonic() + pause
+            if over - since > bound or over - began > _MOST_SECONDS:
                 raise
             logger.warning("Tried again in %.0f s: %s", pause, error)
         time.sleep(pause)

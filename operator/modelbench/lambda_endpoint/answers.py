@@ -27,7 +27,7 @@ def answer_of(outcome: Outcome) -> HttpAnswer:
     try:
         return proxy_answer(outcome.payload)
     except MalformedResultError as error:
-        return error_answer(502, f"the handler's result is no proxy result: {error}")
+        return error_answer(502, f"the handler's result is not a proxy result: {error}")
 
 
 def with_figures(

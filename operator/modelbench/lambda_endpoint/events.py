@@ -163,9 +163,9 @@ def _header_value(name: str, value: object) -> str:
     try:
         (name + text).encode("latin-1")
     except UnicodeEncodeError as error:
-        raise MalformedResultError(f"the header {name} holds more than Latin-1") from error
+        raise MalformedResultError(f"the header {name} has characters outside Latin-1") from error
     if any(character in name + text for character in "\r\n\0"):
-        raise MalformedResultError(f"the header {name!r} holds a line break")
+        raise MalformedResultError(f"the header {name!r} has a line break")
     return text
 
 

@@ -52,7 +52,7 @@ class Targets:
         own = url.scheme == "http" and (url.port or _PORT) == _PORT
         address = url.hostname or ""
         if not own or not any(self._is(name, host, address) for name in self._services):
-            raise RefusedError(f"{address} is no address of this benchmark's Services")
+            raise RefusedError(f"{address} is not an address of this benchmark's Services")
 
     def _is(self, name: str, host: str, address: str) -> bool:
         told = self._services[name]

@@ -11,19 +11,19 @@ DECLARED: Declared = {
         ("image", "series"),
     ),
     "modelbench_benchmark_condition": (
-        "1 for the present status of each condition, 0 for the others.",
+        "1 for the current status of each condition, 0 for the others.",
         ("condition", "status"),
     ),
     "modelbench_benchmark_start_timestamp_seconds": (
-        "When the benchmark began to measure, in Unix time.",
+        "When the benchmark started measuring, in Unix time.",
         (),
     ),
     "modelbench_benchmark_completion_timestamp_seconds": (
-        "When the benchmark ended, well or badly, in Unix time.",
+        "When the benchmark finished, successfully or not, in Unix time.",
         (),
     ),
     "modelbench_benchmark_active_deadline_seconds": (
-        "How long the benchmark may run once it has begun.",
+        "How long the benchmark may run once it has started.",
         (),
     ),
     "modelbench_node_busy_ratio": (

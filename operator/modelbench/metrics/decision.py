@@ -18,19 +18,19 @@ _OPTION = ("traffic", "variant", *_MONEY)
 
 DECLARED: Declared = {
     "modelbench_traffic_requests_per_second": (
-        "Requests per second of a traffic profile, the mean of the month.",
+        "Mean requests per second of a traffic profile over the month.",
         ("traffic",),
     ),
     "modelbench_cost_per_month": (
-        "What a month of a traffic profile costs, and what follows from the measured intervals.",
+        "Cost of a month of a traffic profile, and its interval.",
         (*_OPTION, "bound"),
     ),
     "modelbench_cost_per_million_requests": (
-        "What a million requests of a traffic profile cost.",
+        "Cost of a million requests of a traffic profile.",
         _OPTION,
     ),
     "modelbench_cost_per_million_tokens": (
-        "What a million tokens cost at a mean rate, in requests per second.",
+        "Cost of a million tokens at a mean rate, in requests per second.",
         (*_OPTION, "rate"),
     ),
     "modelbench_cold_request_ratio": (
@@ -38,11 +38,11 @@ DECLARED: Declared = {
         ("traffic", "variant", "sheet", "bound"),
     ),
     "modelbench_forecast_latency_seconds": (
-        "Request latency that a share of all requests of a traffic profile does not exceed.",
+        "Percentile of the request latency of a traffic profile, cold starts included.",
         ("traffic", "variant", "percentile", "bound"),
     ),
     "modelbench_forecast_cold_ratio": (
-        "Share of the requests of a traffic profile that wait for a start of a variant's pod.",
+        "Share of the requests of a traffic profile that wait for a pod to start.",
         ("traffic", "variant", "bound"),
     ),
     "modelbench_forecast_carries": (
@@ -50,13 +50,13 @@ DECLARED: Declared = {
         ("traffic", "variant"),
     ),
     "modelbench_break_even_requests_per_second": (
-        "Mean rate above which the rival, which keeps pods, is cheaper than a variant that scales "
-        "to zero, at the profile's shape.",
+        "Mean rate above which the always-on rival is cheaper than a variant that scales to zero, "
+        "at the profile's shape.",
         ("traffic", "variant", "sheet", "rival_variant", "rival_sheet", "bound"),
     ),
-    "modelbench_run_cost": ("What the benchmark itself cost, the runner's part too.", _MONEY),
+    "modelbench_run_cost": ("Cost of the benchmark itself, including the runner.", _MONEY),
     "modelbench_variant_run_cost": (
-        "What the pods of a variant cost during the benchmark.",
+        "Cost of the pods of a variant during the benchmark.",
         ("variant", *_MONEY),
     ),
     "modelbench_objective_met": (
@@ -64,7 +64,7 @@ DECLARED: Declared = {
         ("metric", "rate", "traffic", "sheet", "maximum"),
     ),
     "modelbench_recommendation": (
-        "1 for the present choice for each traffic profile, 0 for the others.",
+        "1 for the current choice for each traffic profile, 0 for the others.",
         ("traffic", "choice"),
     ),
 }

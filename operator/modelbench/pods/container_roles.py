@@ -1,15 +1,30 @@
 """What a container of a model's pod is there for."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from modelbench.api.pod_samples import QUEUE_PROXY
+from modelbench.api.quantity import quantity
 
 _MEASURED = ("model", "user-container")
 """A template's or a Deployment's measured container, and Knative's name for one without."""
 
 _OWN = (QUEUE_PROXY, "lambda-endpoint")
 """What Knative and the benchmark put beside the model."""
+
+
+def cpu_limit(pod: Mapping[str, Any]) -> tuple[str, Decimal] | None:
+    """The model's container and its limit of CPU, in cores; None where it has none.
+
+    It is that of the pod itself, in which a LimitRange may have set it.
+    """
+    by_name = {one["name"]: one for one in pod["spec"]["containers"]}
+    name = next((one for one in _MEASURED if one in by_name), None)
+    if name is None:
+        return None
+    limit = by_name[name].get("resources", {}).get("limits", {}).get("cpu")
+    return None if limit is None else (name, quantity(limit))
 
 
 def described(pod: Mapping[str, Any], name: str) -> str:

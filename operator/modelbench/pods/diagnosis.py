@@ -21,11 +21,28 @@ _WAITING = {
 }
 _IN_USE = "address already in use"
 _FREE_PORTS = (
-    f"Let the image listen on no port that queue-proxy needs in the same pod "
-    f"({', '.join(map(str, QUEUE_PROXY_PORTS))}), such as one for its metrics"
+    f"Keep the image off the ports that queue-proxy uses in the same pod "
+    f"({', '.join(map(str, QUEUE_PROXY_PORTS))}), for instance for metrics"
 )
 _UNSCHEDULABLE_SECONDS = 75
 """Pods that others have just ended hold their room for up to about a minute."""
+
+_NOT_NOW = (
+    "not yet ready to handle request",
+    "status unknown for quota",
+    "failed calling webhook",
+    "object has been modified",
+    "timed out",
+    "etcdserver: leader changed",
+    "etcdserver: no leader",
+)
+"""An API server that has just begun, or whom it asks is away: Kubernetes' own words (admission
+plugins of k8s.io/apiserver, the quota controller, etcd), some of them in a 403."""
+
+_DENIED = "denied the request"
+
+_NOT_NOW_SECONDS = 90
+"""A webhook or an API server that is renewed is back within this time."""
 
 _NEVER_STARTED = ("StartError", "ContainerCannotRun")
 _LOG_CHARACTERS = 400
@@ -57,6 +74,16 @@ def refusal_reason(message: str) -> Reason:
     # "failed quota" is one that counts what a container does not say at all.
     quota = "exceeded quota" in message or "failed quota" in message
     return Reason.QUOTA_EXCEEDED if quota else Reason.RESOURCES_REJECTED
+
+
+def is_not_now(message: str) -> bool:
+    """Whether a refusal to create something says nothing of it, and another try may help."""
+    return _DENIED not in message and any(words in message for words in _NOT_NOW)
+
+
+def refusal_seconds(message: str) -> int:
+    """How long a refusal to create a pod must last before it counts."""
+    return _NOT_NOW_SECONDS if is_not_now(message) else 0
 
 
 def _containers(pod: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -105,9 +132,9 @@ def _describe_exit(container: Mapping[str, Any]) -> str:
     terminated = container.get("lastState", {}).get("terminated", {})
     code, why = terminated.get("exitCode", "?"), terminated.get("reason", "Error")
     log = terminated.get("message", "").strip()[-_LOG_CHARACTERS:]
-    tail = f"; its last words: {log}" if log else "; it wrote nothing"
+    tail = f"; last log line: {log}" if log else "; it logged nothing"
     restarts = container.get("restartCount", 0)
-    return f"exits with code {code} ({why}) at each start, {restarts} restarts{tail}"
+    return f"exits with code {code} ({why}) on every start, {restarts} restarts{tail}"
 
 
 def _diagnose_scheduling(pod: Mapping[str, Any]) -> BenchmarkError | None:

@@ -33,5 +33,5 @@ def different_images(images: Iterable[RunningImage]) -> str | None:
     for (_, name), digests in digests_by_name.items():
         if len(digests) > 1:
             found = ", ".join(f"{digest} in {variant}" for digest, variant in digests.items())
-            return f"the pods do not run the same {name}: {found}"
+            return f"the pods run different builds of {name}: {found}"
     return None

@@ -29,14 +29,14 @@ def missing_from_a_node(message: str) -> str | None:
     if _UNBOUND in message:
         return (
             "See why the PersistentVolumeClaims of spec.model.template are not bound: kubectl get "
-            "pvc, and whether their StorageClass makes volumes"
+            "pvc, and whether their StorageClass provisions volumes"
         )
     names = ", ".join(_unusual(message))
     if not names:
         return None
     return (
-        f"No node has enough {names} left: see that its device plugin runs (kubectl describe "
-        "nodes), free some, or ask for less"
+        f"No node has enough {names} left: check that its device plugin runs (kubectl describe "
+        "nodes), free some, or request less"
     )
 
 

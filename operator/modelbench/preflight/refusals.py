@@ -9,7 +9,7 @@ from modelbench.api.knative import KNATIVE_GROUP
 from modelbench.api.quantity import quantity
 from modelbench.api.reasons import BenchmarkError, Reason, advise
 from modelbench.kube.client import ApiError
-from modelbench.pods.diagnosis import refusal_reason
+from modelbench.pods.diagnosis import is_not_now, refusal_reason
 from modelbench.preflight.features import (
     CONFIG_MAP,
     NAMESPACE,
@@ -28,7 +28,7 @@ _ADVICE = (
     ),
     (
         "strict decoding error",
-        "Leave out the fields that it names: the API of this cluster has none of that name there",
+        "Leave out the fields that it names: this cluster's API does not have them",
     ),
     (
         "serviceaccount ",
@@ -36,8 +36,7 @@ _ADVICE = (
     ),
     (
         "denied the request",
-        "The admission webhook that it names has a rule against it: see its rules, or ask who runs "
-        "it",
+        "The admission webhook that it names rejects it: check its rules, or ask whoever runs it",
     ),
 )
 """What can be done where the API server says such words; the first that fits."""
@@ -46,7 +45,7 @@ _EXCEEDED = re.compile(r"requested: (\S+), used: \S+, limited: ([^\s;]+)")
 """Kubernetes: plugin/pkg/admission/resourcequota, controller.go."""
 
 _REFUSED = (400, 403, 422)
-_NOT_FOUND = 404
+_FORBIDDEN, _NOT_FOUND = 403, 404
 _NO_RIGHT = "cannot create resource"
 """How the API server's authorizer says it; admission refuses in other words."""
 
@@ -69,9 +68,14 @@ class Refusal:
 
 
 def is_refusal(manifest: Mapping[str, Any], error: ApiError) -> bool:
-    """Whether the object will not be taken later either, unlike where a right is missing."""
+    """Whether the object will not be taken later either.
+
+    It may where a right is missing, or where the API server has only just begun.
+    """
     if _is_of_knative(manifest) and error.status == _NOT_FOUND:
         return True
+    if error.status == _FORBIDDEN and is_not_now(error.message):
+        return False
     return error.status in _REFUSED and _NO_RIGHT not in error.message
 
 
@@ -135,7 +139,7 @@ def _told(one: Refusal) -> str:
 
 def _of_features(refusals: Sequence[Refusal], features: Iterable[Feature]) -> BenchmarkError:
     flags = sorted({feature.flag for feature in features})
-    advice = f"An administrator of Knative turns on what is missing by: {enabling_command(flags)}"
+    advice = f"A Knative administrator can enable it with: {enabling_command(flags)}"
     return BenchmarkError(Reason.FEATURE_DISABLED, _disabled(refusals, features, flags), advice)
 
 
@@ -146,7 +150,7 @@ def _disabled(
     wanted = _listed(dict.fromkeys(feature.wanted for feature in features))
     verb = "is" if len(flags) == 1 else "are"
     return (
-        f"{objects}: Knative refuses {wanted}, since {_listed(flags)} {verb} not enabled in "
+        f"{objects}: Knative rejects {wanted}, since {_listed(flags)} {verb} not enabled in "
         f"ConfigMap {CONFIG_MAP} of namespace {NAMESPACE}"
     )
 
@@ -154,8 +158,8 @@ def _disabled(
 def _longer_timeout(seconds: str) -> str:
     patch = f'{{"data":{{"max-revision-timeout-seconds":"{seconds}"}}}}'
     return (
-        "Ask for less, or have an administrator of Knative raise its bound: "
-        f"kubectl patch configmap/config-defaults -n {NAMESPACE} --type merge -p '{patch}'"
+        "Ask for less, or have a Knative administrator raise its limit: kubectl patch "
+        f"configmap/config-defaults -n {NAMESPACE} --type merge -p '{patch}'"
     )
 
 

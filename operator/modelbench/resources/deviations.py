@@ -35,7 +35,7 @@ def _of_the_model(model: Model) -> Iterator[str]:
         yield from _of_an_image(model)
     if model.template is None or measured_container(model.template).get("readinessProbe") is None:
         asked = model.readiness_path or "an open port"
-        yield f"readinessProbe: the measured container is asked for {asked}"
+        yield f"readinessProbe: the measured container is probed for {asked}"
     for field, value in (
         ("automountServiceAccountToken", model.automount_service_account_token),
         ("enableServiceLinks", model.enable_service_links),
@@ -48,19 +48,19 @@ def _of_an_image(model: Model) -> Iterator[str]:
     if model.pod_security is PodSecurity.RESTRICTED:
         user = model.run_as_user or DEFAULT_USER
         yield (
-            "securityContext: as the restricted Pod Security Standard wants it, with user "
-            f"{user}; spec.model.podSecurity rules it"
+            f"securityContext: as the restricted Pod Security Standard requires, with user {user}; "
+            "set by spec.model.podSecurity"
         )
     elif model.pod_security is PodSecurity.RESTRICTED_IMAGE_USER:
         yield (
-            "securityContext: as the restricted Pod Security Standard wants it, with the user of "
-            "the image or the platform; spec.model.podSecurity rules it"
+            "securityContext: as the restricted Pod Security Standard requires, with the user of "
+            "the image or the platform; set by spec.model.podSecurity"
         )
     requests = model.resources.get("requests", {})
     own = [name for name, value in DEFAULT_REQUESTS.items() if requests.get(name) == value]
     if own:
         asked = " and ".join(f"{requests[name]} of {name}" for name in own)
-        yield f"resources.requests: {asked}, which is so too where spec.model.resources is silent"
+        yield f"resources.requests: {asked}, even if spec.model.resources does not say so"
 
 
 def _of_the_mode(variant: Variant, timeout_seconds: int) -> Iterator[str]:
@@ -71,14 +71,14 @@ def _of_the_mode(variant: Variant, timeout_seconds: int) -> Iterator[str]:
 
 
 def _of_a_revision(variant: Variant, timeout_seconds: int) -> Iterator[str]:
-    yield "visibility: the service is reached from within the cluster only"
+    yield "visibility: the service is only reachable from within the cluster"
     if timeout_seconds != _KNATIVE_TIMEOUT_SECONDS:
         yield (
-            f"timeoutSeconds: {timeout_seconds}, which is the grace period of its pods, too; "
-            f"Knative's default is {_KNATIVE_TIMEOUT_SECONDS}"
+            f"timeoutSeconds: {timeout_seconds}, also the grace period of its pods; Knative's "
+            f"default is {_KNATIVE_TIMEOUT_SECONDS}"
         )
     if variant.serverless is not None and variant.serverless.lambda_function is not None:
-        yield "containers: lambda-endpoint stands beside the function's runtime"
+        yield "containers: lambda-endpoint runs beside the function's runtime"
     if variant.model.template is None:
         return
     try:
@@ -98,4 +98,4 @@ def _of_a_deployment(model: Model) -> Iterator[str]:
         yield f"env: PORT is {model.port}, as Knative sets it in its pods"
     if container.get("terminationMessagePolicy") is None:
         yield "terminationMessagePolicy: FallbackToLogsOnError, which is Knative's default"
-    yield f"terminationGracePeriodSeconds: {START_GRACE_SECONDS}, of the pods that only start"
+    yield f"terminationGracePeriodSeconds: {START_GRACE_SECONDS}, for the pods of cold starts"

@@ -68,14 +68,14 @@ def _total(texts: tuple[str, ...]) -> str:
 
 
 _STEPS: tuple[tuple[Callable[[Samples], Samples], str], ...] = (
-    (_without_seconds, "the single seconds of steady load in which no queue grew"),
+    (_without_seconds, "the seconds of steady load in which no queue grew"),
     (
         _with_delays_of_all_rounds,
-        "the schedule delays of single rounds (those of all together are there)",
+        "the schedule delays of each round (those of all rounds are kept)",
     ),
     (
         _with_service_of_all_rounds,
-        "the service and handler times of single rounds (those of all together are there)",
+        "the service and handler times of each round (those of all rounds are kept)",
     ),
 )
 MOST = len(_STEPS)

@@ -56,8 +56,7 @@ class Results:
         most = _MOST_BYTES if progress.ended else _MOST_BYTES - _RESERVE_BYTES
         if size > most:
             raise TooLargeError(
-                f"samples and results need {size >> 10} KiB, of which a ConfigMap holds "
-                f"{most >> 10} KiB"
+                f"samples and results need {size >> 10} KiB, but a ConfigMap holds {most >> 10} KiB"
             )
         self._merge({**data, "binaryData": {SAMPLES_KEY: base64.b64encode(packed).decode()}})
 
@@ -70,8 +69,8 @@ class Results:
 
     def _refusal(self, error: Exception) -> str:
         return (
-            f"ConfigMap {self._name} has results that this runner cannot go on from: {error}. "
-            "Keep a copy if they are of use, delete the ModelBenchmark and create it again"
+            f"ConfigMap {self._name} has results that this runner cannot continue from: {error}. "
+            "Keep a copy if needed, delete the ModelBenchmark and create it again"
         )
 
 

@@ -1,7 +1,8 @@
 """The traces of a benchmark, from the ConfigMaps of its namespace."""
 
 import gzip
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
 
 import msgspec
 
@@ -12,17 +13,29 @@ from modelbench.api.request import KeyReference
 from modelbench.api.trace import StoredTrace, Trace, TraceSource
 from modelbench.api.trace_text import parse_trace
 from modelbench.api.values import FormatError
-from modelbench.kube.client import KubernetesApi, url_of
+from modelbench.kube.client import url_of
 
 _MOST_PACKED_BYTES = 256 << 10
 """A quarter of the results ConfigMap, in which the traces stand beside the samples."""
 
 
+class Objects(Protocol):
+    """Where ConfigMaps are read."""
+
+    def get(self, path: str, /) -> Mapping[str, Any] | None:
+        """The object at a path, or None when there is none."""
+
+
+class AbsentTraceError(BenchmarkError):
+    """A ConfigMap, or its key, is not there."""
+
+
 def load_traces(
-    api: KubernetesApi, names: Names, profiles: Sequence[TrafficProfile]
+    api: Objects, names: Names, profiles: Sequence[TrafficProfile]
 ) -> tuple[StoredTrace, ...]:
     """Each trace that a ConfigMap holds, once. BenchmarkError, with the field, when one cannot be
-    read, or all of them together are too large to be stored with the samples.
+    read, or all of them together are too large to be stored with the samples; AbsentTraceError when
+    one is not there.
     """
     found: dict[TraceSource, StoredTrace] = {}
     for field, source, reference in _sources(profiles):
@@ -33,8 +46,8 @@ def load_traces(
         if size > _MOST_PACKED_BYTES:
             raise _refusal(
                 field,
-                f"packed, the traces need {size >> 10} KiB, of which the results have room for "
-                f"{_MOST_PACKED_BYTES >> 10} KiB: give counts of intervals, or a shorter trace",
+                f"packed, the traces need {size >> 10} KiB, but the results have room for "
+                f"{_MOST_PACKED_BYTES >> 10} KiB: give counts per interval, or a shorter trace",
             )
     return tuple(found.values())
 
@@ -49,23 +62,27 @@ def _sources(
 
 
 def _read(
-    api: KubernetesApi, names: Names, field: str, source: TraceSource, reference: KeyReference
+    api: Objects, names: Names, field: str, source: TraceSource, reference: KeyReference
 ) -> Trace:
     field = f"{field}.configMapKeyRef"
     config_map = api.get(url_of("v1", "ConfigMap", names.namespace, reference.name))
     if config_map is None:
-        raise _refusal(field, f"ConfigMap {reference.name} does not exist")
+        raise _absence(field, f"ConfigMap {reference.name} does not exist")
     text = (config_map.get("data") or {}).get(reference.key)
+    what = f"key {reference.key} of ConfigMap {reference.name}"
+    if text is None and reference.key in (config_map.get("binaryData") or {}):
+        raise _refusal(field, f"{what} is not text")
     if text is None:
-        is_binary = reference.key in (config_map.get("binaryData") or {})
-        what = "is not text" if is_binary else "does not exist"
-        raise _refusal(field, f"key {reference.key} of ConfigMap {reference.name} {what}")
+        raise _absence(field, f"{what} does not exist")
     try:
         return parse_trace(text, source.interval_seconds, source.duration_seconds)
     except FormatError as error:
-        words = f"key {reference.key} of ConfigMap {reference.name}: {error}"
-        raise _refusal(field, words) from error
+        raise _refusal(field, f"{what}: {error}") from error
 
 
 def _refusal(field: str, words: str) -> BenchmarkError:
     return BenchmarkError(Reason.RESOURCES_REJECTED, f"{field}: {words}")
+
+
+def _absence(field: str, words: str) -> AbsentTraceError:
+    return AbsentTraceError(Reason.RESOURCES_REJECTED, f"{field}: {words}")

@@ -10,9 +10,10 @@ from modelbench.api.reasons import Reason
 from modelbench.api.samples import Samples
 from modelbench.api.scenarios.steady import Steady
 from modelbench.api.spec import Spec
-from modelbench.api.status import ComparisonStatus, Environment, Findings, VariantStatus
+from modelbench.api.status import ComparisonStatus, Environment, Findings, PodsStatus, VariantStatus
 from modelbench.api.variants import Variant, variants_of
 from modelbench.scenarios.pod_troubles import in_scenario, pods_status
+from modelbench.scenarios.pod_usage import limits_reached
 from modelbench.scenarios.registry import SCENARIOS, asked_scenarios
 from modelbench.scenarios.steady.differences import differences
 from modelbench.scenarios.steady.rates import SATURATION, STEADY
@@ -53,7 +54,7 @@ def node_update(samples: Samples) -> tuple[ConditionUpdate, ...]:
     quiet = share <= BUSY_PERCENT
     message = f"{share:.0f}% of the node's CPU was in use while the benchmark only waited"
     if not quiet:
-        message += f", more than {BUSY_PERCENT:.0f}%: others may have shifted the values"
+        message += f", more than {BUSY_PERCENT:.0f}%: other work may have skewed the results"
     reason = Reason.QUIET if quiet else Reason.BUSY
     return (ConditionUpdate(NODE_QUIET, quiet, reason, message),)
 
@@ -78,8 +79,18 @@ def _variant(samples: Samples, variant: Variant, spec: Spec) -> VariantStatus:
         scenario.package: scenario.summary.summarize(samples, variant, spec)
         for scenario in asked_scenarios(spec)
     }
-    pods = pods_status(samples, variant.name)
-    return replace(VariantStatus(name=variant.name, mode=variant.mode, pods=pods), **found)
+    status = replace(VariantStatus(name=variant.name, mode=variant.mode), **found)
+    return replace(status, pods=_pods(samples, status))
+
+
+def _pods(samples: Samples, status: VariantStatus) -> PodsStatus | None:
+    """What befell them, and the limits of CPU that kept them from answering more."""
+    pods, limits = pods_status(samples, status.name), limits_reached(status.steady)
+    if limits is None:
+        return pods
+    found = pods or PodsStatus(restarts=0, oom_killed=0, evictions=0)
+    words = [part for part in (found.summary, limits) if part]
+    return replace(found, summary="; ".join(words))
 
 
 def _comparison(
@@ -98,13 +109,15 @@ def _updates(
 ) -> Iterator[ConditionUpdate]:
     for scenario in asked_scenarios(spec):
         for variant in variants_of(spec):
-            status = scenario.status_of(found.variant(variant.name))
+            told = found.variant(variant.name)
+            status = scenario.status_of(told)
             if scenario.name not in finished or not scenario.summary.covers(variant):
                 continue
             if status is not None:
                 good, reason, message = scenario.summary.judge(status, samples, variant, spec)
                 troubles = in_scenario(samples, variant.name, _segments_of(scenario.name))
-                message = "; ".join(part for part in (message, troubles) if part)
+                limits = limits_reached(told.steady) if told and scenario.name == STEADY else None
+                message = "; ".join(part for part in (message, troubles, limits) if part)
                 yield ConditionUpdate(scenario.condition(variant.name), good, reason, message)
 
 

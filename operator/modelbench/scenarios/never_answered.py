@@ -32,7 +32,7 @@ def _error(samples: Samples, variant: str) -> BenchmarkError | None:
         return None
     kinds = ", ".join(f"{count} {kind}" for kind, count in failures.most_common())
     total = sum(failures.values())
-    message = f"variant {variant} gave no good response: of {total} requests {kinds}"
+    message = f"variant {variant} returned no successful response: of {total} requests {kinds}"
     return BenchmarkError(_reason(failures.most_common(1)[0][0]), message)
 
 

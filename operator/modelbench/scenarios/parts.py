@@ -7,6 +7,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from modelbench.api.reasons import Reason
+from modelbench.api.scenarios.burst import BurstTrial
 from modelbench.api.scenarios.parts import FailureCount, LoadSegment, LoadStatus, RejectedTrials
 from modelbench.segments.validity import invalid_reason, median_delay_microseconds
 
@@ -17,6 +18,14 @@ def rejections(reasons: Iterable[str | None]) -> tuple[RejectedTrials, ...]:
     """Count rejected trials by reason, in the order of the names; None is a trial that counts."""
     counts = Counter(reason for reason in reasons if reason is not None)
     return tuple(RejectedTrials(reason, count) for reason, count in sorted(counts.items()))
+
+
+def failures_of(parts: Iterable[LoadSegment | BurstTrial]) -> Mapping[str, int]:
+    """Sum failures by kind over stretches of load, in the order of the kinds' names."""
+    total = Counter[str]()
+    for part in parts:
+        total.update(part.failures)
+    return dict(sorted(total.items()))
 
 
 def failure_counts(failures: Mapping[str, int]) -> tuple[FailureCount, ...]:

@@ -33,7 +33,7 @@ def warning(plan: Plan, spec: Spec, left_seconds: float) -> str:
         words.append(f"{start}, and a start may take {spec.start_seconds} s")
     if plan.needed_seconds > left_seconds:
         words.append(
-            f"what is asked for takes about {plan.needed_seconds} s more, and the deadline leaves "
+            f"the rest takes about {plan.needed_seconds} s, but the deadline leaves "
             f"{max(0, round(left_seconds))} s"
         )
     return "; ".join(words)

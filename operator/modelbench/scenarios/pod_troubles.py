@@ -91,7 +91,7 @@ def _kind(trouble: PodTrouble) -> str:
     if not trouble.container:
         return f"pod ended by {trouble.reason}"
     code = "" if trouble.exit_code is None else f" with code {trouble.exit_code}"
-    return f"container {trouble.container} ended{code} ({trouble.reason}) and was started again"
+    return f"container {trouble.container} ended{code} ({trouble.reason}) and was restarted"
 
 
 def _under(

@@ -153,9 +153,9 @@ SCENARIOS = (
     Scenario("burst", "burst", "bursts"),
     Scenario("reactivation", "reactivation", "requests during scale-down"),
     Scenario("steady", "steady", "steady load"),
-    Scenario("users", "users", "users at once"),
+    Scenario("users", "users", "concurrent users"),
     Scenario("autoscale", "autoscale", "load step"),
-    Scenario("replay", "replay", "a stretch of traffic"),
+    Scenario("replay", "replay", "a replay"),
 )
 
 

@@ -16,12 +16,13 @@ DECLARED: Declared = {
         (*_LOAD, "percentile"),
     ),
     "modelbench_tokens_per_second": (
-        "Tokens a second: of one user after the first (user), of all responses together (variant).",
+        "Tokens per second: of one user after the first token (user), or of all responses "
+        "together (variant).",
         (*_LOAD, "of"),
     ),
     "modelbench_stalls": ("Gaps longer than stallMilliseconds.", _LOAD),
     "modelbench_instrument_delay_seconds": (
-        "How late the load program stamped bytes of its own.",
+        "How late the load generator itself timestamps bytes.",
         (*_LOAD, "percentile"),
     ),
 }

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from modelbench.api.mode import Mode
 from modelbench.api.scenarios.parts import LoadSegment
 from modelbench.api.scenarios.stream_samples import StreamSamples
 from modelbench.api.scenarios.streams import StreamStatus, TokenCount
+from modelbench.scenarios.parts import failures_of
 from modelbench.scenarios.steady.rates import percentiles
+from modelbench.segments.stream_reader import CUT_OFF_AT_ONCE
 from modelbench.segments.validity import own_share_microseconds
 from modelbench.statistics.intervals import median_interval
 
@@ -16,8 +19,10 @@ _LEAST_CHUNKS_AT_ONCE = 2
 gives a few more, and one that makes two tokens in a step is no buffer."""
 
 
-def stream_status(segments: Sequence[LoadSegment]) -> StreamStatus | None:
-    """Tell the streams of the segments; None where responses are no streams."""
+def stream_status(
+    segments: Sequence[LoadSegment], mode: Mode = Mode.CONTAINERIZED
+) -> StreamStatus | None:
+    """Tell the streams of the segments of one variant; None where responses are no streams."""
     parts = [segment.stream for segment in segments if segment.stream is not None]
     if not parts:
         return None
@@ -33,7 +38,7 @@ def stream_status(segments: Sequence[LoadSegment]) -> StreamStatus | None:
         stalled_streams=sum(part.stalled_streams for part in parts),
         instrument_median_microseconds=own_share_microseconds(segments, 50),
         instrument_p99_microseconds=own_share_microseconds(segments, 99),
-        finding=held_back(parts),
+        finding=held_back(parts) or _cut_off_at_once(segments, mode),
     )
     return _with_variant_rate(_with_user_rate(status, parts), segments)
 
@@ -83,9 +88,26 @@ def held_back(parts: Sequence[StreamSamples]) -> str | None:
         return None
     size = sum(part.body_bytes for part in parts) / arrivals
     return (
-        f"the stream is buffered: {chunks / arrivals:.0f} chunks arrive at once, about "
-        f"{size:.0f} bytes each time, so the first token is late and the gaps come in lumps; the "
-        "server, or a proxy between it and its users, holds chunks back"
+        f"the stream is buffered: {chunks / arrivals:.0f} chunks arrive at once, about {size:.0f} "
+        "bytes each time, so the first token is late and tokens come in batches; the server, or a "
+        "proxy in front of it, holds chunks back"
+    )
+
+
+def _cut_off_at_once(segments: Sequence[LoadSegment], mode: Mode) -> str | None:
+    """Say what cuts streams off at their begin, as Knative's proxies do and a Service does not.
+
+    Go's server, of which they are made, closes a request's body at the response's first byte:
+    github.com/golang/go/issues/40747, github.com/knative/serving/issues/12387.
+    """
+    count = failures_of(segments).get(CUT_OFF_AT_ONCE, 0)
+    if not count or mode is not Mode.SERVERLESS:
+        return None
+    return (
+        f"{count} of {sum(one.requests for one in segments)} streams were cut off before any "
+        "content: Knative's proxies do that when a response begins before they have met the end of "
+        "its request, as where a server sends its headers at once; the annotation "
+        "features.knative.dev/http-full-duplex: Enabled of the pod template prevents it"
     )
 
 

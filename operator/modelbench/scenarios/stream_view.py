@@ -24,7 +24,7 @@ def stream_rows(found: Streams) -> Iterator[Row]:
     yield ("    stalls", *(_stalls(one) for one in known))
     yield ("    tokens/s of one user", *(_user(one) for one in known))
     yield ("    tokens/s of all together", *(_all(one) for one in known))
-    yield ("    load program's own share", *(_own(one) for one in known))
+    yield ("    load generator's own share", *(_own(one) for one in known))
 
 
 def stream_notes(names: Sequence[str], found: Streams) -> Iterator[str]:
@@ -35,11 +35,11 @@ def stream_notes(names: Sequence[str], found: Streams) -> Iterator[str]:
         if one.finding is not None:
             yield f"{name}: {one.finding}"
         if one.tokens_counted_by is not None and one.tokens_counted_by != "Usage":
-            yield f"{name}: tokens are chunks with content, where the server tells no usage"
+            yield f"{name}: chunks with content count as tokens where the server reports no usage"
         elif one.differing_streams:
             yield (
-                f"{name}: {one.differing_streams} of {one.streams} streams have another number of "
-                "tokens than of chunks with content; usage counts"
+                f"{name}: {one.differing_streams} of {one.streams} streams have different numbers "
+                "of tokens and chunks with content; the reported usage counts"
             )
 
 

@@ -14,11 +14,20 @@ CHUNK_TOO_LARGE = "chunk too large"
 UNREADABLE_CHUNK = "unreadable chunk"
 ERROR_IN_STREAM = "error in the stream"
 CUT_OFF = "stream cut off"
+CUT_OFF_AT_ONCE = "stream cut off before content"
 WITHOUT_CONTENT = "stream without content"
 ENDLESS = "stream did not end"
 
 FAILURES = frozenset(
-    {CHUNK_TOO_LARGE, UNREADABLE_CHUNK, ERROR_IN_STREAM, CUT_OFF, WITHOUT_CONTENT, ENDLESS}
+    {
+        CHUNK_TOO_LARGE,
+        UNREADABLE_CHUNK,
+        ERROR_IN_STREAM,
+        CUT_OFF,
+        CUT_OFF_AT_ONCE,
+        WITHOUT_CONTENT,
+        ENDLESS,
+    }
 )
 """How a stream fails; the load program has the same words."""
 
@@ -58,7 +67,7 @@ class StreamReader:
     def end(self, at_nanoseconds: int) -> None:
         """Say that the body has ended. StreamError when the stream has not."""
         rest = bytes(self._line).strip()
-        if rest and self._rule.format is StreamFormat.NEWLINE_DELIMITED_JSON:
+        if self._rule.format is StreamFormat.NEWLINE_DELIMITED_JSON and _is_json(rest):
             self._take(b"", rest, at_nanoseconds)
             rest = b""
         if rest or self._data or (self._rule.end is not None and not self._is_done):
@@ -86,8 +95,9 @@ class StreamReader:
         name, _, value = line.partition(b":")
         value = value.removeprefix(b" ")
         if name == b"data":
+            # As many bytes as all together have: lines without any would be without end, too.
+            self._size += len(value) + bool(self._data)
             self._data.append(value)
-            self._size += len(value)
         elif name == b"event":
             self._kind = value
 
@@ -105,12 +115,30 @@ class StreamReader:
         if self._rule.content_path is None:
             return bool(data)
         try:
-            document = json.loads(data)
+            document = _parsed(data)
         except (ValueError, RecursionError) as error:
             raise StreamError(UNREADABLE_CHUNK) from error
         if isinstance(document, dict) and _is_content(document.get("error")):
             raise StreamError(ERROR_IN_STREAM)
         return _is_content(value_at(document, self._rule.content_path))
+
+
+def _parsed(data: bytes) -> Any:
+    """As the load program reads it: what is not UTF-8 is some other text, and NaN is no JSON."""
+    text = data.decode(errors="replace")
+    return json.loads(text, parse_int=float, parse_constant=_refuse)
+
+
+def _refuse(word: str) -> Any:
+    raise ValueError(word)
+
+
+def _is_json(data: bytes) -> bool:
+    try:
+        _parsed(data)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def value_at(document: Any, path: str) -> Any:

@@ -3,7 +3,7 @@
 Else its values would speak of the generator, or of earlier load.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from modelbench.api.scenarios.parts import LoadSegment
 from modelbench.statistics.histogram import Histogram, merge
@@ -47,7 +47,10 @@ def own_share_microseconds(segments: Iterable[LoadSegment], percentile: float) -
 
 
 def invalid_reason(segments: Iterable[LoadSegment]) -> str | None:
-    """Why the segments cannot support a claim, or None."""
+    """Why the segments cannot support a claim, or None.
+
+    A closed loop has no rate to miss: each request of it is due when the one before lets it be.
+    """
     parts = list(segments)
     delay = median_delay_microseconds(parts)
     if delay is None:
@@ -55,28 +58,32 @@ def invalid_reason(segments: Iterable[LoadSegment]) -> str | None:
     if delay >= MAXIMUM_MEDIAN_DELAY_MICROSECONDS:
         return (
             f"the median schedule delay is {delay / 1000:.1f} ms, at 10 ms or more the latencies "
-            "speak of the generator"
+            "reflect the generator"
         )
     ratio = attained_ratio(parts)
     long = sum(s.planned_span_nanoseconds for s in parts) >= _LEAST_SPAN_NANOSECONDS
     if ratio is not None and long and abs(ratio - 1) > MAXIMUM_RATE_ERROR:
         return f"the rate was {100 * ratio:.1f}% of the planned one, more than 1% off"
-    late = own_share_microseconds(parts, 50)
+    late, left_over = _own_share_reason(parts, delay), max(s.left_over_replicas for s in parts)
+    if late is None and left_over:
+        return f"replicas left from earlier load, beyond the minimum: {left_over}"
+    return late
+
+
+def _own_share_reason(parts: Sequence[LoadSegment], delay_microseconds: int) -> str | None:
+    """Why the load program's own lateness makes up too much of the times of streams, or None."""
+    late, latest = own_share_microseconds(parts, 50), own_share_microseconds(parts, 99)
     if late is not None:
         # The first token counts from the due instant, so a late request is the generator's, too.
-        late = max(late, delay)
+        late = max(late, delay_microseconds)
     if late is not None and late > MAXIMUM_OWN_SHARE_MICROSECONDS:
         return (
-            f"the load program itself was late by {late / 1000:.1f} ms in the median, at more than "
-            "1 ms the times of a stream speak of it"
+            f"the load generator itself was late by {late / 1000:.1f} ms in the median, above 1 ms "
+            "a stream's times reflect the generator"
         )
-    late = own_share_microseconds(parts, 99)
-    if late is not None and late > MAXIMUM_OWN_SHARE_P99_MICROSECONDS:
+    if latest is not None and latest > MAXIMUM_OWN_SHARE_P99_MICROSECONDS:
         return (
-            f"the load program itself was late by {late / 1000:.0f} ms in one of a hundred looks, "
-            "at more than 50 ms the stalls and high percentiles of a stream speak of it"
+            f"the load generator itself was late by {latest / 1000:.0f} ms in 1% of samples, above "
+            "50 ms a stream's stalls and high percentiles reflect the generator"
         )
-    left_over = max(s.left_over_replicas for s in parts)
-    if left_over:
-        return f"earlier load had left {left_over} beyond the fewest replicas when the run began"
     return None

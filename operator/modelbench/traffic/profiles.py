@@ -29,4 +29,4 @@ def _trace_of(source: TraceSource, stored: Iterable[StoredTrace]) -> Trace:
     for one in stored:
         if one.source == source:
             return one.trace
-    raise FormatError("it is not among the samples")
+    raise FormatError("it is not in the samples")

@@ -43,6 +43,7 @@ class Answer:
 
     traffic: str
     requests: str
+    trace: str
     variant: str | None
     heading: str
     why: str
@@ -112,6 +113,7 @@ def _answer(found: RecommendationStatus, profile: ProfileStatus | None) -> Answe
     return Answer(
         traffic=found.traffic,
         requests="" if requests is None else f"{requests:,} requests/month",
+        trace="" if profile is None or profile.trace is None else profile.trace.note or "",
         variant=chosen,
         heading=(chosen or found.choice)[:1].upper() + (chosen or found.choice)[1:],
         why=next(_reasons(found), "") if chosen is None else _cheaper(found, profile),

@@ -40,12 +40,12 @@ _LONGEST = 48
 """A value of a field beyond this would push the others off the screen."""
 
 _HOW = (
-    "The shift is the median of all differences with its 95% interval (Hodges and Lehmann); the "
-    "verdict is that of the Mann-Whitney test at 5%, corrected by Holm for the tests of a table."
+    "The shift is the median of all pairwise differences with its 95% interval (Hodges-Lehmann); "
+    "the verdict is a Mann-Whitney test at 5%, Holm-corrected within each table."
 )
 _ONCE = (
-    "Both were measured once: a shown difference is one of these two runs. Whether it is the "
-    "change or the machine, another pair tells."
+    "Both were measured once: a difference is between these two runs. Only more runs tell whether "
+    "the change or the machine caused it."
 )
 
 
@@ -95,7 +95,7 @@ def _left_out(found: Comparison) -> Iterator[str]:
     parts = [(one.durations, one.failures, one.costs) for one in (found, kept)]
     before, after = (sum(map(len, part)) for part in parts)
     if before > after:
-        yield f"{before - after} rows that show no difference are left out: --all has them."
+        yield f"{before - after} rows without a difference are left out: --all shows them."
 
 
 def _durations(found: Comparison, family: Family) -> Section | None:

@@ -15,9 +15,9 @@ def comparison_sentence(found: Comparison) -> str:
     names = f"{found.before.name} to {found.after.name}"
     shown = [one for one in found.durations if one.family is not Family.PHASE]
     if not shown:
-        return f"From {names}: the two have no duration in common that can be compared."
+        return f"From {names}: they have no durations in common to compare."
     text = "; ".join(_parts(found.durations, shown))
-    return f"From {names}: {text or 'no difference is shown that is more than noise'}."
+    return f"From {names}: {text or 'no difference beyond noise'}."
 
 
 def words_of(name: str) -> str:

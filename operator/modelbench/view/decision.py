@@ -29,7 +29,7 @@ def objectives(status: Status) -> Section | None:
     """Each with its verdict and its value; below them why some are not decided."""
     if not status.objectives:
         return None
-    rows: list[Row] = [("Objectives", "verdict", "at most", "measured")]
+    rows: list[Row] = [("Objectives", "verdict", "limit", "measured")]
     for one in status.objectives:
         measured = _measured(status, one)
         rows.append((f"  {objective_name(one)}", one.verdict, bound(status, one), measured))

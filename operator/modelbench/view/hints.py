@@ -30,9 +30,9 @@ def hints(spec: Spec, status: Status) -> Iterator[str]:
             yield from _measured(*pair, status)
         elif mounted and _starts(status, mounted[0].name) is not None:
             yield (
-                f"The pods of {mounted[0].name} mount the service account's token, as Kubernetes "
-                "has it. A model that does not call the API server needs none; a variant with "
-                f"model.{_FIELD}: false measures what leaving it out saves."
+                f"The pods of {mounted[0].name} mount the service account token, as Kubernetes "
+                "does by default. A model that does not call the API server does not need it; a "
+                f"variant with model.{_FIELD}: false measures the saving."
             )
 
 
@@ -69,9 +69,9 @@ def _measured(one: Variant, other: Variant, status: Status) -> Iterator[str]:
         return
     first, second = with_token.median_milliseconds or 0, without.median_milliseconds or 0
     yield (
-        f"Not mounting the service account's token saves about {(first - second) / 1000:.1f} s of "
-        f"a cold start: {second} ms in {other.name}, {first} ms in {one.name}. A model that does "
-        f"not call the API server needs none ({_FIELD}: false)."
+        f"Not mounting the service account token saves about {(first - second) / 1000:.1f} s of a "
+        f"cold start: {second} ms in {other.name}, {first} ms in {one.name}. A model that does not "
+        f"call the API server does not need it ({_FIELD}: false)."
     )
 
 

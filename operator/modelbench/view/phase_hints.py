@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from modelbench.api.scenarios.cold_start import ColdStartStatus, PhaseStatus
 from modelbench.api.status import Status
+from modelbench.scenarios.cold_start.vague_phases import bound_of
 from modelbench.statistics.written import duration
 
 LARGE_SHARE = 0.4
@@ -11,19 +12,19 @@ LARGE_SHARE = 0.4
 
 _WHERE = {
     "scheduling": "is scheduling, not your image: look for full nodes and slow admission webhooks",
-    "sandbox": "is the pod's sandbox, not your image: volumes, network plugin, the node's load",
-    "initContainers": "is init containers: what they do can be baked into the image",
-    "imagePull": "is pulling the image: make it smaller, or have it on the nodes beforehand",
+    "sandbox": "is the pod's sandbox, not your image: volumes, network plugin, node load",
+    "initContainers": "is init containers: bake what they do into the image",
+    "imagePull": "is pulling the image: make it smaller, or pre-pull it on the nodes",
     "containerStart": "is starting the container, not your image: it depends on the node's load",
-    "runtime": "is the runtime before your own code: fewer imports, a smaller base",
-    "modelLoad": "is loading the model: a smaller file, or a format that is mapped and not parsed",
-    "serverStart": "is starting the server: fewer imports and workers",
+    "runtime": "is the runtime before your own code: try fewer imports, a smaller base image",
+    "modelLoad": "is loading the model: try a smaller file, or a memory-mapped format",
+    "serverStart": "is starting the server: try fewer imports and workers",
     "applicationStart": "is the start of your application: imports, model load, server",
     "initialization": "is the start of your application: imports, model load, server",
     "readinessAndRouting": (
-        "is readiness and routing, not your image: a shorter period of the readiness probe may help"
+        "is readiness and routing, not your image: a shorter readiness probe period may help"
     ),
-    "response": "is the first response itself: warm the model up before it says that it is ready",
+    "response": "is the first response itself: warm the model up before it reports ready",
 }
 
 
@@ -43,8 +44,11 @@ def phase_hints(status: Status) -> Iterator[str]:
 
 
 def _longest(found: ColdStartStatus) -> PhaseStatus | None:
-    """Of a whole whose parts have advice of their own the parts count, and not the whole."""
-    known = [one for one in found.phases if one.median_milliseconds is not None]
+    """Of a whole whose parts have advice of their own the parts count, and not the whole. A phase
+    of which only a bound is known is none that could be blamed.
+    """
+    told = [one for one in found.phases if one.median_milliseconds is not None]
+    known = [one for one in told if bound_of(one) is None]
     wholes = {one.parent for one in known if one.name in _WHERE}
     single = [one for one in known if one.name not in wholes]
     return max(single, key=lambda one: one.median_milliseconds or 0, default=None)

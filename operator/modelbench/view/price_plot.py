@@ -47,7 +47,7 @@ def price_plot(
         if names[0] <= requests <= names[-1]:
             axis[_place(requests, names[0], names[-1], _WIDTH)] = "^"
     if "^" in axis:
-        legend.append("^  two of them cost the same")
+        legend.append("^  break-even")
     return "\n".join([title, *lines, f"{'':>9} +{''.join(axis)}", f"{'':>11}{foot}", *legend])
 
 

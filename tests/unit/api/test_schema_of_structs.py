@@ -1,6 +1,7 @@
 """The CRD and the structs say the same: names, types, bounds, and what must be there."""
 
 import pytest
+from modelbench.api.earlier_names import EARLIER_LOAD
 from modelbench.api.spec import Spec
 from modelbench.api.status import Status
 from modelbench.api.values import DecimalText
@@ -70,7 +71,9 @@ def type_of(kind):
 
 def test_both_have_the_same_fields(found):
     for path, kind, part in structs(found):
-        assert {field.encode_name for field in kind.fields} == set(part["properties"]), path
+        earlier = EARLIER_LOAD if path == "spec.load" else ()
+        fields = {field.encode_name for field in kind.fields}
+        assert fields.union(earlier) == set(part["properties"]), path
 
 
 def test_each_field_has_one_type(found):

@@ -4,6 +4,7 @@ import gzip
 import json
 
 import pytest
+from modelbench.api import samples
 from modelbench.api.conditions import NODE_QUIET, ConditionUpdate
 from modelbench.api.mode import Mode
 from modelbench.api.progress import Progress, RunState, dump_progress, load_progress
@@ -36,7 +37,7 @@ def test_the_same_samples_give_the_same_bytes():
 
 @pytest.mark.parametrize("number", [1, 3, 99])
 def test_a_document_of_another_format_is_refused_by_its_number(number):
-    with pytest.raises(FormatError, match=f"has format {number}, and this ModelBench reads"):
+    with pytest.raises(FormatError, match=f"has format {number}, but this ModelBench reads"):
         load_samples(stored(format=number))
 
 
@@ -60,6 +61,12 @@ def test_a_document_of_the_first_version_is_told_as_such():
 def test_what_is_damaged_is_refused(data):
     with pytest.raises(FormatError):
         load_samples(data)
+
+
+def test_a_small_document_that_unpacks_to_a_large_one_is_refused(monkeypatch):
+    monkeypatch.setattr(samples, "_MOST_BYTES", 1 << 20)
+    with pytest.raises(FormatError, match="unpacks to more than 1 MiB"):
+        load_samples(gzip.compress(b" " * (2 << 20)))
 
 
 def test_a_segment_is_a_few_kilobytes_whatever_its_requests():

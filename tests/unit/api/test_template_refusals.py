@@ -62,16 +62,16 @@ def test_a_wrong_field_of_the_measured_container_is_named(container, words):
 @pytest.mark.parametrize(
     ("spec", "words"),
     [
-        ({"containers": []}, r"\.containers: has no container"),
+        ({"containers": []}, r"\.containers: has no containers"),
         ({"containers": "x"}, r"\.containers: must be a list"),
         ({"containers": [None]}, r"\.containers\[0\]: must be an object"),
         (
             {"containers": [{"name": n, "image": "i"} for n in "ab"]},
-            r"\.containers: has several containers: call the one to be measured model",
+            r"\.containers: has several containers: name the one to measure model",
         ),
         (
             {"initContainers": [{"name": "model", "image": "i"}]},
-            r"\.initContainers\[0\]\.name: model is that of another container",
+            r"\.initContainers\[0\]\.name: model is also the name of another container",
         ),
         ({"volumes": {}}, r"\.volumes: must be a list"),
         ({"nodeSelector": {"a": "b" * 65536}}, r"\.spec: has \d+ bytes, more than 65536"),

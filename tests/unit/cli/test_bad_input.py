@@ -55,7 +55,9 @@ def test_another_namespace_than_the_given_one_is_refused():
 
 
 def test_a_name_is_for_one_benchmark_only():
-    assert "--name is for one ModelBenchmark" in refused(f"{MANIFEST}---{MANIFEST}", "--name", "c")
+    assert "--name works with one ModelBenchmark only" in refused(
+        f"{MANIFEST}---{MANIFEST}", "--name", "c"
+    )
 
 
 def test_a_time_is_a_number_with_a_unit():

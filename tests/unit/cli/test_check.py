@@ -248,4 +248,4 @@ def test_a_cluster_that_does_not_answer_is_told_in_a_sentence():
     cluster = complete(errors={"get": ApiError(0, "refused")})
     result = invoke(cluster, "check")
     assert result.exit_code == 1
-    assert "no answer from the cluster at https://cluster" in result.stderr
+    assert "no response from the cluster at https://cluster" in result.stderr

@@ -74,7 +74,7 @@ def test_ctrl_c_leaves_it_running_and_says_what_to_do(monkeypatch):
     result = invoke(cluster, "run", "-f", "-", stdin=MANIFEST)
     assert result.exit_code == 130
     assert not cluster.deleted
-    assert "b goes on" in result.stderr
+    assert "b is still running" in result.stderr
     assert "modelbench get b -n n" in result.stderr
     assert "kubectl delete mbench b -n n" in result.stderr
 
@@ -84,7 +84,7 @@ def test_a_benchmark_that_is_deleted_meanwhile_is_an_error(monkeypatch):
     monkeypatch.setattr("time.sleep", lambda _: cluster.objects.clear())
     result = invoke(cluster, "run", "-f", "-", stdin=MANIFEST)
     assert result.exit_code == 1
-    assert "ModelBenchmark b was deleted before its end" in result.stderr
+    assert "ModelBenchmark b was deleted before it finished" in result.stderr
 
 
 def test_help_has_the_table_of_exit_codes():

@@ -5,11 +5,11 @@ from tests.unit.cli.console import Cluster, benchmark, ended, invoke
 from tests.unit.cli.test_exit_codes import MANIFEST
 
 FAULTS = [
-    (ApiError(0, "connection refused"), "no answer from the cluster at https://cluster"),
-    (ApiError(503, "starting"), "no answer from the cluster at https://cluster: starting"),
+    (ApiError(0, "connection refused"), "no response from the cluster at https://cluster"),
+    (ApiError(503, "starting"), "no response from the cluster at https://cluster: starting"),
     (ApiError(404, "404 page not found"), "the cluster has no ModelBenchmark resource"),
     (ApiError(403, "you cannot list"), "the cluster does not allow it: you cannot list"),
-    (ApiError(429, "too many"), "the cluster refuses: too many"),
+    (ApiError(429, "too many"), "the cluster rejects it: too many"),
 ]
 
 
@@ -66,4 +66,4 @@ def test_a_long_silence_ends_it(monkeypatch):
     monkeypatch.setattr("time.sleep", lambda _: None)
     result = invoke(cluster, "run", "-f", "-", stdin=MANIFEST)
     assert result.exit_code == 1
-    assert "no answer from the cluster" in result.stderr
+    assert "no response from the cluster" in result.stderr

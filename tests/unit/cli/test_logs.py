@@ -40,7 +40,7 @@ def test_without_a_runner_conditions_and_events_remain():
     cluster = Cluster(benchmark("b", status={"conditions": [CONDITION]}), EVENT)
     result = invoke(cluster, "logs", "b")
     assert result.exit_code == 0
-    assert "There is no runner of b" in result.stderr
+    assert "b has no runner" in result.stderr
     assert result.stdout.splitlines() == [
         "2026-01-01T00:00:01Z  Succeeded=False (NotReady): it never answered",
         "2026-01-01T00:00:02Z  Event NotReady: it never answered",

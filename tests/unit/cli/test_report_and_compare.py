@@ -130,8 +130,8 @@ DAMAGES = [
     (base64.b64encode(base64.b64decode(WHOLE)[:-20]).decode(), "is cut off"),
     (packed("{"), "is damaged"),
     (packed("[" * 100_000), "is damaged"),
-    (packed('{"trials": []}'), "has format 1 (ModelBench 0.1), and this ModelBench reads format"),
-    (packed('{"format": 9, "samples": {}}'), "has format 9, and this ModelBench reads format"),
+    (packed('{"trials": []}'), "has format 1 (ModelBench 0.1), but this ModelBench reads format"),
+    (packed('{"format": 9, "samples": {}}'), "has format 9, but this ModelBench reads format"),
     (packed('{"format": 2, "samples": {"trials": 1}}'), "samples.json.gz.trials: Expected `array`"),
     (
         packed('{"format": 2, "samples": {"sheets": [["own-cluster", {}]]}}'),
@@ -210,7 +210,7 @@ def test_the_comparison_is_there_for_a_pull_request():
     cluster = Cluster(*stored("old"), *stored("new"))
     text = invoke(cluster, "compare", "old", "new", "-o", "markdown").stdout
     assert "### Cold start" in text
-    assert "**From old to new: no difference is shown that is more than noise.**" in text
+    assert "**From old to new: no difference beyond noise.**" in text
 
 
 def test_without_raw_samples_nothing_can_be_compared():

@@ -80,13 +80,14 @@ def test_the_summary_of_counts_says_what_is_not_known(saved):
     ("text", "options", "words"),
     [
         ("0\nsoon\n", (), "My Trace.csv: line 2: timestamp soon is neither"),
-        ("0\n1\n", ("--duration", "0"), "durationSeconds 0 is shorter"),
+        ("0\n1\n", ("--duration", "0"), "--duration 0 is shorter"),
+        ("count\n1\n", (), "needs --interval"),
         ("0,1\n60,1\n", ("--count-by", "60s"), "--count-by needs timestamps"),
         ("0\n100000\n", ("--count-by", "1s"), "makes 200,000 intervals"),
         (
             "\n".join(map(str, range(50_001))),
             (),
-            "at most 50,000 lines and 1016 KiB, and this one 50,001",
+            "at most 50,000 lines and 1016 KiB, and this one has 50,001",
         ),
     ],
 )
@@ -192,15 +193,21 @@ def test_headers_and_a_token_are_sent_and_not_told(server, tmp_path):
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        ({"value": lambda _: 1, "series": 2}, "gives 2 series, not one: wrap it in sum"),
-        ({"value": lambda _: "NaN"}, "is NaN, which is no count"),
-        ({"value": lambda _: -1}, "is -1, which is no count"),
-        ({"value": lambda _: 0}, "the values of the query are no trace: it has no request"),
-        ({"value": lambda _: 1, "series": 0}, "the query gives no sample: is its metric there"),
-        ({"value": None, "status": 404, "body": "<html>not here"}, "is no Prometheus: it answers"),
+        ({"value": lambda _: 1, "series": 2}, "returns 2 series, not one: wrap it in sum"),
+        ({"value": lambda _: "NaN"}, "is NaN, which is not a count"),
+        ({"value": lambda _: -1}, "is -1, which is not a count"),
+        ({"value": lambda _: 0}, "the values of the query are not a trace: it has no requests"),
+        (
+            {"value": lambda _: 1, "series": 0},
+            "the query returns no samples: does its metric exist",
+        ),
+        (
+            {"value": None, "status": 404, "body": "<html>not here"},
+            "is not Prometheus: it responds",
+        ),
         (
             {"value": None, "status": 400, "body": '{"status":"error","error":"parse error"}'},
-            "Prometheus refuses the query: parse error",
+            "Prometheus rejects the query: parse error",
         ),
         ({"value": None, "body": '{"status":"success","data":[]}'}, "not that of a range query"),
     ],
@@ -214,7 +221,7 @@ def test_what_prometheus_says_is_told(server, settings, words):
 def test_no_answer_is_no_bad_input():
     result = traffic("from-prometheus", "--url", "http://127.0.0.1:1", *RANGE)
     assert result.exit_code == 1
-    assert "no answer from http://127.0.0.1:1" in result.output
+    assert "no response from http://127.0.0.1:1" in result.output
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,16 @@ def test_the_sources_of_the_load_generator_are_not_sent_to_the_engine():
     assert "load" in (operator / ".dockerignore").read_text().split()
 
 
+def test_an_image_of_one_program_is_made_once_and_has_the_name_that_manifests_have(
+    build, program, settings, calls
+):
+    program("docker", DOCKER.format(home=settings.home, current="0"))
+    program("go", "exit 1")
+    image = build()._ensure_program(programs.STREAMING_MODEL)
+    assert image == f"{PREFIX}/streaming-model:{settings.versions['MODELBENCH_VERSION']}"
+    assert not any(call.startswith("import") for call in calls())
+
+
 def test_another_version_is_another_image_for_it_is_in_a_label(build, program, settings):
     program("docker", "exit 1")
     images = build()

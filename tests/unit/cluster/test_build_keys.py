@@ -22,6 +22,7 @@ GROUPS = (
     programs.INGRESS,
     programs.METRICS,
     programs.LOAD,
+    programs.STREAMING_MODEL,
 )
 
 

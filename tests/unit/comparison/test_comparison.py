@@ -193,7 +193,7 @@ def test_variants_that_both_have_are_compared_and_the_others_are_named():
     found = compare(before, after)
     assert {one.variant for one in found.failures} == {*VARIANTS, "kept"}
     assert {one.variant for one in found.durations} == {*VARIANTS, "kept"}
-    alone = "two-replicas is left out: it is a variant of the second benchmark alone"
+    alone = "two-replicas is left out: only the second benchmark has it"
     assert alone in found.notes
     assert {one.field.partition(".containerized")[0] for one in found.differences} == {
         "spec.variants[two-replicas]"
@@ -245,7 +245,7 @@ def test_what_shows_no_difference_is_left_out_but_for_the_cold_starts():
     phases = {section.rows[0][0]: section.rows[1:] for section in short}["Phases of a cold start"]
     assert all("slower" in row[-1].lower() for row in phases)
     assert sum(len(section.rows) for section in short) < sum(len(section.rows) for section in whole)
-    assert any("--all has them" in note for note in comparison_notes(found, show_all=False))
+    assert any("--all shows them" in note for note in comparison_notes(found, show_all=False))
     assert not any("--all" in note for note in comparison_notes(found))
 
 

@@ -1,4 +1,4 @@
-"""A pod without room is borne while others may still leave, and then it is named."""
+"""A pod without room, or that nobody makes, is borne while that may pass, and then it is named."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -48,13 +48,14 @@ def test_an_image_that_cannot_be_pulled_is_named_without_that_patience():
         check_runner(api, NAMES, JOB, CREATED + timedelta(seconds=25))
 
 
-def refused(last_seen):
+def refused(last_seen, message="exceeded quota"):
     event = {
         "apiVersion": "v1",
         "kind": "Event",
         "metadata": {**METADATA, "name": "candidate-runner.1"},
         "reason": "FailedCreate",
-        "message": "exceeded quota",
+        "message": message,
+        "firstTimestamp": CREATED.isoformat(),
         "lastTimestamp": last_seen.isoformat(),
     }
     return MemoryApi(event)
@@ -72,3 +73,17 @@ def test_a_refusal_that_lasts_is_named():
     with pytest.raises(BenchmarkError, match="exceeded quota") as caught:
         check_runner(refused(CREATED), NAMES, JOB, now)
     assert caught.value.reason is Reason.QUOTA_EXCEEDED
+
+
+AWAY = 'Internal error occurred: failed calling webhook "pods.example.com": connection refused'
+
+
+def test_a_webhook_that_is_away_for_a_moment_ends_no_run():
+    now = CREATED + timedelta(seconds=80)
+    check_runner(refused(now, AWAY), NAMES, JOB, now)
+
+
+def test_a_webhook_that_stays_away_is_named():
+    now = CREATED + timedelta(seconds=100)
+    with pytest.raises(BenchmarkError, match="failed calling webhook"):
+        check_runner(refused(now, AWAY), NAMES, JOB, now)

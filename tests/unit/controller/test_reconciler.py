@@ -145,11 +145,39 @@ def at(seconds):
 
 def test_a_webhook_that_does_not_answer_is_borne_for_a_while_and_then_named():
     down = ApiError(500, 'failed calling webhook "webhook.serving.knative.dev": timeout')
+    clock = at(0)
     api = MemoryApi(document(status=MEASURING), refusals={"serving.knative.dev": down})
-    with pytest.raises(ApiError):
-        reconcile(api)
-    reconcile(api, clock=at(91))
+    ours = reconciler(api, clock)
+    for seconds in (0, 60):
+        clock.now = START + timedelta(seconds=seconds)
+        with pytest.raises(ApiError):
+            ours.reconcile("n", "b")
+    clock.now = START + timedelta(seconds=91)
+    ours.reconcile("n", "b")
     assert summary(api)["reason"] == "KnativeUnavailable"
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        ApiError(500, "etcdserver: leader changed"),
+        ApiError(409, "the object has been modified"),
+        ApiError(403, 'services "b" is forbidden: not yet ready to handle request'),
+    ],
+)
+def test_failures_that_are_long_apart_end_no_benchmark_however_old_it_is(fault):
+    api, clock = MemoryApi(document(status=MEASURING)), at(0)
+    ours = reconciler(api, clock)
+    for minutes in (10, 20, 30):
+        clock.now = START + timedelta(minutes=minutes)
+        api.refusals = {"deployments": fault}
+        api.objects.pop("/apis/apps/v1/namespaces/n/deployments/b-containerized", None)
+        with pytest.raises(ApiError):
+            ours.reconcile("n", "b")
+        api.refusals = {}
+        ours.reconcile("n", "b")
+    assert summary(api) == {}
+    assert JOB in api.objects
 
 
 def test_a_finished_benchmark_is_never_touched_again():

@@ -188,6 +188,38 @@ def test_a_measuring_one_that_cannot_even_be_given_up_holds_nobody_up():
     assert JOB not in api.objects
 
 
+WEBHOOK_AWAY = ApiError(500, 'failed calling webhook "validation.webhook.serving.knative.dev"')
+
+
+class ClingingApi(MemoryApi):
+    """Removes no Knative Service while their webhook is away."""
+
+    away = True
+
+    def delete(self, path, options=None):
+        if self.away and "serving.knative.dev" in path:
+            raise WEBHOOK_AWAY
+        super().delete(path, options)
+
+
+def test_a_child_that_cannot_be_removed_for_an_hour_costs_no_result_and_holds_nobody_up():
+    api = ClingingApi(
+        document(status=MEASURING, metadata={"creationTimestamp": "2025-01-01T00:00:00Z"}),
+        document("next"),
+    )
+    operator = Operator(api)
+    operator.look("b", "next")
+    api.add(results(COMPLETED))
+    operator.look_for(60, "b", "next")
+    assert summary(api).get("status") != "False"
+    assert "startTime" in api.objects[NEXT]["status"]
+    assert api.reasons.count("NotRemoved") == 1
+    api.away = False
+    operator.look("b", "next")
+    assert (summary(api)["status"], summary(api)["reason"]) == ("True", "Completed")
+    assert not [path for path in api.objects if "services/b-" in path]
+
+
 def test_a_burst_of_failures_within_seconds_sets_nothing_aside():
     api = RefusingApi(document(), document("next"), error=TOO_LARGE)
     operator = Operator(api)

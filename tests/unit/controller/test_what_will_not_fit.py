@@ -46,7 +46,7 @@ def test_what_fits_is_not_mentioned():
 
 
 def test_what_does_not_fit_is_told_by_the_deadline_as_it_was_then():
-    words = "what is asked for takes about 541 s more, and the deadline leaves 540 s"
+    words = "the rest takes about 541 s, but the deadline leaves 540 s"
     for later in (61, 300):
         ready, event = told(prepared(60, 541), later=later)
         assert ready == f"every variant answers; but {words}"

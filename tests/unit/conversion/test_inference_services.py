@@ -101,5 +101,5 @@ def test_a_predictor_with_containers_of_its_own_needs_no_runtime():
     found = convert("custom-predictor")
     assert found.benchmark["spec"]["model"]["image"] == "registry.example.com/custom-model:1"
     assert found.benchmark["spec"]["serverless"] == {"minScale": 2, "containerConcurrency": 2}
-    assert "left out: the transformer; the predictor is what is measured" in found.notes
+    assert "left out: the transformer; only the predictor is measured" in found.notes
     assert not found.missing

@@ -38,7 +38,7 @@ def test_a_probe_of_another_port_is_told_and_left_out():
     found = convert(deployment({"livenessProbe": probe}))
     [container] = found.benchmark["spec"]["model"]["template"]["spec"]["containers"]
     assert "livenessProbe" not in container
-    assert any("which asks port 9000" in note for note in found.notes)
+    assert any("which probes port 9000" in note for note in found.notes)
 
 
 def test_the_probe_that_knative_adds_is_not_one_of_the_users():
@@ -102,14 +102,14 @@ def test_a_port_that_nothing_tells_has_to_be_filled_in():
 
 def test_a_port_of_queue_proxy_has_to_be_changed():
     found = convert(deployment({"ports": [{"containerPort": 9090}]}))
-    assert "Knative keeps port 9090" in found.missing[0].text
+    assert "Knative reserves port 9090" in found.missing[0].text
 
 
 def test_no_variable_is_given_that_the_benchmark_sets():
     variables = [{"name": "PORT", "value": "1"}, {"name": "K_SERVICE", "value": "x"}]
     found = convert(deployment({"env": variables}))
     assert "env" not in found.benchmark["spec"]["model"]
-    assert any("left out: env PORT: 1; it is 8000" in note for note in found.notes)
+    assert any("left out: env PORT: 1; it is the port, 8000" in note for note in found.notes)
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def test_a_body_that_is_no_text_goes_into_a_config_map():
 
 
 def test_a_body_that_no_config_map_holds_is_refused():
-    with pytest.raises(ConversionError, match="a ConfigMap takes about"):
+    with pytest.raises(ConversionError, match="a ConfigMap holds about"):
         asked(path="/", body=b"\xff" * 1_000_000)
 
 

@@ -44,8 +44,8 @@ def test_the_target_belongs_to_its_metric():
     [
         ({"max_scale": "0"}, {}, "no limit"),
         ({"max_scale": "1000"}, {"maxScale": 100}, "serverless.maxScale is 100"),
-        ({"window": "soon"}, {}, "no value of it"),
-        ({"min_scale": "many"}, {}, "no value of it"),
+        ({"window": "soon"}, {}, "not a valid value"),
+        ({"min_scale": "many"}, {}, "not a valid value"),
         ({"initial_scale": "0"}, {}, "left out: autoscaling.knative.dev/initial-scale: 0"),
     ],
 )
@@ -56,7 +56,7 @@ def test_what_a_benchmark_cannot_have_is_told(annotation, kept, words):
 
 
 def test_pods_that_are_kept_warm_have_no_cold_start_to_measure():
-    assert "set 0 to measure cold starts" in scaled(min_scale="1")[1][0]
+    assert "set it to 0 to measure cold starts" in scaled(min_scale="1")[1][0]
 
 
 def test_a_deployment_scales_as_its_autoscaler_says():

@@ -6,6 +6,7 @@ import pytest
 from modelbench.api.names import Role
 from modelbench.api.samples import Samples
 from modelbench.api.scenarios.parts import Usage
+from modelbench.api.scenarios.replay_samples import ReplayBlock, ReplaySamples
 from modelbench.cost.run_cost import model_pods, pod_seconds, run_cost, whole_cost
 from msgspec.structs import replace
 
@@ -108,3 +109,33 @@ def test_the_pods_of_a_measured_start_count_for_the_run_and_not_for_the_variant(
     )
     assert whole_cost(found, sheet()).quantize(EXACT) == price("0.1", "0.125", 120)
     assert pod_seconds(model_pods(found, "containerized")) == 60
+
+
+def replay(*busy, seconds=120):
+    """A stretch of which each part tells how many seconds a request was under way in it."""
+    blocks = tuple(ReplayBlock(1, busy_nanoseconds=round(one * SECOND)) for one in busy)
+    told = ReplaySamples(seconds * SECOND, seconds * SECOND, blocks)
+    stretch = segment([MILLISECOND] * 2, scenario="replay", rate=1, replay=told)
+    return replace(stretch, actual_span_nanoseconds=(seconds - 1) * SECOND)
+
+
+def idle(pods, stretch):
+    samples = Samples(pods=pods, segments=(stretch,))
+    return run_cost(samples, SERVERLESS, sheet()).idle
+
+
+def test_the_pauses_of_a_replay_are_idle():
+    """A pod of 40 s in each of two minutes, with requests for 5 and 15 s."""
+    pods = (pod(begin=10, end=50), pod(begin=70, end=110, uid="b"))
+    found = idle(pods, replay(5, 15))
+    assert found == pytest.approx(price("0.125", "0.125", 60), abs=Decimal("1e-15"))
+
+
+def test_a_request_that_waits_for_a_pod_makes_none_busier_than_always():
+    assert idle((pod(begin=50, end=60),), replay(60, 0)) == 0
+
+
+def test_a_replay_that_does_not_tell_its_requests_counts_as_busy():
+    told = replay(5, 15)
+    untold = replace(told, replay=replace(told.replay, blocks=(ReplayBlock(1),)))
+    assert idle((pod(begin=0, end=60),), untold) == 0

@@ -12,6 +12,7 @@ from prometheus_client import REGISTRY
 from tests.unit.dashboard.committed import annotations, queries, variables
 from tests.unit.made.decided import OBJECTIVES, decided
 from tests.unit.made.decisions import FOUR, KEPT, TWO_REPLICAS
+from tests.unit.made.replayed_status import replayed_benchmark
 from tests.unit.metrics.collected import collected
 from tools.kubectl import ROOT
 
@@ -21,8 +22,8 @@ SELECTOR = re.compile(r"([a-zA-Z_:][\w:]*)\{([^}]*)\}")
 MATCHER = re.compile(r'(\w+)(=~|!=|=)"([^"]*)"')
 # Metrics that are not the operator's: Knative's, and what recording rules make of the operator's.
 OTHERS = ("autoscaler_", "revision_", "series:")
-# A phase that only Lambda handlers have.
-OTHER_BENCHMARKS = {'phase="initialization"', 'phase="initContainers"'}
+# Phases that only Lambda handlers, init containers and images that are still to be pulled have.
+OTHER_BENCHMARKS = {'phase="initialization"', 'phase="initContainers"', 'phase="imagePull"'}
 TESTS = {
     "=": lambda value, wanted: value == wanted,
     "!=": lambda value, wanted: value != wanted,
@@ -38,7 +39,7 @@ def exported(**changes):
     metadata = replace(measured.metadata, labels={SERIES_LABEL: "nightly"})
     fresh = collected(replace(measured, status=status, metadata=metadata))
     found = {}
-    for registry in (fresh, REGISTRY):
+    for registry in (fresh, collected(replayed_benchmark()), REGISTRY):
         for family in registry.collect():
             for sample in family.samples:
                 found.setdefault(sample.name, []).append(sample.labels)

@@ -85,7 +85,7 @@ def test_a_replay_that_does_not_count_proves_nothing():
     )
     found = backtested(replace(samples, segments=late))
     assert backtest(found, "containerized").values == ()
-    assert "earlier load had left 2" in backtest(found, "containerized").missing_reason
+    assert "beyond the minimum: 2" in backtest(found, "containerized").missing_reason
     reasons = {update.type: update.reason for update in found[1]}
     assert reasons["ContainerizedReplayMeasured"] is Reason.INVALID
 

@@ -70,7 +70,7 @@ def test_two_variants_that_cost_the_same_are_not_told_apart():
     found = advice(20, missed("containerized"))
     words = sentence(found)
     assert ": inconclusive: serverless.cost.perMonth" in words
-    assert "both cost the same to the last digit that is told" in words
+    assert "both cost the same to the last digit shown" in words
     names = {cost.option.name for cost in (found.chosen, found.rival)}
     assert names == {"serverless", "kept"}
 
@@ -138,6 +138,15 @@ def test_a_kept_pod_has_no_cold_start_in_the_sentence():
     assert words.count("Knative's control plane") == 1
 
 
+def test_one_sentence_tells_the_cold_requests_of_two_that_scale_to_zero():
+    slower = {"kept": {"min_scale": 0, "stable_window_seconds": 60}}
+    found = profile(QUIET, names=("serverless", "kept"), highest=HELD, settings=slower)
+    words = sentence(recommend(found, (), None))
+    assert "% of requests hit a cold start, 9" in words
+    assert "% on kept. " in words
+    assert words.count("cold start") == 1
+
+
 @pytest.mark.parametrize("rate", [QUIET, BUSY, 20])
 @pytest.mark.parametrize("lacking", [{"service": None}, {"cold_start": None}, {"handler": None}])
 def test_nothing_is_recommended_that_is_not_priced(rate, lacking):
@@ -154,7 +163,7 @@ def test_what_a_provider_does_not_sell_keeps_nothing_else_from_being_chosen():
     assert (found.choice, found.chosen.option.sheet.name) == ("serverless", "aws-lambda")
     (refusal,) = [one for one in found.evidence if one.effect is Effect.RULES_OUT]
     assert (refusal.variant, refusal.sheet) == ("kept", "aws-lambda")
-    assert refusal.message == "aws-lambda has no price for pods that are kept"
+    assert refusal.message == "aws-lambda has no price for pods kept warm"
 
 
 def test_a_measured_benchmark_of_four_variants_is_recommended_among_all():

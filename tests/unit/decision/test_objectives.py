@@ -56,7 +56,7 @@ def test_a_value_meets_a_wide_bound_and_misses_a_narrow_one(metric, met, missed,
 def test_a_bound_within_the_interval_decides_nothing():
     found, judgement = outcome("serverless.coldStart.p50", "1859")
     assert found == "Inconclusive"
-    assert judgement.message == "1,852 ms to 1,867 ms: on both sides of 1,859 ms"
+    assert judgement.message == "1,852 ms to 1,867 ms, which includes the limit 1,859 ms"
     assert judgement.measured.lower < 1859 < judgement.measured.upper
 
 
@@ -83,7 +83,7 @@ def test_trials_that_look_alike_are_too_few_to_meet_it():
     """In ascending order each is like the one before: so many are worth few."""
     found, judgement = outcome("serverless.coldStart.p95", "2000", hundred(lambda n: n))
     assert found == "Inconclusive"
-    assert "100 trials are too few for a p95, since consecutive ones look" in judgement.message
+    assert "100 trials are too few for a p95, since consecutive trials look" in judgement.message
 
 
 def test_slow_starts_that_come_together_are_too_few_to_meet_it():

@@ -54,7 +54,7 @@ def test_what_cannot_keep_up_is_ruled_out_however_cheap_it_is():
     evidence = of(told, "containerized")
     assert evidence.effect is Effect.RULES_OUT
     assert evidence.message == (
-        "the peak is 6/s, and 3/s is the highest rate it was seen to hold: "
+        "the peak is 6/s, and 3/s is the highest rate it sustained: "
         "at 8/s its queue grew by 3 requests a second"
     )
 
@@ -123,7 +123,7 @@ def test_an_objective_on_a_rate_that_is_not_held_is_met_by_no_latency():
         return judge([objective], values, None)[0]
 
     assert verdict(60_000).verdict is Verdict.INCONCLUSIVE
-    assert "was not held: its queue grew" in verdict(60_000).message
+    assert "was not sustained: its queue grew" in verdict(60_000).message
     assert verdict(100).verdict is Verdict.FAILURE
 
 
@@ -142,4 +142,4 @@ def test_a_service_s_own_queue_tells_its_capacity_where_no_replica_does():
 def test_a_capacity_that_no_queue_told_is_said_to_be_unknown():
     """Pods that came late count for the part of the time in which they were ready."""
     told = recommended(rate=4, found=measured(rates=(1, 3)))
-    assert "what a pod can answer is not known" in of(told, "serverless").message
+    assert "a pod's capacity is unknown" in of(told, "serverless").message

@@ -28,10 +28,10 @@ def small(monkeypatch):
 
 def test_the_note_says_what_of_a_trace_a_month_has():
     exact, counts = trace_status(of(EXACT).traffic), trace_status(of(HOURS).traffic)
-    assert exact.note == "3 requests in 24 h, 30.4 times in a month of 730 h"
+    assert exact.note == "3 requests in 24 h, 30.4 times in a 730-hour month"
     assert (exact.requests, exact.period_seconds, exact.interval_seconds) == (3, "86400.000", None)
     assert counts.interval_seconds == "3600.000"
-    assert "within an interval of 60 min the intervals of the forecast hold" in counts.note
+    assert "back to back within each 60 min" in counts.note
 
 
 def test_more_requests_than_the_trace_has_are_told():
@@ -47,7 +47,7 @@ def test_counts_that_hide_the_gaps_leave_the_choice_open_and_say_why(small):
     found = recommend(of(HOURS), [], None)
     assert found.choice == "Inconclusive"
     (flag,) = [one.message for one in found.flags if one.kind is FlagKind.COARSE_TRACE]
-    assert "intervals of 60 min, longer than a stable window of 60 s" in flag
+    assert "per 60 min, longer than the stable window of 60 s" in flag
 
 
 @pytest.mark.parametrize("trace", [EXACT, trace_of_counts([1, 0, 5], 60_000)])
@@ -58,4 +58,4 @@ def test_what_shows_the_gaps_is_not_flagged(trace):
 def test_the_terminal_says_what_of_a_trace_a_month_has():
     found = ProfileStatus(name="mine", trace=trace_status(of(EXACT).traffic))
     (note,) = (one for one in cost(Status(traffic=(found,))).notes if one.startswith("mine: "))
-    assert note == "mine: 3 requests in 24 h, 30.4 times in a month of 730 h"
+    assert note == "mine: 3 requests in 24 h, 30.4 times in a 730-hour month"

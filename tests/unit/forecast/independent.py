@@ -76,7 +76,7 @@ class Service:
 
     def __init__(self, rate_at, top, window, start, service, target, limit, drain, grace, seed):
         self.rate_at, self.top = rate_at, top
-        self.window, self.panic_window = window, max(1, round(window / 10))
+        self.window, self.panic_window = window, max(1, math.floor(window / 10 + 0.5))
         self.start, self.service, self.target = start, service, target
         self.limit, self.drain, self.grace = limit or math.inf, drain, grace
         self.random = random.Random(f"independent {seed}")

@@ -7,6 +7,7 @@ import pytest
 from modelbench.api.choices import MONTH_SECONDS
 from modelbench.api.spec import ScalingMetric
 from modelbench.forecast.timings import Estimate
+from modelbench.forecast.workload import Knative
 
 from tests.unit.made.decisions import TIMINGS, cost_of, profile
 
@@ -63,3 +64,9 @@ def test_a_scale_down_delay_keeps_the_last_pod_for_longer():
     rare = [profile(0.01, timings=SLOW, settings=one) for one in ({}, later)]
     plain, delayed = (cost_of(found, "serverless").month.cold_starts for found in rare)
     assert delayed == pytest.approx(plain * exp(-1), rel=0.03)
+
+
+@pytest.mark.parametrize(("window", "seconds"), [(6, 1), (24, 2), (25, 3), (45, 5), (60, 6)])
+def test_the_panic_window_is_whole_seconds_with_a_half_rounded_up(window, seconds):
+    """As Go's Duration.Round has it; Python's round makes 2 s of 2.5 s, and 4 s of 4.5 s."""
+    assert Knative(float(window), 0.7).panic_window == seconds

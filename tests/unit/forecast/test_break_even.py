@@ -68,7 +68,7 @@ def test_it_is_not_sought_beyond_what_was_measured():
     assert bursts.up_to == pytest.approx(0.5)
     (none,) = profile(0.01, highest={}).break_evens
     assert (none.rate, none.always) == (None, None)
-    assert "no rate was measured" in none.missing
+    assert "no measured rate" in none.missing
 
 
 def test_a_provider_is_taken_to_hold_any_rate():

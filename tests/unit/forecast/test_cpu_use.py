@@ -61,8 +61,8 @@ def test_the_size_and_the_reason_are_told():
     found = option("aws-lambda", Decimal("0.5"))
     assert priced_size(found) == "0.5 vCPU, 885 MiB"
     (note,) = priced_notes(found)
-    assert note.startswith("the measured requests used 0.5 vCPU while they were answered")
+    assert note.startswith("the measured requests used 0.5 vCPU while being answered")
     (unknown,) = priced_notes(option("aws-lambda", None))
-    assert unknown.startswith("how much CPU the requests used was not measured")
+    assert unknown.startswith("the requests' CPU use was not measured")
     assert list(priced_notes(option("aws-lambda", Decimal("0.05")))) == []
     assert priced_size(option("own-cluster", Decimal("0.5"))) is None

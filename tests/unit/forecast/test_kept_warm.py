@@ -101,7 +101,7 @@ def test_its_share_of_the_control_plane_counts_where_that_is_asked_for():
 def test_a_provider_that_bills_requests_may_have_no_price_for_it(name):
     cost = kept(sheets=[sheet(name, kept=None)], sheet_name=name)
     assert (cost.month, cost.is_sold) == (None, False)
-    assert cost.missing == f"{name} has no price for pods that are kept"
+    assert cost.missing == f"{name} has no price for pods kept warm"
 
 
 def test_at_many_requests_it_costs_what_a_service_costs_that_may_go_to_zero():

@@ -85,6 +85,19 @@ def test_the_way_to_zero_is_measured_at_the_pods_of_cold_starts():
     assert found.drain_seconds == pytest.approx(44 - 12.34)
 
 
+@pytest.mark.parametrize(("pods_started", "grace"), [(1, 2.75), (2, 4.5)])
+def test_of_two_pods_of_a_start_the_one_that_ends_last_tells_the_wait(pods_started, grace):
+    """Of four starts with two pods each two were answered by the pod that ends first, after 1 s."""
+    trials, pods = [], []
+    for order, wait in enumerate((1000, 4500, 1000, 4500), 1):
+        uid = f"uid-{order}"
+        trials.append(trial(order=order, pod_uid=uid, pods_started=pods_started))
+        ended = START + (7840 + wait) * MILLISECOND
+        pods.append(pod(uid=uid, end=44, terminating_nanoseconds=ended))
+    found = timings_of(Samples(trials=tuple(trials), pods=tuple(pods)))
+    assert found.grace_seconds == pytest.approx(grace)
+
+
 def test_how_long_a_pod_of_a_deployment_takes_to_end_is_measured_too():
     ended = START + 40 * SECOND
     one = pod("containerized", uid="uid-1", end=44, terminating_nanoseconds=ended)

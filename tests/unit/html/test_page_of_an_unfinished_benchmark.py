@@ -34,7 +34,7 @@ def test_one_that_runs_says_so():
 def test_one_that_no_operator_has_seen_says_so():
     found = page_of(BENCHMARK)
     assert "Not finished" in found.text
-    assert "The operator has not looked at it yet." in found.text
+    assert "The operator has not picked it up yet." in found.text
     assert found.mistakes == []
 
 

@@ -3,6 +3,7 @@ import csv
 import io
 
 import pytest
+from modelbench.api.decision_status import TraceStatus
 from modelbench.scenarios.registry import SCENARIOS
 from msgspec.structs import replace
 
@@ -48,9 +49,18 @@ def test_without_raw_samples_the_values_of_the_status_are_told():
     benchmark, _ = whole()
     found = page_of(benchmark)
     assert found.sections == ALL
-    assert "raw samples were not at hand" in found.text
+    assert "raw samples were not available" in found.text
     assert 'id="trials"' not in found.text
     assert "trials-title" not in found.values("id")
+
+
+def test_a_trace_is_described_beside_the_choice_for_it():
+    benchmark, _ = whole()
+    note = "3 requests in 24 h, 30.4 times in a 730-hour month"
+    first, *others = benchmark.status.traffic
+    traced = (replace(first, trace=TraceStatus(note=note)), *others)
+    found = page_of(with_status(benchmark, traffic=traced))
+    assert found.text.index(f"Trace: {note}") < found.text.index("the reasons, and where")
 
 
 def test_every_scenario_has_its_section():
@@ -107,7 +117,7 @@ def test_a_break_even_may_have_an_open_end_and_serverless_above_it():
     )
     changed = replace(profile, break_evens=(even, *rest))
     page = page_of(with_status(benchmark, traffic=(changed, *others)), found)
-    assert "above it serverless is cheaper (rare, own-cluster)" in page.text
+    assert "above, serverless is cheaper (rare, own-cluster)" in page.text
     assert ", open], the nearest of 2" in page.text
     assert page.mistakes == []
 

@@ -79,6 +79,20 @@ def test_rights_that_are_given_anew_are_waited_for_a_while(api, clock):
     assert clock.now < 200
 
 
+def test_an_api_server_that_is_back_may_refuse_at_first_however_long_it_was_away(api, clock):
+    away, begun = ApiError(503, "no"), ApiError(403, "not yet ready to handle request")
+    ours, _ = api(*[away] * 45, *[begun] * 3, {})
+    assert ours.get(PATH) == {}
+    assert clock.now >= 600
+
+
+def test_one_that_is_away_and_refuses_in_turn_is_not_borne_for_ever(api, clock):
+    ours, _ = api(*[ApiError(503, "no"), ApiError(403, "no")] * 200)
+    with pytest.raises(ApiError):
+        ours.get(PATH)
+    assert PATIENCE_SECONDS < clock.now < 2 * PATIENCE_SECONDS
+
+
 def test_an_object_that_is_not_there_is_an_answer(api, clock):
     ours, asked = api(ApiError(404, "not found"))
     assert ours.get(PATH) is None

@@ -68,7 +68,7 @@ def test_a_result_that_is_no_proxy_result_is_502(payload):
         path = f"invocation/{headers['Lambda-Runtime-Aws-Request-Id']}/response"
         assert running.post(path, payload) == 202
         assert request.result().status == 502
-        assert b"is no proxy result" in request.result().content
+        assert b"is not a proxy result" in request.result().content
 
 
 def test_a_result_beyond_lambda_s_limit_is_502():

@@ -167,7 +167,7 @@ def test_it_sends_to_the_services_of_its_benchmark(fake, port, url, host):
     ],
 )
 def test_it_sends_nowhere_else(fake, port, url, host):
-    with pytest.raises(LoadError, match=r"403: .*is no address of this benchmark's Services"):
+    with pytest.raises(LoadError, match=r"403: .*is not an address of this benchmark's Services"):
         remote(port).attack({**PLAN, "url": url, "host": host})
     assert fake.plans == []
 

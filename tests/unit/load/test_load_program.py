@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from cluster.programs import LOAD
+from cluster.programs import LOAD, STREAMING_MODEL
 from cluster.shell import wait_until
 
 # The first test waits until the program is built, where that has not been done yet.
@@ -27,9 +27,10 @@ def encoded(*bodies):
     return [base64.b64encode(body).decode() for body in bodies]
 
 
-def test_the_programs_own_tests_pass():
+@pytest.mark.parametrize("group", [LOAD, STREAMING_MODEL], ids=lambda group: group.name)
+def test_the_own_tests_of_a_program_pass(group):
     command = ["go", "test", "-mod=readonly", "-vet=all", "./..."]
-    done = subprocess.run(command, cwd=LOAD.folder, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=group.folder, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

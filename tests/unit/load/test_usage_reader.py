@@ -1,10 +1,11 @@
 import threading
+from decimal import Decimal
 
 import pytest
 from modelbench.api.scenarios.parts import Usage
 from modelbench.kube.client import ApiError
 from modelbench.load import usage_reader
-from modelbench.load.usage_reader import UsageReader
+from modelbench.load.usage_reader import Reading, UsageReader
 
 from cluster.shell import wait_until
 
@@ -63,6 +64,18 @@ def test_a_reading_of_many_pods_lasts_from_the_first_begin_to_the_last_end():
     assert read(metrics, 10, 34)[0] is None
 
 
+def test_a_pod_s_limit_is_remembered_when_its_last_reading_comes_after_its_end(monkeypatch):
+    monkeypatch.setattr(usage_reader, "_READ_SECONDS", 0.01)
+    reading = {"name": "model", "usage": {"cpu": "480m", "memory": "64Mi"}}
+    metrics = Metrics({**pod(30), "metadata": {"name": "a"}, "containers": [reading]})
+    known = [{"a": ("model", Decimal("0.5"))}]
+    with UsageReader(metrics, "n", "s", lambda: known.pop() if known else {}) as reader:
+        assert wait_until(lambda: not known, 5, 0.01)
+        metrics.pods = [{**metrics.pods[0], "timestamp": "2026-01-01T00:00:45Z"}]
+        assert wait_until(lambda: reader.latest_seconds == MIDNIGHT + 45, 5, 0.01)
+    assert reader.usage(MIDNIGHT + 30, MIDNIGHT + 45) == Usage(480, 64, 1, 500, 96)
+
+
 def test_no_pods_are_no_reading():
     assert read(Metrics(), 0, 60)[0] is None
 
@@ -70,7 +83,7 @@ def test_no_pods_are_no_reading():
 def test_an_api_that_does_not_answer_is_the_reason():
     usage, problem = read(Metrics(error=ApiError(503, "unavailable")), 0, 60)
     assert usage is None
-    assert problem == "the metrics API does not answer (503)"
+    assert problem == "the metrics API failed (503)"
     assert "no response" in read(Metrics(error=ApiError(0, "timed out")), 0, 60)[1]
 
 
@@ -96,7 +109,7 @@ def test_a_reading_may_come_while_the_earlier_ones_are_looked_at(monkeypatch):
 
         __ge__ = __gt__
 
-    reader._readings |= {(Moment(n), Moment(n)): (0.1, 2.0) for n in range(2)}
+    reader._readings |= {(Moment(n), Moment(n)): Reading(0.1, 2.0, None) for n in range(2)}
     assert reader.latest_seconds == 1
     assert reader.usage(-1, 60) == Usage(0, 2, 2)
 

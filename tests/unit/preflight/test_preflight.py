@@ -108,7 +108,7 @@ def test_refusals_of_two_kinds_have_each_its_own_advice():
         refusals(**{KNATIVE: ApiError(400, f"{words}timeoutSeconds"), PODS: ApiError(403, quota)})
     )
     assert reason is Reason.RESOURCES_REJECTED
-    assert message.index("runner. The quota counts") < message.index("timeoutSeconds. Ask for less")
+    assert message.index("runner. The quota covers") < message.index("timeoutSeconds. Ask for less")
     assert "spec.runner" in message
 
 
@@ -197,3 +197,14 @@ def test_what_is_made_again_in_mid_run_is_not_tried_beside_the_pods_that_run():
     children.ensure()
     assert api.tried == []
     assert api.created[-1] == "Deployment"
+
+
+def test_an_api_server_that_has_just_begun_refuses_nothing_for_good():
+    begun = ApiError(403, 'services "b" is forbidden: not yet ready to handle request')
+    with pytest.raises(ApiError, match="not yet ready"):
+        refusals(**{KNATIVE: begun})
+
+
+def test_a_denial_is_one_whatever_its_words_are():
+    denied = ApiError(403, f"{DENIED}the check of its image timed out")
+    assert [one.reason for one in refusals(**{KNATIVE: denied})] == [Reason.RESOURCES_REJECTED]

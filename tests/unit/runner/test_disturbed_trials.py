@@ -43,7 +43,7 @@ def judged(rejection, **seen):
 @pytest.mark.parametrize(
     ("seen", "words"),
     [
-        ({"lost": True}, "the Kubernetes API did not answer"),
+        ({"lost": True}, "the Kubernetes API did not respond"),
         ({"pods": ()}, "is gone"),
         ({"conditions": [TAKEN]}, "the node is drained"),
     ],
@@ -171,7 +171,7 @@ def test_a_gateway_that_is_away_is_no_fault_of_the_image_and_is_waited_for(monke
     lane = Behind(SimpleNamespace(observer=seen, clock=Clock()), variant(), None)
     found = lane.run_trial(1, TrialKind.MEASURED).trial
     assert found.rejection == Rejection.CLUSTER_DISTURBED
-    assert "the gateway takes no connections; RequestFailed" in found.message
+    assert "the ingress gateway refuses connections; RequestFailed" in found.message
     assert lane.refusals < 0
     assert lane.run_trial(2, TrialKind.MEASURED).trial.rejection == "RequestFailed"
 

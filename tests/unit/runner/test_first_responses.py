@@ -140,7 +140,7 @@ def test_a_response_in_which_the_json_path_finds_nothing_ends_it_before_anything
 
 def test_a_server_that_closes_at_once_is_asked_whether_it_speaks_http2(check, monkeypatch):
     monkeypatch.setattr(first_response, "speaks_http2", lambda *_: True)
-    with pytest.raises(BenchmarkError, match=r"HTTP/2 \(as gRPC does\) only") as failure:
+    with pytest.raises(BenchmarkError, match=r"only speaks HTTP/2 \(as gRPC does\)") as failure:
         check(Response(0, 1, error="RemoteDisconnected: closed"))
     assert failure.value.reason is Reason.REQUEST_FAILED
     assert "Have the model speak HTTP/1.1" in failure.value.advice

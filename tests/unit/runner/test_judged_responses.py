@@ -3,6 +3,7 @@
 import gzip
 
 import pytest
+from modelbench.api.reasons import Rejection
 from modelbench.instruments.http_request import Response
 from modelbench.instruments.judged_response import judge
 
@@ -70,17 +71,23 @@ def test_an_echo_of_a_secret_is_blotted_out_wherever_it_would_be_cut():
 
 def test_queue_proxy_s_words_of_an_http2_server_are_told_plainly():
     body = rb'net/http: HTTP/1.x transport connection broken: malformed HTTP response "\x00\x00\x12'
-    assert "speaks HTTP/2 (as gRPC does) only" in judged(body, status_code=502)[1]
+    assert "only speaks HTTP/2 (as gRPC does)" in judged(body, status_code=502)[1]
 
 
 def test_a_redirect_shows_where_it_leads():
     headers = {"Location": "https://models.example/predict/"}
     _, words = judged(b"moved", status_code=301, headers=headers)
     assert words == (
-        "status 301 instead of 200, which leads to https://models.example/predict/: moved"
+        "status 301 instead of 200, which redirects to https://models.example/predict/: moved"
     )
 
 
 def test_an_ingress_that_waits_no_longer_is_told_apart_from_the_model():
-    assert "the ingress waited no longer" in judged(b"stream timeout", status_code=504)[1]
+    assert "the ingress gateway timed out" in judged(b"stream timeout", status_code=504)[1]
     assert "ingress" not in judged(b"the model took too long", status_code=504)[1]
+
+
+def test_words_of_any_length_are_cut_when_no_secret_is_in_them_any_more():
+    rejection, words = judged(b"", status_code=None, error="BadStatusLine: " + "x" * 65_536)
+    assert rejection is Rejection.REQUEST_FAILED
+    assert len(words) == 1000

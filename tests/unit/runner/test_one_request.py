@@ -73,7 +73,12 @@ def test_a_large_response_lasts_to_its_last_byte_and_its_first_part_is_kept(ask)
 
 @pytest.mark.parametrize(
     "parts",
-    [[HEAD % 9, b"cut"], [HEAD % (2 * LIMIT), b"x" * (LIMIT + 1)], [CHUNKED, b"9\r\ncut"]],
+    [
+        [HEAD % 9, b"cut"],
+        [HEAD % (2 * LIMIT), b"x" * (LIMIT + 1)],
+        [CHUNKED, b"9\r\ncut"],
+        [CHUNKED, b"-5\r\nready\r\n"],
+    ],
 )
 def test_a_response_that_is_cut_off_is_an_error(ask, parts):
     found = ask(parts)
@@ -157,3 +162,9 @@ def test_a_silent_server_is_asked_by_the_preface_of_http2(first, speaks):
     threading.Thread(target=answer, daemon=True).start()
     assert speaks_http2("127.0.0.1", server.getsockname()[1], 5) is speaks
     server.close()
+
+
+def test_a_chunk_of_less_than_nothing_is_not_the_whole_rest_without_end(ask):
+    found = ask([CHUNKED, b"-1\r\n", *[None, b"x"] * 20])
+    assert "IncompleteRead" in found.error
+    assert milliseconds(found) < 1000

@@ -75,6 +75,7 @@ def test_of_a_chunk_that_comes_in_two_parts_each_token_has_its_own_time(ask):
     [
         ((HEAD, chunk(TOKEN), b"f0\r\ndata"), "stream cut off"),
         ((HEAD, chunk(TOKEN), END), "stream cut off"),
+        ((HEAD, chunk(ROLE), b"f0\r\ndata"), "stream cut off before content"),
         ((HEAD, chunk(b'data: {"error": "out of memory"}\n\n')), "out of memory"),
         ((HEAD, chunk(ROLE + DONE), END), "stream without content"),
         ((b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}",), "stream cut off"),

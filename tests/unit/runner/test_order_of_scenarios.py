@@ -44,7 +44,9 @@ def test_a_variant_that_gave_no_good_response_ends_the_run(measured):
     ours = ScenarioRunner()
     failed = segment([MILLISECOND], failures=[(0, "status 500")], variant="containerized")
     asked = spec(scenarios={"burst": {}, "autoscale": {}})
-    with pytest.raises(BenchmarkError, match="containerized gave no good response: of 1") as raised:
+    with pytest.raises(
+        BenchmarkError, match="containerized returned no successful response: of 1"
+    ) as raised:
         ours.run(session(asked), Samples(segments=(failed,)))
     assert raised.value.reason is Reason.UNEXPECTED_STATUS
     assert (measured, ours.finished) == (["burst"], [])

@@ -60,7 +60,7 @@ def test_a_refused_connection_is_the_clusters_trouble_and_no_failure_of_the_vari
 ):
     trial = lane._run_trial(1, TrialKind.MEASURED).trial
     assert trial.rejection is Rejection.CLUSTER_DISTURBED
-    assert "the gateway: ConnectionRefusedError" in trial.message
+    assert "the ingress gateway: ConnectionRefusedError" in trial.message
 
 
 def test_a_connection_that_is_closed_later_is_no_refusal():

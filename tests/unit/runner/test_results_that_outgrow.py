@@ -51,7 +51,7 @@ def test_what_does_not_fit_is_known_before_it_is_written():
     kept = Refusing()
     Results(kept, NAMES).save(incompressible(900), GOING_ON)
     before = kept.samples
-    with pytest.raises(TooLargeError, match="of which a ConfigMap holds 992 KiB"):
+    with pytest.raises(TooLargeError, match="but a ConfigMap holds 992 KiB"):
         Results(kept, NAMES).save(incompressible(1100), GOING_ON)
     assert kept.samples == before
 
@@ -81,7 +81,7 @@ def test_a_run_that_outgrows_all_room_ends_with_what_is_stored_and_says_why(monk
     kept, small = Refusing(), incompressible(500)
     told = ended(monkeypatch, kept, small, incompressible(1100))
     assert (told.state, told.reason) == (RunState.FAILED, Reason.RESULTS_TOO_LARGE)
-    assert "of which a ConfigMap holds" in told.message
+    assert "but a ConfigMap holds" in told.message
     assert "Ask for fewer variants" in told.message
     assert kept.samples.bursts == small.bursts
     assert [one.name for one in told.findings.variants] == ["serverless", "containerized"]

@@ -68,7 +68,7 @@ def test_a_trace_stands_among_the_samples_unchanged():
 
 def test_a_profile_whose_trace_is_not_among_the_samples_says_so():
     (profile,) = profiles(SOURCE)
-    with pytest.raises(FormatError, match=r"spec.traffic\[p0\].trace: it is not among the samples"):
+    with pytest.raises(FormatError, match=r"spec.traffic\[p0\].trace: it is not in the samples"):
         traffic_of(profile)
 
 
@@ -102,6 +102,6 @@ def test_traces_that_leave_no_room_for_samples_are_refused(monkeypatch):
     data = dict(zip(("monday", "tuesday"), days, strict=True))
     other = {"configMapKeyRef": {"name": "traces", "key": "tuesday"}}
     assert load(data, SOURCE)
-    with pytest.raises(BenchmarkError, match="of which the results have room for 2 KiB") as error:
+    with pytest.raises(BenchmarkError, match="but the results have room for 2 KiB") as error:
         load(data, SOURCE, other)
     assert error.value.message.startswith("spec.traffic[1].trace: ")

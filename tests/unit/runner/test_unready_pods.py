@@ -66,8 +66,8 @@ def connection(monkeypatch):
 def test_an_image_that_listens_for_its_own_pod_alone_is_told_by_the_variant_that_reaches_it():
     text = told(["serverless"])
     assert "variant serverless of the same image is ready" in text
-    assert "listens on 127.0.0.1 only" in text
-    assert "Let the image listen on 0.0.0.0" in text
+    assert "only listens on 127.0.0.1" in text
+    assert "Have the image listen on 0.0.0.0" in text
     assert "timeoutSeconds" not in text
 
 
@@ -98,14 +98,14 @@ def with_path(path):
 def test_a_readiness_path_that_leads_elsewhere_is_told_with_where(connection):
     connection.response = (301, "https://models.example/ping")
     text = told(words=FOLLOWED, **with_path("/ping"))
-    assert "; /ping answers 301 and leads to https://models.example/ping" in text
-    assert "Set spec.model.readinessPath to a path that is answered itself" in text
+    assert "; /ping answers 301 and redirects to https://models.example/ping" in text
+    assert "Set spec.model.readinessPath to a path that does not redirect" in text
 
 
 @pytest.mark.parametrize("response", [None, (200, None), (503, "x"), (301, None)])
 def test_one_that_does_not_lead_elsewhere_is_not(connection, response):
     connection.response = response
-    assert "leads to" not in told(words=FOLLOWED, **with_path("/ping"))
+    assert "redirects to" not in told(words=FOLLOWED, **with_path("/ping"))
 
 
 def test_queue_proxy_is_named_where_it_probes():

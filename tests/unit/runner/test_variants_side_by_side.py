@@ -34,8 +34,8 @@ def told(monkeypatch):
 
 def test_the_one_that_answers_is_named(told):
     text = told({"serverless": 200})
-    assert "not found; variant serverless answers the same request well" in text
-    assert "the request is the same for both" in text
+    assert "not found; variant serverless answers the same request correctly" in text
+    assert "the request is the same" in text
     assert "Check spec.model.request" not in text
 
 

@@ -177,3 +177,29 @@ def test_a_lane_is_ready_when_it_is_so_for_every_variant(number):
     else:
         with pytest.raises(TimeoutError):
             ours.wait_for_lane(variants, 2)
+
+
+class Refusing(Cluster):
+    """One Deployment of which no pod is made."""
+
+    def __init__(self, message):
+        super().__init__(pulls_seconds=None, ready_seconds=10_000)
+        condition = {"type": "ReplicaFailure", "status": "True", "message": message}
+        self.refused = {"metadata": {"name": "d"}, "status": {"conditions": [condition]}}
+
+    def deployments(self):
+        return [self.refused]
+
+
+def test_a_quota_that_refuses_a_pod_is_named_at_once():
+    cluster = Refusing("exceeded quota: q")
+    with pytest.raises(BenchmarkError, match="exceeded quota"):
+        readiness(cluster).wait()
+    assert cluster.seconds == 1
+
+
+def test_a_webhook_that_is_away_is_named_when_it_stays_away():
+    cluster = Refusing('failed calling webhook "pods.example.com": connection refused')
+    with pytest.raises(BenchmarkError, match="failed calling webhook"):
+        readiness(cluster).wait()
+    assert 90 <= cluster.seconds <= 92

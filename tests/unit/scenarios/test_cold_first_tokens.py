@@ -51,7 +51,7 @@ def test_what_the_first_request_takes_longer_than_the_next_is_the_models():
     assert status.first_request_milliseconds in (414, 415)
     assert status.first_request_lower_milliseconds is not None
     assert status.first_request_counted_from == "the receipt of the request"
-    assert "leaves work to its first request" in status.first_request_message
+    assert "defers work to its first request" in status.first_request_message
 
 
 def test_a_request_that_waited_for_its_pod_is_compared_from_its_headers_on():

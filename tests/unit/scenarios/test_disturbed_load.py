@@ -43,7 +43,7 @@ def test_what_the_trouble_left_alone_counts():
 
 def test_trouble_that_does_not_end_is_told_as_what_it_is():
     trouble = Trouble(10**6)
-    with pytest.raises(BenchmarkError, match="did not answer") as error:
+    with pytest.raises(BenchmarkError, match="did not respond") as error:
         trouble.result()
     assert error.value.reason is Reason.RUNNER_FAILED
     assert trouble.attempts == MOST_DISTURBED
@@ -81,7 +81,7 @@ def test_a_burst_that_met_trouble_is_rejected_for_it_and_made_again():
 
 
 def test_bursts_that_always_meet_trouble_end_the_run_for_the_trouble():
-    with pytest.raises(BenchmarkError, match="did not answer") as error:
+    with pytest.raises(BenchmarkError, match="did not respond") as error:
         bursts(10**6)
     assert error.value.reason is Reason.RUNNER_FAILED
 

@@ -32,7 +32,7 @@ def test_polls_that_a_ready_pod_answered_wrongly_are_told_though_the_trials_coun
     status, (good, _, message) = told(polled(1, 0), polled(2, 120), polled(3, 80))
     assert (status.trials, status.errors_while_ready) == (3, 200)
     assert status.readiness_message == (
-        "the model says it is ready before it is: 2 of 3 starts answered with errors after "
+        "the model reports ready before it is: 2 of 3 starts returned errors after "
         "readiness; set spec.model.readinessPath"
     )
     assert good
@@ -42,7 +42,7 @@ def test_polls_that_a_ready_pod_answered_wrongly_are_told_though_the_trials_coun
 def test_a_wrong_response_from_a_new_pod_is_one_on_a_serverless_variant():
     status, _ = told(trial(order=1), trial(order=2, **WRONG), variant="serverless")
     assert status.errors_while_ready == 1
-    assert status.readiness_message.startswith("the model says it is ready before it is: 1 of 2")
+    assert status.readiness_message.startswith("the model reports ready before it is: 1 of 2")
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_starts_that_all_answer_wrongly_end_the_benchmark_as_not_ready_yet():
     error = ended(**WRONG)
     assert error.reason is Reason.NOT_READY_YET
     assert error.message == (
-        "variant serverless: the model says it is ready before it is: 3 of 3 starts answered with "
+        "variant serverless: the model reports ready before it is: 3 of 3 starts returned "
         "errors after readiness: UnexpectedStatus, status 503 instead of 200: loading"
     )
 

@@ -83,7 +83,7 @@ def test_an_autoscale_run_that_began_with_replicas_of_earlier_load_is_invalid():
     samples = with_segments(replace(ready, left_over_replicas=4))
     assert invalid(samples) == {"ContainerizedAutoscaleMeasured"}
     message = updates(samples)["ContainerizedAutoscaleMeasured"].message
-    assert message.startswith("from base: earlier load had left 4 beyond the fewest replicas")
+    assert message.startswith("from base: replicas left from earlier load, beyond the minimum: 4")
 
 
 FAILED = {"failures": [(0, "status 503"), (1, "timeout"), (2, "timeout")], "round": 9}

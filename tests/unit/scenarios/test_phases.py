@@ -31,10 +31,10 @@ def test_parts_of_the_application_start_add_up_to_it():
 )
 def test_a_missing_instant_is_a_missing_phase_with_its_reason_and_never_zero(instant, lost):
     stamps = {name: stamp for name, stamp in trial().stamps.items() if name != instant}
-    phases = by_name(trial(stamps=stamps, missing={instant: "no event told it"}))
+    phases = by_name(trial(stamps=stamps, missing={instant: "no event reported it"}))
     missing = {name for name, phase in phases.items() if phase.nanoseconds is None}
     assert missing == lost
-    assert {phases[name].missing_reason for name in lost} == {"no event told it"}
+    assert {phases[name].missing_reason for name in lost} == {"no event reported it"}
 
 
 def test_the_wait_for_the_kubelets_report_is_a_part_of_the_routing():
@@ -125,7 +125,7 @@ def test_a_pod_without_init_containers_has_no_such_phase():
 
 
 def test_a_missing_end_of_the_init_containers_is_told():
-    lost = trial(missing={Instant.INIT_ENDED: "no event told it"})
+    lost = trial(missing={Instant.INIT_ENDED: "no event reported it"})
     phase = by_name(lost)["initContainers"]
     assert phase.nanoseconds is None
     assert phase.missing_reason == "the instant initContainersStarted is not known"

@@ -87,7 +87,7 @@ def test_what_does_not_fit_is_told_in_seconds():
     spec, found = plan(first("serverless", 100), first("containerized", 50), scenarios=scenarios)
     assert warning(found, spec, 1501) == ""
     assert warning(found, spec, 60.4) == (
-        "what is asked for takes about 1500 s more, and the deadline leaves 60 s"
+        "the rest takes about 1500 s, but the deadline leaves 60 s"
     )
 
 

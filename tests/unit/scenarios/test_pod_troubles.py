@@ -54,7 +54,7 @@ def test_every_kind_is_told_at_its_rate_and_what_came_without_load_first():
     )
     found = pods_status(samples, "serverless")
     assert found.summary == (
-        "container model ended with code 1 (Error) and was started again; "
+        "container model ended with code 1 (Error) and was restarted; "
         "OOMKilled at 2/s with 96Mi; pod ended by Evicted at 20/s"
     )
     assert (found.restarts, found.oom_killed, found.evictions) == (2, 1, 1)
@@ -107,5 +107,5 @@ def test_the_condition_of_the_scenario_says_so():
     samples = measured(killed(62), killed(30, 2))
     updates = condition_updates(samples, SPEC, find(samples, SPEC), ["steady"])
     message = updates[0].message
-    assert message.endswith("not held; OOMKilled at 20/s with 96Mi")
+    assert message.endswith("not sustained; OOMKilled at 20/s with 96Mi")
     assert in_scenario(samples, "serverless", ["burst"]) is None

@@ -62,3 +62,11 @@ def test_a_block_without_good_responses_has_no_histogram():
     blocks = blocks_of([request(0, 1, failure="timeout")], scale((0, 0)), START, SECOND * 20)
     assert (blocks[0].requests, blocks[0].latencies) == (1, "")
     assert blocks[1].requests == 0
+
+
+def test_a_part_is_busy_while_any_request_is_under_way_in_it():
+    """Two at once count once, and one that goes on into the next part counts in both."""
+    requests = [request(0.1, 0.5), request(0.2, 0.2), request(1.8, 0.5), request(5, 0.1)]
+    blocks = blocks_of(requests, scale((0, 1)), START, 2 * BLOCKS * SECOND)
+    busy = [block.busy_nanoseconds / SECOND for block in blocks[:4]]
+    assert busy == [0.7, 0.3, 0.1, 0]

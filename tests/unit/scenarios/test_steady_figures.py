@@ -83,7 +83,7 @@ def test_a_rate_whose_queue_grows_is_not_held_though_no_request_failed():
     assert (queue.held, queue.failure_percent, queue.valid) == (False, "0.00", True)
     assert queue.not_held_reason == "its queue grew by 3 requests a second"
     assert queue.throughput_per_second == "5.0"
-    assert status.summary.endswith("at 8/s, not held")
+    assert status.summary.endswith("at 8/s, not sustained")
 
 
 def test_a_rate_that_fails_or_was_not_sent_in_time_is_not_held():
@@ -91,7 +91,7 @@ def test_a_rate_that_fails_or_was_not_sent_in_time_is_not_held():
     late = segment([MILLISECOND] * 100, rate=20, delay=15 * MILLISECOND)
     reasons = [rate.not_held_reason for rate in told(failing, late).rates]
     assert reasons[0] == "2.0% of the requests failed"
-    assert reasons[1].startswith("the load does not count: the median schedule delay is 15.0 ms")
+    assert reasons[1].startswith("the load is not valid: the median schedule delay is 15.0 ms")
 
 
 def test_samples_that_did_not_count_the_backlog_do_not_say_whether_a_rate_was_held():
@@ -115,7 +115,7 @@ def test_a_rate_has_failures_by_kind_over_all_requests():
 def test_a_rate_that_only_failed_has_a_summary_without_percentiles():
     failures = [(n, "timeout") for n in range(10)]
     status = told(segment([MILLISECOND] * 10, failures=failures))
-    assert status.summary == "at 10/s, 100.00% failed, not held"
+    assert status.summary == "at 10/s, 100.00% failed, not sustained"
 
 
 def used(usage, missing=None):
@@ -130,9 +130,9 @@ def test_usage_is_weighted_by_its_readings_and_unknown_parts_are_no_zero():
 
 
 def test_no_reading_at_all_is_absent_with_a_reason():
-    (rate,) = told(used(None, "the metrics API does not answer")).rates
+    (rate,) = told(used(None, "the metrics API failed")).rates
     assert (rate.cpu_millicores, rate.memory_mebibytes) == (None, None)
-    assert rate.missing_reason == "the metrics API does not answer"
+    assert rate.missing_reason == "the metrics API failed"
 
 
 def test_rates_ascend_and_other_scenarios_are_none_of_them():

@@ -32,7 +32,7 @@ class Loads:
 class NoUsage:
     """Nothing is read beside the load."""
 
-    def __init__(self, context, targets):
+    def __init__(self, *_):
         pass
 
     def __enter__(self):
@@ -50,7 +50,7 @@ class NoUsage:
 @pytest.fixture
 def run(monkeypatch):
     monkeypatch.setattr(steady, "check_response", lambda *_: None)
-    monkeypatch.setattr(steady, "SteadyUsage", NoUsage)
+    monkeypatch.setattr(steady, "LoadUsage", NoUsage)
 
     def start(asked, loads, samples=None, saved=None):
         keep = [] if saved is None else saved

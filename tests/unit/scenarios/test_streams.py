@@ -5,7 +5,10 @@ from modelbench.scenarios.steady.summary import summarize
 from modelbench.scenarios.stream_differences import stream_differences
 from modelbench.scenarios.stream_summary import stream_status
 from modelbench.scenarios.users.summary import summarize as summarize_users
+from modelbench.statistics.histogram import Histogram
+from msgspec.structs import replace
 
+from tests.unit.made.attacks import MILLISECOND
 from tests.unit.made.load_runs import SCENARIOS
 from tests.unit.made.measured import segment_on
 from tests.unit.made.sessions import variant
@@ -53,6 +56,19 @@ def test_chunks_that_come_in_lumps_are_found_in_words():
     assert "buffered: 10 chunks arrive at once, about 500 bytes" in finding
 
 
+@pytest.mark.parametrize(("name", "found"), [("serverless", True), ("containerized", False)])
+def test_streams_that_knative_cuts_off_at_once_are_found_in_words(name, found):
+    samples = Samples(
+        segments=tuple(
+            replace(one, failures={"stream cut off": 1, "stream cut off before content": 2})
+            for one in rounds(variant=name)
+        )
+    )
+    (rate,) = summarize(samples, variant(name), spec(model=MODEL, scenarios=SCENARIOS)).rates
+    assert (rate.stream.finding is not None) is found
+    assert not found or "12 of 360 streams were cut off before any" in rate.stream.finding
+
+
 def test_variants_are_compared_round_by_round():
     slower = rounds(first=103, gap=5)
     faster = rounds(first=100, gap=5, variant="containerized")
@@ -74,13 +90,20 @@ def test_users_at_once_say_that_theirs_is_a_closed_loop():
     (count,) = status.counts
     assert (count.users, count.segments, count.valid) == (8, 6, True)
     assert count.closed_loop_note.startswith("closed loop")
-    assert "8 users at once" in status.summary
+    assert "8 concurrent users" in status.summary
     assert "closed loop" in status.summary
 
 
-def test_users_of_a_load_program_that_is_late_do_not_count():
+@pytest.mark.parametrize(
+    ("late", "count", "words"),
+    [(2, 1000, "2.0 ms in the median"), (51, 20, "51 ms in 1% of samples")],
+    ids=["median", "99th percentile"],
+)
+def test_users_of_a_load_program_that_is_late_do_not_count(late, count, words):
+    own = Histogram.of([30_000] * 980 + [late * MILLISECOND] * count).encoded
+    one = stream_segment(scenario="users", users=8)
+    late_one = replace(one, stream=replace(one.stream, instrument_delays=own))
     asked = spec(model=MODEL, scenarios={"users": {"counts": [8]}})
-    samples = Samples(segments=tuple(rounds(scenario="users", users=8, late=2000)))
-    (count,) = summarize_users(samples, variant(), asked).counts
-    assert count.valid is False
-    assert "read what it was sent 2.0 ms late" in count.invalid_reason
+    (found,) = summarize_users(Samples(segments=(late_one,)), variant(), asked).counts
+    assert found.valid is False
+    assert words in found.invalid_reason

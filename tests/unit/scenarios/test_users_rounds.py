@@ -1,8 +1,10 @@
 import pytest
 from modelbench.api.names import Names
 from modelbench.api.samples import Samples
+from modelbench.api.scenarios.parts import Usage
 from modelbench.scenarios.users import measure as users
 from modelbench.scenarios.users.measure import measure
+from msgspec.structs import replace
 
 from tests.unit.made.sessions import session
 from tests.unit.made.specs import spec
@@ -23,9 +25,31 @@ class Loads:
         return stream_segment(variant=draft.variant, round=draft.round, **fields)
 
 
+class Usages:
+    """Readings that come late: only the wait has them."""
+
+    def __init__(self, context, targets, scenario):
+        assert scenario == "users"
+        assert len(targets) == 2
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        pass
+
+    def fill(self, samples):
+        return samples
+
+    def wait(self, samples):
+        found = (replace(one, usage=Usage(40, 64, 1)) for one in samples.segments)
+        return replace(samples, segments=tuple(found))
+
+
 @pytest.fixture
 def run(monkeypatch):
     monkeypatch.setattr(users, "check_response", lambda *_: None)
+    monkeypatch.setattr(users, "LoadUsage", Usages)
 
     def start(loads, samples=None, **settings):
         asked = spec(
@@ -60,3 +84,8 @@ def test_what_is_stored_is_not_measured_again(run):
     part = Samples(segments=first.segments[:5])
     assert len(run(loads, part, warmUpSeconds=0).segments) == 8
     assert len(loads.loops) == 3
+
+
+def test_what_the_pods_used_is_waited_for(run):
+    found = run(Loads(), warmUpSeconds=0)
+    assert all(one.usage == Usage(40, 64, 1) for one in found.segments)

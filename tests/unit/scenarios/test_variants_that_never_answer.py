@@ -32,7 +32,7 @@ def test_a_variant_whose_every_request_failed_is_told_by_what_came_back(kind, re
     error = never_answered(Samples(segments=segments), VARIANTS)
     assert error.reason is reason
     assert error.message == (
-        f"variant containerized gave no good response: of 11 requests 10 {kind}, "
+        f"variant containerized returned no successful response: of 11 requests 10 {kind}, "
         "1 connection refused"
     )
 

@@ -44,9 +44,11 @@ def test_raw_chunks_are_content_as_they_come():
         ([TOKEN, DONE[:-1]], "stream cut off"),
         ([ROLE, DONE], "stream without content"),
         ([b"data: {nothing}\n\n"], "unreadable chunk"),
+        ([b'data: {"logprob": NaN}\n\n'], "unreadable chunk"),
         ([b"data: " + b"[" * 100_000 + b"\n\n"], "unreadable chunk"),
         ([b"data: ", *[b"x" * (1 << 16)] * 160], "chunk too large"),
         ([b"data: xxxxxxxx\n" * 200_000], "chunk too large"),
+        ([b"data:\n" * 1_100_000], "chunk too large"),
     ],
 )
 def test_what_is_wrong_with_a_stream_has_a_name(parts, failure):
@@ -57,3 +59,12 @@ def test_what_is_wrong_with_a_stream_has_a_name(parts, failure):
 @pytest.mark.parametrize("document", [None, 7, [], {"a": None}, {"a": []}, {"a": [{"b": None}]}])
 def test_a_path_that_leads_nowhere_finds_nothing(document):
     assert value_at(document, "a[0].b") is None
+
+
+def test_text_that_is_not_utf_8_is_content_as_it_is_for_the_load_program():
+    assert read(LINES, b'{"text": "caf\xe9"}\n').chunks == 1
+
+
+def test_a_last_line_that_is_no_json_was_cut_off():
+    with pytest.raises(StreamError, match="stream cut off"):
+        read(LINES, b'{"text": "a"}\n{"te')

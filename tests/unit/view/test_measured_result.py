@@ -51,12 +51,12 @@ def test_saturation_says_which_rate_was_held_and_what_ended_the_rise(lines):
 def test_a_rise_has_a_column_for_each_run_and_says_why_a_value_is_absent(lines):
     table = cells_of(lines, "Load step")
     runs = "serverless from base serverless from zero containerized from base"
-    assert table[0] == f"Load step, since the rise {runs}"
+    assert table[0] == f"Load step, time since the step {runs}"
     assert "all pods ready 3.0 s 3.0 s none" in table
     assert "pods at start, peak, end 1, 3, 3 0, 1, 1 1, 1, 1" in table
     assert "failed 10.00% (12 timeout) 0.00% 10.00% (12 timeout)" in table
     values = "another pod wanted, all pods ready, back after the peak"
-    reason = "no replica was added: it may not scale, or there was no need"
+    reason = "no replica was added: it does not scale, or did not need to"
     assert f"containerized from base, none for {values}: {reason}" in table
 
 

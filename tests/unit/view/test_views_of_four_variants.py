@@ -75,7 +75,7 @@ def test_with_two_that_scale_to_zero_a_break_even_names_both(benchmark):
 
 def test_a_rise_has_a_column_for_each_run(lines):
     runs = "serverless from base serverless from zero containerized from base"
-    head = f"Load step, since the rise {runs} kept-warm from base two-replicas from base"
+    head = f"Load step, time since the step {runs} kept-warm from base two-replicas from base"
     assert cells_of(lines, "Load step")[0] == head
 
 

@@ -39,11 +39,17 @@ class ScaleChange(Value, frozen=True):
 
 
 class Usage(Value, frozen=True):
-    """What the pods under load used, averaged over ``samples`` readings of the metrics API."""
+    """What the pods under load used, averaged over ``samples`` readings of the metrics API.
+
+    ``cpu_limit_percent`` is how much of its limit of CPU the model's container used, in the mean of
+    its pods; None where it has no limit.
+    """
 
     cpu_millicores: int
     memory_mebibytes: int
     samples: int
+    cpu_limit_millicores: int | None = None
+    cpu_limit_percent: int | None = None
 
 
 class LoadSegment(Value, frozen=True):

@@ -7,12 +7,14 @@ class ReplayBlock(Value, frozen=True):
     """The requests that were due in one of as many equally long parts of a stretch.
 
     ``cold`` counts those that found no pod; ``latencies`` is the encoded histogram of the good ones
-    from their due instants, empty where there was none.
+    from their due instants, empty where there was none. ``busy_nanoseconds`` is how long any
+    request was under way in that part, None of samples that do not tell.
     """
 
     requests: int = 0
     cold: int = 0
     latencies: str = ""
+    busy_nanoseconds: int | None = None
 
 
 class ReplaySamples(Value, frozen=True):

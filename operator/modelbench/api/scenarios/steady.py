@@ -27,7 +27,8 @@ class Steady(Value, frozen=True):
 
 
 class RateStatus(LoadStatus, frozen=True, kw_only=True):
-    """All segments of one rate. Usage is that of all pods of the variant together.
+    """All segments of one rate. Usage is that of all pods of the variant together, the share of the
+    CPU limit that of the model's container in the mean of the pods.
 
     ``held`` is None of samples that do not tell whether requests queued up.
     """
@@ -42,6 +43,8 @@ class RateStatus(LoadStatus, frozen=True, kw_only=True):
     schedule_delay_p99_microseconds: int | None = None
     cpu_millicores: int | None = None
     memory_mebibytes: int | None = None
+    cpu_limit_millicores: int | None = None
+    cpu_limit_percent: int | None = None
     replicas: int | None = None
     held: bool | None = None
     not_held_reason: Annotated[str, text(1024)] | None = None

@@ -19,7 +19,10 @@ class Users(Value, frozen=True):
 
 
 class UserCountStatus(LoadStatus, frozen=True, kw_only=True):
-    """All segments with so many users. ``closed_loop_note`` says what its percentiles leave out."""
+    """All segments with so many users. ``closed_loop_note`` says what its percentiles leave out.
+
+    Usage is as of a steady rate.
+    """
 
     users: int
     segments: int | None = None
@@ -27,6 +30,11 @@ class UserCountStatus(LoadStatus, frozen=True, kw_only=True):
     latencies: Annotated[tuple[LatencyPercentile, ...], most(8, "percentile")] = ()
     stream: StreamStatus | None = None
     closed_loop_note: Annotated[str, text(1024)] | None = None
+    cpu_millicores: int | None = None
+    memory_mebibytes: int | None = None
+    cpu_limit_millicores: int | None = None
+    cpu_limit_percent: int | None = None
+    missing_reason: Annotated[str, text(1024)] | None = None
 
 
 class UsersStatus(Value, frozen=True):

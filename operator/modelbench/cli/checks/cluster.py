@@ -19,7 +19,7 @@ _KNATIVE_CRD = (
 _KNATIVE_NAMESPACE = "knative-serving"
 _OPERATOR = "app.kubernetes.io/name=modelbench,app.kubernetes.io/component=operator"
 _INSTALL = "Install it: kubectl apply -k manifests, or the Helm chart."
-_HIDDEN = "not shown to you"
+_HIDDEN = "no permission to read it"
 
 Document = Mapping[str, Any]
 
@@ -45,7 +45,7 @@ def _resource(api: KubernetesApi) -> Outcome:
     with shown():
         group = api.get(f"/apis/{API_VERSION}")
     if group is None:
-        return Outcome(what, State.MISSING, "the cluster does not know the resource", _INSTALL)
+        return Outcome(what, State.MISSING, "not installed", _INSTALL)
     lacking = sorted(set(Spec.__struct_encode_fields__) - _spec_fields(api))
     if lacking:
         fields = ", ".join(f"spec.{name}" for name in lacking)
@@ -72,14 +72,14 @@ def _operator(api: KubernetesApi) -> Outcome:
             path = url_of("apps/v1", "Deployment")
             found = api.list_all(path, {"labelSelector": _OPERATOR})["items"]
     except UnreadableError:
-        return Outcome(what, State.UNKNOWN, f"{_HIDDEN}: you may not list Deployments everywhere")
+        return Outcome(what, State.UNKNOWN, "you may not list Deployments in all namespaces")
     if not found:
-        return Outcome(what, State.MISSING, "there is no Deployment of it", _INSTALL)
+        return Outcome(what, State.MISSING, "its Deployment was not found", _INSTALL)
     metadata = found[0]["metadata"]
     place = f"{metadata['namespace']}/{metadata['name']}"
     if not found[0].get("status", {}).get("availableReplicas"):
         look = f"Look: kubectl -n {metadata['namespace']} logs deployment/{metadata['name']}"
-        return Outcome(what, State.MISSING, f"{place} has no pod that is ready", look)
+        return Outcome(what, State.MISSING, f"{place} has no ready pod", look)
     image = found[0]["spec"]["template"]["spec"]["containers"][0]["image"]
     tag = image.rpartition(":")[2] if ":" in image.rpartition("/")[2] else "no tag"
     differs = "" if tag == __version__ else f"; this program is {__version__}"
@@ -96,11 +96,11 @@ def _knative(api: KubernetesApi) -> Outcome:
         with shown():
             labels = (api.get(_KNATIVE_CRD) or {}).get("metadata", {}).get("labels", {})
     except UnreadableError:
-        return Outcome(what, State.OK, f"installed; its version is {_HIDDEN}")
+        return Outcome(what, State.OK, "installed; no permission to read its version")
     found = str(labels.get("app.kubernetes.io/version", ""))
     if found and _version(found) < _LEAST_KNATIVE:
         return Outcome(what, State.MISSING, found, "ModelBench needs 1.15 or later.")
-    return Outcome(what, State.OK, found or "installed; its version is not told")
+    return Outcome(what, State.OK, found or "installed; its version is unknown")
 
 
 def _ingress(api: KubernetesApi) -> Outcome:
@@ -122,7 +122,7 @@ def _features(api: KubernetesApi) -> Outcome:
     except UnreadableError:
         return Outcome(what, State.UNKNOWN, _HIDDEN)
     on = sorted(key for key, value in data.items() if value.lower() in ("enabled", "allowed"))
-    return Outcome(what, State.OK, f"on: {', '.join(on)}" if on else "all as Knative has them")
+    return Outcome(what, State.OK, f"on: {', '.join(on)}" if on else "all at their defaults")
 
 
 def _settings(api: KubernetesApi, part: str) -> dict[str, str]:
@@ -134,8 +134,8 @@ def _settings(api: KubernetesApi, part: str) -> dict[str, str]:
 def _metrics(api: KubernetesApi) -> Outcome:
     found = _is_served(api, "/apis/metrics.k8s.io/v1beta1")
     if found:
-        return Outcome("metrics-server", State.OK, "the metrics API answers")
-    message = "only a HorizontalPodAutoscaler and the usage of CPU and memory need it"
+        return Outcome("metrics-server", State.OK, "the metrics API responds")
+    message = "only HorizontalPodAutoscalers and CPU and memory usage need it"
     return Outcome("metrics-server", State.ABSENT, message)
 
 

@@ -12,6 +12,7 @@ from modelbench.cli.checks.cluster import NEEDED_BY_ANY
 from modelbench.cli.checks.outcome import Outcome, State
 from modelbench.cli.checks.references import look_up
 from modelbench.cli.checks.rights import may
+from modelbench.cli.checks.traces import judge_traces
 from modelbench.cli.client import Benchmarks
 from modelbench.cli.documents import Document
 from modelbench.cli.faults import BadInput
@@ -53,7 +54,7 @@ def manifest_outcomes(
         if taken is not None:
             namespace = manifest["metadata"]["namespace"]
             yield from look_up(api, namespace, taken.get("spec"), manifests.beside)
-            yield from _children(api, manifest, taken, preflight)
+            yield from _parsed(api, manifest, taken, manifests.beside, preflight)
 
 
 def _applied(benchmarks: Benchmarks, manifest: Document) -> tuple[list[Outcome], Document | None]:
@@ -65,19 +66,26 @@ def _applied(benchmarks: Benchmarks, manifest: Document) -> tuple[list[Outcome],
         return [Outcome(what, State.REFUSED, error.message)], None
     except click.ClickException as error:
         return [Outcome(what, State.MISSING, error.message)], None
-    return [Outcome(what, State.OK, "the API server would take it")], taken
+    return [Outcome(what, State.OK, "the API server would accept it")], taken
 
 
-def _children(
-    api: KubernetesApi, manifest: Document, taken: Document, preflight: Preflight
+def _parsed(
+    api: KubernetesApi,
+    manifest: Document,
+    taken: Document,
+    beside: Sequence[Document],
+    preflight: Preflight,
 ) -> Iterator[Outcome]:
+    """What only a benchmark that this program understands tells: its traces, its children."""
     metadata = {**manifest["metadata"], "uid": _NO_UID}
     try:
-        children = list(_manifests(parse_benchmark({**taken, "metadata": metadata})))
+        benchmark = parse_benchmark({**taken, "metadata": metadata})
+        children = list(_manifests(benchmark))
     except FormatError as error:
         what = f"ModelBenchmark {metadata['name']}"
         yield Outcome(what, State.UNKNOWN, f"of another version than this program: {error}")
         return
+    yield from judge_traces(api, benchmark, beside)
     yield from _tried(api, children, preflight)
     if not may(api, metadata["namespace"], {"resource": "pods", "verb": "create"}):
         message = "you may not create pods, so what Pod Security, quotas and webhooks say of them "
@@ -95,7 +103,7 @@ def _tried(
         yield Outcome(_CHILDREN, State.UNKNOWN, "you may not try them; the operator will")
         return
     if not refused:
-        yield Outcome(_CHILDREN, State.OK, "the API server would take them")
+        yield Outcome(_CHILDREN, State.OK, "the API server would accept them")
         return
     found = error_of(refused)
     advice = advice_on(found.reason, found.message, found.advice)

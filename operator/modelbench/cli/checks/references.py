@@ -72,7 +72,9 @@ def look_up(
                     url_of("v1", reference.kind, namespace, reference.name)
                 )
         except UnreadableError:
-            yield Outcome(what, State.UNKNOWN, f"not shown to you; {reference.field} names it")
+            yield Outcome(
+                what, State.UNKNOWN, f"no permission to read it; {reference.field} names it"
+            )
             continue
         yield _judged(what, reference, found, namespace)
 

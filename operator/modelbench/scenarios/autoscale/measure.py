@@ -91,7 +91,7 @@ class Rises:
         """
         if target.left_over:
             name = target.variant.name
-            message = f"autoscale: waiting for the replicas of {name} to be fewest"
+            message = f"autoscale: waiting for {name} to scale down"
             self._session.save(samples, message)
         limit = target.calm_seconds + _SLACK_SECONDS
         signal = self._session.context.observer.signal
@@ -130,7 +130,7 @@ class Rises:
 
     def _wait_cold(self, variant: str) -> None:
         if not self._session.lanes[variant][0].wait_cold():
-            message = f"variant {variant} did not come to zero for the rise from zero"
+            message = f"variant {variant} did not scale to zero for the load step from zero"
             raise BenchmarkError(Reason.NOT_COLD, message)
 
     def _follow_back(self, draft: LoadSegment, attack: Attack, recorder: ScaleRecorder) -> None:

@@ -9,18 +9,20 @@ _START = ("variant", "start")
 
 DECLARED: Declared = {
     "modelbench_autoscale_seconds": (
-        "When a variant had followed the rise, from the rise on; back: from the end of the peak "
-        "on.",
+        "How long after a load step a variant had followed it; back: after the end of the peak.",
         (*_START, "metric"),
     ),
     "modelbench_autoscale_worst_latency_seconds": (
-        "95th percentile of the latencies in the slowest second of the peak of a rise.",
+        "95th percentile of the latencies in the slowest second of the peak of a load step.",
         _START,
     ),
-    "modelbench_autoscale_replicas": ("Pods of a variant during the rise.", (*_START, "metric")),
-    "modelbench_autoscale_requests": ("Requests sent during a rise.", _START),
+    "modelbench_autoscale_replicas": (
+        "Pods of a variant during the load step.",
+        (*_START, "metric"),
+    ),
+    "modelbench_autoscale_requests": ("Requests sent during a load step.", _START),
     "modelbench_autoscale_failure_ratio": (
-        "Share of the requests of a rise that failed.",
+        "Share of the requests of a load step that failed.",
         _START,
     ),
 }

@@ -8,11 +8,11 @@ from modelbench.scenarios.autoscale.view import sections
 
 _CAPTION = (
     "Latency of each second (median and 95th percentile; a cross is a second with failures) and "
-    "pods: the area is ready, the line is wanted. The grey band is the peak."
+    "pods: ready (area) and wanted (line). The grey band is the peak."
 )
 _LEAD = (
-    "How soon a variant follows when the rate rises, and goes back. Each run was made once, so its "
-    "values have no interval."
+    "How fast a variant scales up when the rate steps up, and back down. Each run is made once, so "
+    "its values have no interval."
 )
 
 

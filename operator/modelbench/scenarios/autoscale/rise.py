@@ -119,12 +119,12 @@ def _first(changes: Sequence[ScaleChange], holds: Callable[[ScaleChange], bool])
 
 def _missing(scaling: _Scaling) -> Iterator[tuple[str, str]]:
     if not scaling.grew:
-        never = "no replica was added: it may not scale, or there was no need"
+        never = "no replica was added: it does not scale, or did not need to"
         names = ("firstReplicaWantedMilliseconds", "capacityReachedMilliseconds")
         yield from ((name, never) for name in (*names, "backMilliseconds"))
         return
     if scaling.first_wanted is None:
-        yield "firstReplicaWantedMilliseconds", "it was wanted before the rise"
+        yield "firstReplicaWantedMilliseconds", "it was wanted before the load step"
     if scaling.capacity_reached is None:
         reason = f"{scaling.needed} replicas were never ready during the peak"
         yield "capacityReachedMilliseconds", reason

@@ -35,7 +35,7 @@ def sections(status: Status) -> Iterator[Section]:
     )
     worst = (milliseconds(run.worst_second_p95_milliseconds) for run in runs.values())
     rows = (
-        ("Load step, since the rise", *runs),
+        ("Load step, time since the step", *runs),
         *durations,
         ("  p95 of the worst second", *worst),
         ("  pods at start, peak, end", *(_replicas(run) for run in runs.values())),

@@ -74,13 +74,13 @@ class Bursts:
 
     def _from_zero(self, trial: BurstTrial, lane: Lane) -> BurstTrial:
         if not lane.wait_cold() or not lane.is_at_zero():
-            message = f"lane {lane.number} did not come to zero"
+            message = f"lane {lane.number} did not scale to zero"
             return replace(trial, rejection=Rejection.NOT_AT_ZERO, message=message)
         timeout = self._session.context.spec.start_seconds
         began, found = self._send(trial, lane.variant, lane.target, timeout)
         new = [pod for pod in lane.pods() if pod.first_seen_nanoseconds >= began]
         if not new or len(new) < len(lane.pods()):
-            message = "a pod was there before" if lane.pods() else "no pod came of it"
+            message = "a pod was already there" if lane.pods() else "it started no pod"
             return replace(found, rejection=Rejection.NOT_AT_ZERO, message=message)
         return replace(found, pods_started=len(new))
 

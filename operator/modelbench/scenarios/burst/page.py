@@ -11,12 +11,11 @@ from modelbench.scenarios.burst.plots import bursts
 from modelbench.scenarios.burst.view import sections
 
 _CAPTION = (
-    "One line a burst: how many of its requests were answered after so long. A variant that keeps "
-    "pods takes a burst with the pods that it has."
+    "One line per burst: how many of its requests were answered by then. A variant that keeps pods "
+    "handles a burst with the pods that it has."
 )
 _LEAD = (
-    "Requests that are all due at the same instant, to a variant that scales to zero when it has "
-    "no pod."
+    "Requests that are all due at the same instant; a variant that scales to zero has no pod then."
 )
 
 

@@ -1,6 +1,6 @@
 """From the bursts of one variant to what the status tells of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import ceil
 from statistics import median
 
@@ -12,7 +12,13 @@ from modelbench.api.scenarios.burst import BurstStatus, BurstTrial
 from modelbench.api.scenarios.parts import LatencyPercentile
 from modelbench.api.spec import Spec
 from modelbench.api.variants import Variant
-from modelbench.scenarios.parts import failure_counts, failure_percent, judge_load, rejections
+from modelbench.scenarios.parts import (
+    failure_counts,
+    failure_percent,
+    failures_of,
+    judge_load,
+    rejections,
+)
 from modelbench.segments.validity import MAXIMUM_MEDIAN_DELAY_MICROSECONDS
 from modelbench.statistics.intervals import trials_for_percentile
 from modelbench.statistics.numbers import milliseconds, percentile_name
@@ -32,7 +38,7 @@ def summarize(samples: Samples, variant: Variant, spec: Spec) -> BurstStatus | N
     if spec.scenarios.burst is None or not trials:
         return None
     accepted = [trial for trial in trials if trial.rejection is None]
-    failures, requests = _failures(accepted), sum(trial.requests for trial in accepted)
+    failures, requests = failures_of(accepted), sum(trial.requests for trial in accepted)
     status = BurstStatus(
         trials=len(accepted),
         rejected_trials=rejections(trial.rejection for trial in trials),
@@ -64,11 +70,6 @@ def wanted(variant: Variant, spec: Spec) -> tuple[int, int]:  # noqa: ARG001
 def done(status: BurstStatus | None) -> int:
     """How many bursts count."""
     return 0 if status is None else status.trials
-
-
-def _failures(trials: Sequence[BurstTrial]) -> Mapping[str, int]:
-    kinds = sorted({kind for trial in trials for kind in trial.failures})
-    return {kind: sum(trial.failures.get(kind, 0) for trial in trials) for kind in kinds}
 
 
 def _latencies(trials: Sequence[BurstTrial]) -> tuple[LatencyPercentile, ...]:

@@ -30,8 +30,8 @@ def too_early(trials: Sequence[ColdTrial]) -> str:
     """In words how many of the starts are so."""
     started = [trial for trial in trials if trial.pods_started]
     return (
-        f"the model says it is ready before it is: {affected(trials)} of {len(started)} starts "
-        "answered with errors after readiness"
+        f"the model reports ready before it is: {affected(trials)} of {len(started)} starts "
+        "returned errors after readiness"
     )
 
 

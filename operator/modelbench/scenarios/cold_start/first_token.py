@@ -82,7 +82,7 @@ def _message(more: MedianInterval) -> str | None:
         return None
     return (
         f"the first request of a pod waits {milliseconds(more.median)} ms longer for its first "
-        "token than the same request at once after it: the model leaves work to its first request, "
+        "token than the same request right after it: the model defers work to its first request, "
         "which its readiness does not wait for"
     )
 

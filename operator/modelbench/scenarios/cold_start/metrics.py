@@ -3,6 +3,7 @@
 from modelbench.api.status import VariantStatus
 from modelbench.metrics.families import MILLI, Declared, Families, Labels
 from modelbench.metrics.trials import add_outcomes, add_statistics
+from modelbench.scenarios.cold_start.vague_phases import bound_of
 
 DECLARED: Declared = {
     "modelbench_cold_start_seconds": (
@@ -11,6 +12,10 @@ DECLARED: Declared = {
     ),
     "modelbench_cold_start_phase_seconds": (
         "Median of one phase of the cold starts; parts of a phase name it as parent.",
+        ("variant", "phase", "parent"),
+    ),
+    "modelbench_cold_start_phase_bound_seconds": (
+        "What a phase took at most, where its instants are known no better than to its own length.",
         ("variant", "phase", "parent"),
     ),
     "modelbench_cold_time_to_first_token_seconds": (
@@ -47,7 +52,9 @@ def add(families: Families, labels: Labels, status: VariantStatus) -> None:
         add_statistics(families, name, labels, first)
     for phase in found.phases:
         place = (*labels, phase.name, phase.parent or "")
-        median = phase.median_milliseconds
+        bound = bound_of(phase)
+        median = phase.median_milliseconds if bound is None else None
         families.add("modelbench_cold_start_phase_seconds", place, median, MILLI)
+        families.add("modelbench_cold_start_phase_bound_seconds", place, bound, MILLI)
     trials = "modelbench_cold_start_trials"
     add_outcomes(families, trials, labels, found.trials, found.rejected_trials)

@@ -15,16 +15,16 @@ from modelbench.display.content import Download, Plot, Section, Table, tables_an
 from modelbench.display.numbers import NONE, milliseconds
 from modelbench.display.source import Source
 from modelbench.display.tables import Row, names_of
-from modelbench.scenarios.cold_start import phase_plot, plots, vague_phases
+from modelbench.scenarios.cold_start import phase_plot, plots
 from modelbench.scenarios.cold_start.phases import Phase, phases_of
 from modelbench.scenarios.cold_start.summary import accepted_trials
-from modelbench.scenarios.cold_start.view import has_none, sections
+from modelbench.scenarios.cold_start.view import has_none, sections, shown
 
 _TRIAL_COLUMNS = ("variant", "order", "kind", "lane", "rejection", "total_milliseconds")
 
 _MEASURED_AT = (
-    "From the instant at which the request was due to the whole response. A trial counts only when "
-    "nothing of the service was left before it and the pod that answered came after it."
+    "From the instant at which the request was due to the whole response. A trial counts only if "
+    "no pod existed before it and the pod that answered was created after it."
 )
 
 
@@ -71,7 +71,7 @@ def _warm_ups(status: ColdStartStatus) -> str:
 def _first_ever(first: FirstEverStatus | None) -> str:
     if first is None or first.total_milliseconds is None:
         return (first.missing_reason if first else None) or NONE
-    images = {True: ", image pulled", False: ", image was there", None: ""}
+    images = {True: ", image pulled", False: ", image was cached", None: ""}
     within = first.precision_milliseconds
     known = "" if within is None else f", known within {within} ms"
     return f"{first.total_milliseconds} ms{known}{images[first.image_pulled]}"
@@ -81,23 +81,23 @@ def _plots(source: Source, table: Table) -> Iterator[Plot]:
     if any(accepted_trials(source.samples.of(name)) for name in source.variants):
         yield Plot(
             plots.trials(source),
-            "Every trial in the order in which it was made. The line is the median, the band its "
-            "interval; hollow points are warm-ups, crosses at the bottom rejected trials.",
+            "Every trial in order. The line is the median, the band its interval; hollow points "
+            "are warm-ups, crosses at the bottom are rejected trials.",
             _trial_table(source.samples, source.variants),
             wide=True,
         )
         yield Plot(
             plots.distribution(source),
-            "The share of cold starts that took no longer than this. The bar at one half is the "
+            "The share of cold starts that took no longer than this. The bar at 50% is the "
             "interval of the median.",
             table,
         )
     if any(one.cold_start and one.cold_start.phases for one in source.status.variants):
         yield Plot(
             phase_plot.phases(source),
-            "The median of each phase, each beginning where the one before it ends. Medians of "
-            "phases need not add up to the median of the whole. A pale bar is a phase that is no "
-            "longer than its ends are known to: it took at most what is written.",
+            "The median of each phase; each starts where the previous one ends. Medians of phases "
+            "need not add up to the median of the total. A pale bar is a phase shorter than the "
+            "precision of its ends: it took at most the time shown.",
             _phase_table(source.status),
         )
 
@@ -128,14 +128,14 @@ def _phase_table(status: Status) -> Table:
         if variant.cold_start is not None
         for phase in variant.cold_start.phases
     ]
-    head = ("phase", "median", "known to", "trials", "from when to when, or why it is not known")
+    head = ("phase", "median", "known to", "trials", "from when to when, or why it is unknown")
     return Table("Every phase of every variant", head, rows)
 
 
 def _phase_row(variant: str, phase: PhaseStatus) -> Row:
     return (
         f"{variant}: {f'{phase.parent} / ' if phase.parent else ''}{phase.name}",
-        vague_phases.shown(phase),
+        shown(phase),
         milliseconds(phase.precision_milliseconds),
         str(phase.trials),
         phase.source or phase.missing_reason or NONE,
@@ -148,8 +148,8 @@ def _notes(status: Status) -> Iterator[str]:
         if found is not None and found.missing_reason and not has_none(found):
             yield f"{variant.name}: {found.missing_reason}."
     yield (
-        "A containerized variant has no cold start in normal use: what is measured is the start of "
-        "the same pod in a Deployment of its own, from zero replicas."
+        "A containerized variant has no cold start in normal use: measured is the start of the "
+        "same pod in a separate Deployment, from zero replicas."
     )
 
 

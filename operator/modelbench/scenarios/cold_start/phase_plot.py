@@ -13,7 +13,8 @@ from modelbench.display.source import Source
 from modelbench.display.tables import merged_order
 from modelbench.display.texts import printable
 from modelbench.scenarios.cold_start.phases import INITIALIZATION
-from modelbench.scenarios.cold_start.vague_phases import bound_of, shown
+from modelbench.scenarios.cold_start.vague_phases import bound_of
+from modelbench.scenarios.cold_start.view import shown
 
 # As much as lets the numbers of two bars stand one below the other.
 _BAR_HEIGHT = 17

@@ -59,7 +59,7 @@ def _trial_panel(axes: Axes, source: Source, name: str, separator: str) -> None:
     _trial_points(axes, source.colour(name), source.samples.of(name))
     values = f"{median_interval(status)}, n = {status.trials}"
     axes.set_title(f"{name[:1].upper()}{name[1:]}:{separator}{values}")
-    axes.set_xlabel("trial, in the order made")
+    axes.set_xlabel("trial, in order")
 
 
 def _described(source: Source) -> str:

@@ -115,8 +115,8 @@ def _correlation_message(status: ColdStartStatus) -> str | None:
     if status.effective_trials is None:
         return None
     message = (
-        f"consecutive trials look alike: {status.trials} tell as much as "
-        f"{status.effective_trials} independent ones, and the interval is as wide as that"
+        f"consecutive trials look alike: {status.trials} tell as much as {status.effective_trials} "
+        "independent ones, and the interval is wider accordingly"
     )
     level = status.confidence_percent
     if level is None or float(level) >= 95:
@@ -176,8 +176,8 @@ def _no_interval(status: ColdStartStatus) -> str:
     if status.trials < least_sample():
         return f"fewer than {least_sample()} trials cannot give a 95% interval"
     return (
-        "so early in a run that may have many more trials none can be given that holds 95% "
-        "over the whole of it"
+        "this early in a run that may have many more trials, no 95% interval over the whole run "
+        "exists"
     )
 
 

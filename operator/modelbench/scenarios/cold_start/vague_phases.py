@@ -1,7 +1,6 @@
 """Phases that are shorter than what is known of their begin and end: shown as bounds."""
 
 from modelbench.api.scenarios.cold_start import PhaseStatus
-from modelbench.display.numbers import milliseconds
 from modelbench.scenarios.cold_start.phases import APPLICATION_START, SERVER_START
 
 _ENDS_WITH_SERVING = (APPLICATION_START, SERVER_START)
@@ -14,11 +13,3 @@ def bound_of(phase: PhaseStatus) -> int | None:
     if median is None or precision is None or median > precision:
         return None
     return max(1, median) if phase.name in _ENDS_WITH_SERVING else max(0, median) + precision
-
-
-def shown(phase: PhaseStatus | None) -> str:
-    """The median, or the bound of one that is no longer than its own precision."""
-    bound = None if phase is None else bound_of(phase)
-    if bound is not None:
-        return f"<= {bound} ms"
-    return milliseconds(None if phase is None else phase.median_milliseconds)

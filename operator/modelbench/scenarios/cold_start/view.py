@@ -2,11 +2,15 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from modelbench.api.scenarios.cold_start import ColdStartStatus, FirstTokenStatus
+from modelbench.api.scenarios.cold_start import (
+    ColdStartStatus,
+    FirstTokenStatus,
+    PhaseStatus,
+)
 from modelbench.api.status import Status
 from modelbench.display.numbers import ABSENT, milliseconds, range_of
 from modelbench.display.tables import Row, Section, merged_order, names_of, rejections
-from modelbench.scenarios.cold_start.vague_phases import shown
+from modelbench.scenarios.cold_start.vague_phases import bound_of
 
 Cells = Sequence[ColdStartStatus]
 
@@ -44,6 +48,14 @@ def has_none(status: ColdStartStatus) -> bool:
     return status.missing_reason is not None and not tried and status.first_ever is None
 
 
+def shown(phase: PhaseStatus | None) -> str:
+    """The median of a phase, or the bound of one that is no longer than its own precision."""
+    bound = None if phase is None else bound_of(phase)
+    if bound is not None:
+        return f"<= {bound} ms"
+    return milliseconds(None if phase is None else phase.median_milliseconds)
+
+
 def _totals(known: Cells) -> Iterator[Row]:
     yield _row("  trials accepted (n)", known, lambda one: str(one.trials))
     yield _row("  trials rejected", known, lambda one: rejections(one.rejected_trials))
@@ -61,7 +73,7 @@ def _first_tokens(known: Cells) -> Iterator[Row]:
     yield ("  first token, median", *(milliseconds(one.median_milliseconds) for one in tokens))
     yield ("    interval of that median", *(_token_interval(one) for one in tokens))
     again = (milliseconds(one.repeated_median_milliseconds) for one in tokens)
-    yield ("    same request at once after", *again)
+    yield ("    same request right after", *again)
     yield ("    first request longer by", *(_longer(one) for one in tokens))
 
 

@@ -9,8 +9,7 @@ _GAP = ("variant", "gap_seconds")
 
 DECLARED: Declared = {
     "modelbench_reactivation_seconds": (
-        "Latency of a request that came so long after the last response: a statistic of its "
-        "trials.",
+        "Latency of a request sent this long after the last response: a statistic of its trials.",
         (*_GAP, "statistic"),
     ),
     "modelbench_reactivation_trials": (
@@ -22,7 +21,7 @@ DECLARED: Declared = {
         _GAP,
     ),
     "modelbench_reactivation_new_pod_ratio": (
-        "Share of the trials of a gap for which a new pod came.",
+        "Share of the trials of a gap that started a new pod.",
         _GAP,
     ),
 }

@@ -8,8 +8,8 @@ from modelbench.scenarios.reactivation.plots import gaps
 from modelbench.scenarios.reactivation.view import sections
 
 _CAPTION = (
-    "Each request by the time since the last response of the same service; the mark says what the "
-    "service had when the request was sent. The line joins the medians."
+    "Each request by the time since the last response of the same service; its symbol is the state "
+    "of the pod when the request was sent. The line joins the medians."
 )
 
 

@@ -60,7 +60,7 @@ class _Replay:
         order = len(samples.segments) + 1
 
         def attempt() -> LoadSegment:
-            self._session.save(samples, f"replay: waiting for the fewest pods of {name}")
+            self._session.save(samples, f"replay: waiting for {name} to scale down")
             left_over = self._wait_calm()
             self._session.save(samples, message)
             return self._sent(LoadSegment(REPLAY, name, order, 0, left_over_replicas=left_over))
@@ -77,7 +77,7 @@ class _Replay:
         if self._variant.scales_to_zero:
             if all(lane.wait_cold() for lane in self._session.lanes[self._variant.name]):
                 return 0
-            message = f"variant {self._variant.name} did not come to zero for the replay"
+            message = f"variant {self._variant.name} did not scale to zero for the replay"
             raise BenchmarkError(Reason.NOT_COLD, message)
         check_response(context, self._variant, self._target.target)
         limit = self._target.calm_seconds + _SLACK_SECONDS

@@ -14,27 +14,27 @@ DECLARED: Declared = {
         ("variant",),
     ),
     "modelbench_replay_cold_ratio": (
-        "Share of the requests of a replay that found no pod that answers.",
+        "Share of the requests of a replay that found no ready pod.",
         ("variant",),
     ),
     "modelbench_replay_pod_seconds": (
-        "How long the pods of a variant existed in a replay, all together.",
+        "Pod-seconds of a variant in a replay.",
         ("variant",),
     ),
     "modelbench_replay_latency_seconds": (
-        "Percentile of the latency of the good responses of a replay, cold ones included.",
+        "Percentile of the latency of the successful responses of a replay, cold ones included.",
         ("variant", "percentile"),
     ),
     "modelbench_replay_forecast_pod_seconds": (
-        "The same as it was forecast without the replay: value, lower and upper.",
+        "Pod-seconds of a replay as forecast without it: value, lower and upper.",
         _FORECAST,
     ),
     "modelbench_replay_forecast_cold_ratio": (
-        "The share of requests that find no pod, as it was forecast without the replay.",
+        "Share of requests that find no pod, as forecast without the replay.",
         _FORECAST,
     ),
     "modelbench_replay_forecast_latency_seconds": (
-        "Percentile of the latency as it was forecast without the replay.",
+        "Percentile of the latency as forecast without the replay.",
         ("variant", "percentile", "bound"),
     ),
     "modelbench_replay_forecast_held": (

@@ -6,13 +6,10 @@ from modelbench.scenarios.replay.plots import pods
 from modelbench.scenarios.replay.summary import REPLAY
 from modelbench.scenarios.replay.view import sections
 
-_CAPTION = (
-    "The pods of each variant while the stretch was sent: the area is ready, the line is wanted."
-)
+_CAPTION = "The pods of each variant during the replay: ready (area) and wanted (line)."
 _LEAD = (
-    "The requests of a stretch of traffic, sent to each variant in turn at the same instants. The "
-    "forecast is of the same requests, and knows of the cluster what the other scenarios have "
-    "measured."
+    "A stretch of traffic, replayed against each variant in turn with the same timing. The "
+    "forecast is for the same requests, and uses only what the other scenarios measured."
 )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from modelbench.api.scenarios.parts import ScaleChange
 from modelbench.api.scenarios.replay_samples import ReplayBlock
+from modelbench.cost.busy_time import merged, overlap, parts_of_replay
 from modelbench.segments.sent_requests import SentRequest
 from modelbench.statistics.histogram import Histogram
 
@@ -24,13 +25,24 @@ def blocks_of(
     for request, cold in zip(requests, found_none(requests, scale, begin_nanoseconds), strict=True):
         place = (request.intended_nanoseconds - begin_nanoseconds) * BLOCKS // duration_nanoseconds
         groups[min(max(place, 0), BLOCKS - 1)].append((request, cold))
-    return tuple(map(_block, groups))
+    busy = _busy(requests, begin_nanoseconds, duration_nanoseconds)
+    return tuple(_block(group, one) for group, one in zip(groups, busy, strict=True))
 
 
-def _block(group: Sequence[tuple[SentRequest, bool]]) -> ReplayBlock:
+def _block(group: Sequence[tuple[SentRequest, bool]], busy_nanoseconds: int) -> ReplayBlock:
     good = [request.latency_nanoseconds for request, _ in group if request.failure is None]
     encoded = Histogram.of(good).encoded if good else ""
-    return ReplayBlock(len(group), sum(cold for _, cold in group), encoded)
+    return ReplayBlock(len(group), sum(cold for _, cold in group), encoded, busy_nanoseconds)
+
+
+def _busy(requests: Sequence[SentRequest], begin: int, duration: int) -> Iterator[int]:
+    """How long any request was under way in each part."""
+    windows = merged(
+        (one.intended_nanoseconds, one.intended_nanoseconds + one.latency_nanoseconds)
+        for one in requests
+    )
+    for part in parts_of_replay(begin, duration, BLOCKS):
+        yield sum(overlap(part, window) for window in windows)
 
 
 def found_none(

@@ -16,9 +16,9 @@ from modelbench.instruments.disturbance import undisturbed
 from modelbench.instruments.first_response import check_response
 from modelbench.instruments.load_target import LoadTarget, load_target
 from modelbench.instruments.session import Session
+from modelbench.scenarios.load_usage import LoadUsage
 from modelbench.scenarios.steady.rates import SATURATION, STEADY
 from modelbench.scenarios.steady.summary import limited_by
-from modelbench.scenarios.steady.usage import SteadyUsage
 from modelbench.segments.arrivals import flat
 
 _FIRST_RATE = 10
@@ -38,7 +38,7 @@ def measure(session: Session, samples: Samples) -> Samples:
         return samples
     session.context.node_load.look()
     targets = [load_target(session.context, variant) for variant in session.variants]
-    usage = SteadyUsage(session.context, targets)
+    usage = LoadUsage(session.context, targets, STEADY)
     return SteadyLoad(session, settings, targets, usage).run(samples)
 
 
@@ -50,7 +50,7 @@ class SteadyLoad:
         session: Session,
         settings: Steady,
         targets: Sequence[LoadTarget],
-        usage: SteadyUsage,
+        usage: LoadUsage,
     ) -> None:
         self._session = session
         self._settings = settings

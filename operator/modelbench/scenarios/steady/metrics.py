@@ -17,15 +17,15 @@ DECLARED: Declared = {
         (*_RATE, "percentile"),
     ),
     "modelbench_steady_throughput_per_second": (
-        "Good responses per second at a steady rate, until the last response.",
+        "Successful responses per second at a steady rate, until the last response.",
         _RATE,
     ),
     "modelbench_steady_held": (
-        "1 when a variant held a steady rate, 0 when it did not: failures, or a queue that grew.",
+        "1 when a variant sustained a steady rate, 0 when requests failed or a queue grew.",
         _RATE,
     ),
     "modelbench_steady_requests": (
-        "Requests sent at a steady rate, without those of the warm-up.",
+        "Requests sent at a steady rate, without the warm-up.",
         _RATE,
     ),
     "modelbench_steady_failure_ratio": (
@@ -33,15 +33,19 @@ DECLARED: Declared = {
         _RATE,
     ),
     "modelbench_steady_cpu_cores": (
-        "CPU that the pods of a variant together used at a steady rate, the mean.",
+        "Mean CPU use of all pods of a variant at a steady rate.",
+        _RATE,
+    ),
+    "modelbench_steady_cpu_limit_ratio": (
+        "Share of its CPU limit that the model's container used at a steady rate, the mean.",
         _RATE,
     ),
     "modelbench_steady_memory_bytes": (
-        "Memory that the pods of a variant together used at a steady rate, the mean.",
+        "Mean memory use of all pods of a variant at a steady rate.",
         _RATE,
     ),
     "modelbench_saturation_rate_per_second": (
-        "Highest rate that a variant held; no series when it held none.",
+        "Highest rate that a variant sustained; no series when it sustained none.",
         ("variant",),
     ),
     "modelbench_latency_difference_seconds": (
@@ -82,6 +86,7 @@ def _add_rate(families: Families, variant: Labels, rate: RateStatus) -> None:
     families.add("modelbench_steady_requests", labels, rate.requests)
     families.add("modelbench_steady_failure_ratio", labels, rate.failure_percent, PERCENT)
     families.add("modelbench_steady_cpu_cores", labels, rate.cpu_millicores, MILLI)
+    families.add("modelbench_steady_cpu_limit_ratio", labels, rate.cpu_limit_percent, PERCENT)
     families.add("modelbench_steady_memory_bytes", labels, rate.memory_mebibytes, MEBI)
     p99 = rate.schedule_delay_p99_microseconds
     add_validity(families, variant, "steady", rate, rate=number, p99_microseconds=p99)

@@ -30,14 +30,14 @@ def page_section(source: Source) -> Section | None:
 
 def _left_out(source: Source) -> Iterator[str]:
     for words in source.samples.left_out:
-        yield f"Not stored, for want of room: {words}."
+        yield f"Not stored, for lack of space: {words}."
 
 
 def _plots(source: Source) -> Iterator[Plot]:
     yield Plot(
         latencies(source),
-        "Percentiles of all successful requests at a rate. A whisker is the interval of a round's "
-        "own value; a percentile that the requests are too few for is left out.",
+        "Percentiles of all successful requests at a rate. A whisker is the interval of a single "
+        "round's value; percentiles with too few requests are left out.",
         _latency_table(source.status),
         wide=True,
     )
@@ -47,13 +47,13 @@ def _plots(source: Source) -> Iterator[Plot]:
         yield Plot(
             drawn,
             f"How much slower {first} was than {than} in the same round, and the interval of the "
-            "median of the rounds. One that does not hold 0 speaks for a true difference.",
+            "median of the rounds. An interval without 0 indicates a real difference.",
         )
     if drawn := saturation(source):
         yield Plot(
             drawn,
-            "Rates that rise until a variant no longer sustains one: filled points were sustained, "
-            "crosses were not. The dashed line is the latency objective.",
+            "The rate is raised until a variant no longer sustains it: filled points were "
+            "sustained, crosses were not. The dashed line is the latency objective.",
             _step_table(source.status),
         )
     yield from timelines(source)
@@ -78,7 +78,7 @@ def _step_table(status: Status) -> Table:
         if variant.steady is not None and variant.steady.saturation is not None
         for step in variant.steady.saturation.steps
     ]
-    return Table("Steps of the rise", ("rate", "outcome", "p95", "failed"), rows)
+    return Table("Steps of the rate", ("rate", "outcome", "p95", "failed"), rows)
 
 
 def _step_row(variant: str, step: StepStatus) -> Row:
@@ -101,4 +101,4 @@ def _remark(what: str, rate: RateStatus) -> Iterator[str]:
     if rate.invalid_reason is not None:
         yield f"{what} does not count: {rate.invalid_reason}."
     elif rate.held is False:
-        yield f"{what} was not held: {rate.not_held_reason}."
+        yield f"{what} was not sustained: {rate.not_held_reason}."

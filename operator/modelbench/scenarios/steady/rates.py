@@ -8,6 +8,7 @@ from modelbench.api.pod_samples import PodInterval
 from modelbench.api.samples import Samples
 from modelbench.api.scenarios.parts import LatencyPercentile, LoadSegment
 from modelbench.scenarios.pod_troubles import killed_at
+from modelbench.scenarios.pod_usage import at_cpu_limit
 from modelbench.segments.queue_growth import answered_rate, queue_growth
 from modelbench.segments.validity import attained_ratio, invalid_reason
 from modelbench.statistics.histogram import Histogram, merge
@@ -74,7 +75,8 @@ def held(segments: Sequence[LoadSegment], pods: Sequence[PodInterval] = ()) -> b
 def overload(segments: Sequence[LoadSegment], pods: Sequence[PodInterval] = ()) -> str | None:
     """Why a variant did not hold the rate of these rounds, or None.
 
-    Failures, a queue, or containers that were killed for want of memory; ``pods`` are the run's.
+    Failures, a queue, or containers that were killed for want of memory, and whether the model was
+    at its limit of CPU meanwhile; ``pods`` are the run's.
     """
     ratio, growth = failure_ratio(segments), queue_growth(segments)
     reasons = [killed_at(segments, pods)]
@@ -82,7 +84,9 @@ def overload(segments: Sequence[LoadSegment], pods: Sequence[PodInterval] = ()) 
         reasons.append(f"{100 * ratio:.1f}% of the requests failed")
     elif growth is not None:
         reasons.append(f"its queue grew by {_two_digits(growth)} requests a second")
-    return "; ".join(reason for reason in reasons if reason is not None) or None
+    found = [reason for reason in reasons if reason is not None]
+    limit = at_cpu_limit(segments) if found else None
+    return "; ".join(found if limit is None else [*found, limit]) or None
 
 
 def _two_digits(value: float) -> str:

@@ -29,7 +29,7 @@ def saturation(source: Source) -> Markup | None:
             axes.axhline(objective, color=MUTED.mark, linewidth=1.2, linestyle=(0, (4, 3)))
         axes.set_xlabel("requests/s")
         axes.set_ylabel("p95 latency, ms")
-        axes.set_title("p95 latency as the rate rises")
+        axes.set_title("p95 latency by rate")
         axes.legend(loc="best")
         return canvas.svg("saturation", "Saturation", _held(found))
 
@@ -68,4 +68,6 @@ def _rise(axes: Axes, name: str, colour: str, steps: Sequence[StepStatus]) -> No
 
 def _held(found: Mapping[str, SaturationStatus]) -> str:
     rates = {name: one.highest_rate_per_second for name, one in found.items()}
-    return "; ".join(f"{name} held {rate or 'no rate'} requests/s" for name, rate in rates.items())
+    return "; ".join(
+        f"{name} sustained {rate or 'no rate'} requests/s" for name, rate in rates.items()
+    )

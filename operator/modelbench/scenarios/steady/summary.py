@@ -1,9 +1,10 @@
 """From steady load on one variant to what the status tells of it: each rate, and saturation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from modelbench.api.mode import Mode
 from modelbench.api.pod_samples import PodInterval
 from modelbench.api.reasons import Reason
 from modelbench.api.samples import Samples
@@ -20,8 +21,10 @@ from modelbench.api.variants import Variant
 from modelbench.scenarios.parts import (
     failure_counts,
     failure_percent,
+    failures_of,
     judge_levels,
 )
+from modelbench.scenarios.pod_usage import with_usage
 from modelbench.scenarios.steady.rates import (
     SATURATION,
     attained_rate,
@@ -50,7 +53,8 @@ def summarize(samples: Samples, variant: Variant, spec: Spec) -> SteadyStatus | 
         return None
     name, settings = variant.name, spec.scenarios.steady.saturation
     rates = tuple(
-        _rate(steady_segments(samples, name, r), samples.pods) for r in steady_rates(samples, name)
+        _rate(steady_segments(samples, name, rate), samples.pods, variant.mode)
+        for rate in steady_rates(samples, name)
     )
     rising = [s for s in samples.segments if (s.scenario, s.variant) == (SATURATION, name)]
     status = SteadyStatus(
@@ -105,8 +109,8 @@ def limited_by(
     return None if reason is None else f"the generator: {reason}"
 
 
-def _rate(segments: Sequence[LoadSegment], pods: Sequence[PodInterval]) -> RateStatus:
-    failures, requests = _failures(segments), sum(segment.requests for segment in segments)
+def _rate(segments: Sequence[LoadSegment], pods: Sequence[PodInterval], mode: Mode) -> RateStatus:
+    failures, requests = failures_of(segments), sum(segment.requests for segment in segments)
     attained, reason = attained_rate(segments), invalid_reason(segments)
     delays = {p.percentile: p for p in percentiles([s.schedule_delays for s in segments])}
     status = RateStatus(
@@ -125,9 +129,9 @@ def _rate(segments: Sequence[LoadSegment], pods: Sequence[PodInterval]) -> RateS
         valid=reason is None,
         invalid_reason=reason,
         replicas=max((c.ready for s in segments for c in s.scale), default=0) or None,
-        stream=stream_status(segments),
+        stream=stream_status(segments, mode),
     )
-    return _with_usage(_with_held(status, segments, pods), segments)
+    return with_usage(_with_held(status, segments, pods), segments)
 
 
 def _with_held(
@@ -137,27 +141,8 @@ def _with_held(
         return status
     reason = overload(segments, pods)
     if reason is None and status.invalid_reason is not None:
-        reason = f"the load does not count: {status.invalid_reason}"
+        reason = f"the load is not valid: {status.invalid_reason}"
     return replace(status, held=reason is None, not_held_reason=reason)
-
-
-def _failures(segments: Sequence[LoadSegment]) -> Mapping[str, int]:
-    kinds = sorted({kind for segment in segments for kind in segment.failures})
-    return {kind: sum(s.failures.get(kind, 0) for s in segments) for kind in kinds}
-
-
-def _with_usage(status: RateStatus, segments: Sequence[LoadSegment]) -> RateStatus:
-    """Averages over the segments, weighted by their readings, or why there are none."""
-    known = [segment.usage for segment in segments if segment.usage is not None]
-    count = sum(usage.samples for usage in known)
-    if not count:
-        reasons = [s.usage_missing for s in segments if s.usage_missing is not None]
-        return replace(status, missing_reason=reasons[-1] if reasons else None)
-    return replace(
-        status,
-        cpu_millicores=round(sum(u.cpu_millicores * u.samples for u in known) / count),
-        memory_mebibytes=round(sum(u.memory_mebibytes * u.samples for u in known) / count),
-    )
 
 
 def _described(rate: RateStatus) -> str:
@@ -166,7 +151,7 @@ def _described(rate: RateStatus) -> str:
     parts = [f"p{name} {known[name]:.1f} ms" for name in ("50", "95", "99") if name in known]
     failed = f", {rate.failure_percent}% failed" if rate.failures else ""
     invalid = "" if rate.valid else ", invalid"
-    not_held = ", not held" if rate.valid and rate.held is False else ""
+    not_held = ", not sustained" if rate.valid and rate.held is False else ""
     return " ".join([*parts, f"at {rate.rate_per_second}/s{failed}{invalid}{not_held}"])
 
 
@@ -179,7 +164,7 @@ def _saturation(
     reasons = [f"at {segment.rate}/s: {limit}" for segment, limit in limits if limit is not None]
     limited = reasons[-1] if reasons else None
     if limited is None and segments[-1].rate >= settings.max_rate_per_second:
-        limited = "maxRatePerSecond: every rate was held"
+        limited = "maxRatePerSecond: every rate was sustained"
     return SaturationStatus(
         highest_rate_per_second=max(rates, default=None),
         limited_by=limited,

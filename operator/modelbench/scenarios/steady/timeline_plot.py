@@ -27,8 +27,9 @@ def timelines(source: Source) -> Iterator[Plot]:
         return
     yield Plot(
         _drawn(source, segments),
-        "The median (line) and the 95th percentile (edge of the band) of each second, in the order "
-        "measured. All variants should stay level: a trend is the machine's, not theirs.",
+        "The median (line) and the 95th percentile (edge of the band) of each second, in the "
+        "order measured. All variants should stay level: a trend in all of them comes from the "
+        "machine.",
         _segment_table(segments),
         wide=True,
     )

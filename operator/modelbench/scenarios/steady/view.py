@@ -16,6 +16,7 @@ from modelbench.display.tables import (
     validity_row,
 )
 from modelbench.scenarios.stream_view import stream_notes, stream_rows
+from modelbench.scenarios.usage_view import usage_rows
 
 Rates = Sequence[RateStatus | None]
 
@@ -118,8 +119,7 @@ def _other_rows(found: Rates) -> Iterator[Row]:
     yield ("    failed", *(failed(one) for one in found))
     if any(one is not None and one.held is False for one in found):
         yield ("    held", *(_held(one) for one in found))
-    if any(one is not None and one.cpu_millicores is not None for one in found):
-        yield ("    CPU and memory of the pods", *(_usage(one) for one in found))
+    yield from usage_rows(found)
     yield from validity_row("    valid", found)
 
 
@@ -127,12 +127,6 @@ def _held(one: RateStatus | None) -> str:
     if one is None or one.held is None:
         return UNKNOWN
     return "yes" if one.held else f"no: {one.not_held_reason}"
-
-
-def _usage(one: RateStatus | None) -> str:
-    if one is None or one.cpu_millicores is None:
-        return UNKNOWN
-    return f"{one.cpu_millicores}m, {one.memory_mebibytes} MiB"
 
 
 def _saturation(status: Status) -> Iterator[Section]:

@@ -15,6 +15,7 @@ from modelbench.api.units import MILLISECOND, SECOND
 from modelbench.instruments.first_response import check_response
 from modelbench.instruments.load_target import LoadTarget, load_target
 from modelbench.instruments.session import Session
+from modelbench.scenarios.load_usage import LoadUsage
 from modelbench.scenarios.users.summary import USERS, users_segments
 
 logger = logging.getLogger(__name__)
@@ -28,13 +29,17 @@ def measure(session: Session, samples: Samples) -> Samples:
     session.context.node_load.look()
     targets = [load_target(session.context, variant) for variant in session.variants]
     rounds = list(_rounds(settings, targets))
-    for number, (users, round_, target) in enumerate(rounds, 1):
-        known = users_segments(samples, target.variant.name, users)
-        if all(segment.round != round_ for segment in known):
-            message = (
-                f"users: segment {number} of {len(rounds)}, {target.variant.name} with {users}"
-            )
-            samples = _measured(session, samples, target, (users, round_), message)
+    with LoadUsage(session.context, targets, USERS) as usage:
+        for number, (users, round_, target) in enumerate(rounds, 1):
+            known = users_segments(samples, target.variant.name, users)
+            if all(segment.round != round_ for segment in known):
+                message = (
+                    f"users: segment {number} of {len(rounds)}, {target.variant.name} with {users}"
+                )
+                samples = _measured(session, samples, target, (users, round_), message)
+                samples = usage.fill(samples)
+        samples = usage.wait(samples)
+    session.save(samples, "users: every round is done")
     return samples
 
 

@@ -6,11 +6,15 @@ from modelbench.scenarios.stream_metrics import add_streams
 
 DECLARED: Declared = {
     "modelbench_users_failure_ratio": (
-        "Share of the requests of so many users at once that failed.",
+        "Share of the requests of this many concurrent users that failed.",
+        ("variant", "users"),
+    ),
+    "modelbench_users_cpu_limit_ratio": (
+        "Share of its CPU limit that the model's container used with so many users, the mean.",
         ("variant", "users"),
     ),
     "modelbench_users_valid": (
-        "1 when the load program kept up with so many users, else 0.",
+        "1 when the load generator kept up with this many users, else 0.",
         ("variant", "users"),
     ),
 }
@@ -23,4 +27,5 @@ def add(families: Families, labels: Labels, status: VariantStatus) -> None:
         add_streams(families, labels, count.stream, "", users)
         place = (*labels, users)
         families.add("modelbench_users_failure_ratio", place, count.failure_percent, PERCENT)
+        families.add("modelbench_users_cpu_limit_ratio", place, count.cpu_limit_percent, PERCENT)
         families.add("modelbench_users_valid", place, count.valid)

@@ -1,8 +1,8 @@
 """From the segments of users at once to what the status tells of one variant."""
 
-from collections import Counter
 from collections.abc import Sequence
 
+from modelbench.api.mode import Mode
 from modelbench.api.reasons import Reason
 from modelbench.api.samples import Samples
 from modelbench.api.scenarios.parts import LatencyPercentile, LoadSegment
@@ -10,21 +10,22 @@ from modelbench.api.scenarios.streams import StreamStatus
 from modelbench.api.scenarios.users import UserCountStatus, UsersStatus
 from modelbench.api.spec import Spec
 from modelbench.api.variants import Variant
-from modelbench.scenarios.parts import failure_counts, failure_percent, judge_levels
+from modelbench.scenarios.parts import (
+    failure_counts,
+    failure_percent,
+    failures_of,
+    judge_levels,
+)
+from modelbench.scenarios.pod_usage import with_usage
 from modelbench.scenarios.steady.rates import percentiles, throughput
 from modelbench.scenarios.stream_summary import stream_status
-from modelbench.segments.validity import (
-    MAXIMUM_MEDIAN_DELAY_MICROSECONDS,
-    MAXIMUM_OWN_SHARE_MICROSECONDS,
-    median_delay_microseconds,
-    own_share_microseconds,
-)
+from modelbench.segments.validity import invalid_reason, median_delay_microseconds
 
 USERS = "users"
 
 _NOTE = (
-    "closed loop: a user whose response is slow sends nothing meanwhile, so the percentiles leave "
-    "out what others would have met then; those of scenarios.steady do not"
+    "closed loop: a user with a slow response sends nothing meanwhile, so the percentiles miss "
+    "what others would have seen; those of scenarios.steady do not"
 )
 
 
@@ -45,7 +46,9 @@ def summarize(samples: Samples, variant: Variant, spec: Spec) -> UsersStatus | N
         return None
     mine = [s for s in samples.segments if (s.scenario, s.variant) == (USERS, variant.name)]
     numbers = sorted({segment.users for segment in mine})
-    counts = tuple(_count(users_segments(samples, variant.name, users)) for users in numbers)
+    counts = tuple(
+        _count(users_segments(samples, variant.name, users), variant.mode) for users in numbers
+    )
     return UsersStatus(_described(counts[-1]), counts) if counts else None
 
 
@@ -72,45 +75,29 @@ def done(status: UsersStatus | None) -> int:
     return 0 if status is None else sum(count.segments or 0 for count in status.counts)
 
 
-def _count(segments: Sequence[LoadSegment]) -> UserCountStatus:
+def _count(segments: Sequence[LoadSegment], mode: Mode) -> UserCountStatus:
     requests = sum(segment.requests for segment in segments)
-    failures = Counter[str]()
-    for segment in segments:
-        failures.update(segment.failures)
-    reason = _invalid_reason(segments)
-    return UserCountStatus(
+    failures, reason = failures_of(segments), invalid_reason(segments)
+    status = UserCountStatus(
         users=segments[0].users,
         segments=len(segments),
         requests=requests,
-        failures=failure_counts(dict(sorted(failures.items()))),
+        failures=failure_counts(failures),
         failure_percent=failure_percent(failures, requests),
         throughput_per_second=f"{throughput(segments):.1f}",
         latencies=percentiles([segment.latencies for segment in segments]),
-        stream=stream_status(segments),
+        stream=stream_status(segments, mode),
         schedule_delay_median_microseconds=median_delay_microseconds(segments),
         valid=reason is None,
         invalid_reason=reason,
         closed_loop_note=_NOTE,
     )
-
-
-def _invalid_reason(segments: Sequence[LoadSegment]) -> str | None:
-    """Why the segments support no claim. There is no rate that they could miss."""
-    delay, share = median_delay_microseconds(segments), own_share_microseconds(segments, 50)
-    if delay is None:
-        return "no request was sent"
-    for late, most, what in (
-        (delay, MAXIMUM_MEDIAN_DELAY_MICROSECONDS, "sent its requests"),
-        (share or 0, MAXIMUM_OWN_SHARE_MICROSECONDS, "read what it was sent"),
-    ):
-        if late > most:
-            return f"the load program {what} {late / 1000:.1f} ms late in the median"
-    return None
+    return with_usage(status, segments)
 
 
 def _described(count: UserCountStatus) -> str:
     stream = count.stream or StreamStatus()
-    users = "1 user" if count.users == 1 else f"{count.users} users at once"
+    users = "1 user" if count.users == 1 else f"{count.users} concurrent users"
     parts = [
         part
         for part in (

@@ -1,4 +1,4 @@
-"""Users at once as a table."""
+"""Concurrent users as a table."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,7 @@ from modelbench.api.status import Status
 from modelbench.display.numbers import UNKNOWN
 from modelbench.display.tables import Row, Section, failed, names_of, validity_row
 from modelbench.scenarios.stream_view import stream_notes, stream_rows
+from modelbench.scenarios.usage_view import usage_rows
 
 
 def sections(status: Status) -> Iterator[Section]:
@@ -14,7 +15,7 @@ def sections(status: Status) -> Iterator[Section]:
     numbers = sorted({count.users for v in status.variants if v.users for count in v.users.counts})
     if not numbers:
         return
-    rows: list[Row] = [("Users at once", *names_of(status))]
+    rows: list[Row] = [("Concurrent users", *names_of(status))]
     notes: list[str] = []
     for users in numbers:
         found = [_with(status, name, users) for name in names_of(status)]
@@ -36,4 +37,5 @@ def _rows(users: int, found: list[UserCountStatus | None]) -> Iterator[Row]:
     yield (f"{label}, requests", *(UNKNOWN if one is None else str(one.requests) for one in found))
     yield from stream_rows([one.stream if one else None for one in found])
     yield ("    failed", *(failed(one) for one in found))
+    yield from usage_rows(found)
     yield from validity_row("    valid", found)

@@ -24,18 +24,18 @@ _LABELS = {
     "kernel_version": "Kernel",
     "container_runtime": "Container runtime",
     "lanes": "Lanes used",
-    "others_busy_percent": "CPU used by others meanwhile, %",
-    "clock_offset_milliseconds": "Runner's clock minus the node's, ms",
-    "clock_offset_bound_milliseconds": "How far that may be off, ms",
+    "others_busy_percent": "CPU used by other work, %",
+    "clock_offset_milliseconds": "Clock offset, runner minus node, ms",
+    "clock_offset_bound_milliseconds": "Uncertainty of that offset, ms",
 }
 _READING = (
-    "Intervals are of at least 95% and assume no distribution. They hold for independent samples; "
-    "trials go on until the interval is narrow enough, which makes it slightly too narrow.",
-    "They say how well this run knows its own values. What another day, another node or another "
-    "load of the cluster would change is not in them: run the benchmark again to see that.",
-    "Two intervals that overlap do not prove that the variants are equal; two that do not overlap "
-    "speak for a difference.",
-    "What is not known is left out with its reason, never shown as 0.",
+    "Intervals cover at least 95% and assume no distribution. They hold for independent samples; "
+    "trials continue until the interval is narrow enough, which makes it slightly too narrow.",
+    "They cover the uncertainty within this run, not what another day, another node or other load "
+    "on the cluster would change: run the benchmark again to see that.",
+    "Overlapping intervals do not prove that variants are equal; intervals that do not overlap "
+    "indicate a difference.",
+    "Missing values are left out, with the reason, never shown as 0.",
 )
 
 
@@ -50,7 +50,7 @@ def environment_section(source: Source) -> Section | None:
     known = [table for table in tables if table.rows]
     if not known:
         return None
-    lead = "Values of another cluster differ. These are the machine and the versions of this run."
+    lead = "Results differ between clusters. This is the machine and the versions of this run."
     return Section("environment", "Environment", lead, tables=known, folded=True)
 
 
@@ -93,8 +93,8 @@ def rejected_section(source: Source) -> Section | None:
     return Section(
         "rejected",
         "Rejected trials",
-        "A trial that could not be shown to be cold is not averaged in; here is each, and why.",
-        tables=(Table("Rejected trials", ("trial", "reason", "what was seen"), rows),),
+        "Trials that could not be proved cold do not count; each is listed with the reason.",
+        tables=(Table("Rejected trials", ("trial", "reason", "details"), rows),),
         folded=True,
     )
 
@@ -133,7 +133,9 @@ def conditions_section(source: Source) -> Section | None:
         for one in shown
     ]
     is_invalid = any(one.reason is Reason.INVALID for one in shown)
-    lead = "What is False with reason Invalid has values, but they support no claim."
+    lead = (
+        "A condition that is False with reason Invalid has values, but they support no conclusion."
+    )
     table = Table("Every condition", ("condition", "status", "reason", "message"), rows)
     folded = ended is not None and ended.is_true
     return Section(
@@ -149,7 +151,7 @@ def _not_measured(source: Source) -> Iterator[str]:
     if lacking:
         yield f"Not measured on every variant: {', '.join(lacking)} is missing."
     if source.samples == Samples() and len(absent) < len(SCENARIOS):
-        yield "The raw samples were not at hand: plots that need them are left out."
+        yield "The raw samples were not available: plots that need them are left out."
 
 
 def _lacking(source: Source, scenario: Scenario) -> Iterator[str]:

@@ -13,9 +13,8 @@ from modelbench.view.html.cost_plots import cost_plot, reach
 from modelbench.view.run_cost import run_cost
 
 _LEAD = (
-    "A month of 730 hours at the prices of each sheet; pods that come and go are paid while they "
-    "exist, those that are kept all month. Intervals follow from what was measured; they are not "
-    "about the traffic."
+    "A 730-hour month at the prices of each sheet: pods that scale are paid for while they exist, "
+    "pods kept ready all month. Intervals reflect measurement uncertainty, not uncertain traffic."
 )
 
 
@@ -85,9 +84,9 @@ def _plots(source: Source, drawn: Sequence[Drawn]) -> Iterator[Plot]:
             mine = [curve for curve in found if curve.currency == currency]
             yield Plot(
                 cost_plot(source, f"cost-{number}-{place}", shape.name, mine, profiles),
-                f"A month at each mean rate, {shape.name}, in {currency}. Dotted lines are your "
-                "profiles; a diamond is where two variants cost the same, its bar the interval. "
-                "What costs nothing lies on the lower edge.",
+                f"Monthly cost at each mean rate, {shape.name}, in {currency}. Dotted lines are "
+                "your profiles; a diamond is a break-even, its bar the interval. Zero costs are "
+                "drawn on the lower edge.",
                 wide=True,
             )
 

@@ -67,7 +67,7 @@ def head_of(source: Source) -> PageHead:
     return PageHead(
         state=_STATES.get(succeeded.status if succeeded else "", "open"),
         pills=tuple(_pills(source.status, succeeded)),
-        message=succeeded.message if succeeded else "The operator has not looked at it yet.",
+        message=succeeded.message if succeeded else "The operator has not picked it up yet.",
         advice=advice,
         without="" if advice else _without(source),
         tiles=tuple(tiles_of(source.status)),
@@ -117,7 +117,7 @@ def _without(source: Source) -> str:
             "Want a recommendation? Add spec.traffic (requestsPerMonth) with scenarios.coldStart "
             "and scenarios.steady, and every variant is priced and compared for your traffic."
         )
-    return "There is no recommendation: the benchmark has not come to its end with values."
+    return "There is no recommendation: the benchmark has not finished with results."
 
 
 def _advice(status: Status) -> Iterator[Advice]:

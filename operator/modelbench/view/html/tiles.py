@@ -74,5 +74,5 @@ def _break_evens(status: Status) -> Iterator[Tile]:
                 below = even.variant if above == even.rival_variant else even.rival_variant
                 than = f" than {below}" if len(status.variants) > 2 else ""
                 where = f"{profile.name}, {sheets(even)}"
-                detail = f"requests/month, above it {above} is cheaper{than} ({where})"
+                detail = f"requests/month; above, {above} is cheaper{than} ({where})"
                 yield Tile("Break-even", value, detail)

@@ -1,12 +1,13 @@
 """Usage is told late: what a segment used may be known only while the next one is measured."""
 
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
 from modelbench.api.samples import Samples
 from modelbench.api.scenarios.parts import Usage
-from modelbench.scenarios.steady import usage as steady_usage
-from modelbench.scenarios.steady.usage import SteadyUsage
+from modelbench.scenarios import load_usage
+from modelbench.scenarios.load_usage import LoadUsage
 from msgspec.structs import replace
 
 from tests.unit.made.attacks import MILLISECOND, segment
@@ -27,13 +28,13 @@ class Reader:
 
 @pytest.fixture
 def usage(monkeypatch):
-    monkeypatch.setattr(steady_usage, "UsageReader", lambda *_: Reader())
+    monkeypatch.setattr(load_usage, "UsageReader", lambda *_: Reader())
     context = SimpleNamespace(
         api=None,
         names=SimpleNamespace(namespace="n"),
         clock=SimpleNamespace(now_nanoseconds=lambda: 50 * SECOND),
     )
-    return SteadyUsage(context, [SimpleNamespace(variant=variant(), selector="s")])
+    return LoadUsage(context, [SimpleNamespace(variant=variant(), selector="s")], "steady")
 
 
 def steady(started, span, warm_up=0, **changes):
@@ -70,3 +71,26 @@ def test_what_is_known_already_and_other_scenarios_are_left_alone(usage):
 def test_waiting_ends_with_readings_that_are_later_than_the_last_segment(usage):
     samples = usage.wait(Samples(segments=(steady(15, 20, warm_up=6),)))
     assert samples.segments[0].usage is not None
+
+
+def test_limits_are_those_of_the_pods_that_are_there(monkeypatch):
+    made = []
+    monkeypatch.setattr(load_usage, "UsageReader", lambda *parts: made.append(parts))
+    limits = {"resources": {"limits": {"cpu": "500m"}}}
+    pods = {
+        "a": [{"name": "user-container", **limits}, {"name": "queue-proxy"}],
+        "b": [{"name": "model"}],
+    }
+    seen = [
+        SimpleNamespace(object={"metadata": {"name": name}, "spec": {"containers": containers}})
+        for name, containers in pods.items()
+    ]
+    context = SimpleNamespace(
+        api=None,
+        names=SimpleNamespace(namespace="n"),
+        clock=SimpleNamespace(now_nanoseconds=None),
+        observer=SimpleNamespace(pods=lambda _variant: seen),
+    )
+    LoadUsage(context, [SimpleNamespace(variant=variant(), selector="s")], "steady")
+    ((*_, known),) = made
+    assert known() == {"a": ("user-container", Decimal("0.5"))}

@@ -11,7 +11,8 @@ from modelbench.api.scenarios.parts import LoadSegment
 from modelbench.instruments.context import Context
 from modelbench.instruments.load_target import LoadTarget
 from modelbench.load.usage_reader import UsageReader
-from modelbench.scenarios.steady.rates import STEADY
+from modelbench.pods.container_roles import cpu_limit
+from modelbench.segments.usage import Limits
 
 _LATE_SECONDS = 30
 """Twice the 15 s after which Metrics Server has a new reading, as it is commonly set up."""
@@ -20,19 +21,16 @@ _LOOK_SECONDS = 1.0
 """As often as it is asked whether the last reading has come: the wait ends soon after it has."""
 
 
-class SteadyUsage:
-    """Reads beside all segments of the scenario. Use as a context manager."""
+class LoadUsage:
+    """Reads beside all segments of a scenario. Use as a context manager."""
 
-    def __init__(self, context: Context, targets: Sequence[LoadTarget]) -> None:
+    def __init__(self, context: Context, targets: Sequence[LoadTarget], scenario: str) -> None:
+        self._scenario = scenario
         self._now_nanoseconds = context.clock.now_nanoseconds
-        namespace = context.names.namespace
-        self._readers = {
-            target.variant.name: UsageReader(context.api, namespace, target.selector)
-            for target in targets
-        }
+        self._readers = {target.variant.name: _reader(context, target) for target in targets}
         self._stack = ExitStack()
 
-    def __enter__(self) -> "SteadyUsage":
+    def __enter__(self) -> "LoadUsage":
         for reader in self._readers.values():
             self._stack.enter_context(reader)
         return self
@@ -57,7 +55,7 @@ class SteadyUsage:
         return any(reader.latest_seconds >= seconds for reader in self._readers.values())
 
     def _fill(self, segment: LoadSegment) -> LoadSegment:
-        if segment.scenario != STEADY or segment.usage is not None:
+        if segment.scenario != self._scenario or segment.usage is not None:
             return segment
         reader = self._readers[segment.variant]
         start = segment.started_nanoseconds - segment.warm_up_nanoseconds
@@ -65,3 +63,12 @@ class SteadyUsage:
         usage = reader.usage(start / 1e9, end / 1e9)
         missing = reader.problem if usage is None else None
         return replace(segment, usage=usage, usage_missing=missing)
+
+
+def _reader(context: Context, target: LoadTarget) -> UsageReader:
+    def limits() -> Limits:
+        pods = (seen.object for seen in context.observer.pods(target.variant.name))
+        found = {pod["metadata"]["name"]: cpu_limit(pod) for pod in pods}
+        return {name: limit for name, limit in found.items() if limit is not None}
+
+    return UsageReader(context.api, context.names.namespace, target.selector, limits)

@@ -1,0 +1,3 @@
+module modelbench.dev/tests/streaming-model
+
+go 1.26
