@@ -2,7 +2,7 @@
 
 They are drawn from a seed, and follow what is published of Azure Functions: M. Shahrad et al.,
 "Serverless in the Wild", USENIX ATC 2020 (https://www.usenix.org/conference/atc20/presentation/shahrad).
-There most functions are invoked rarely: 45% at most once an hour in the mean, 81% at most once a
+There most applications are invoked rarely: 45% at most once an hour on average, 81% at most once a
 minute. How their requests bunch is our own choice, and no figure of that paper.
 """
 
