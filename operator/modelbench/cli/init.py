@@ -55,13 +55,7 @@ _UNFINISHED = 3
     metavar="FILE",
     help="File with the body of the request; may be binary.",
 )
-@click.option(
-    "--header",
-    "headers",
-    multiple=True,
-    metavar="TEXT",
-    help="Header of the request, like 'Name: value'.",
-)
+@options.headers
 @click.option(
     "--expect-status", type=click.IntRange(200, 599), help="Status of a successful response."
 )

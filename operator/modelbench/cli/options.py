@@ -62,6 +62,14 @@ def _remember(context: click.Context, parameter: click.Parameter, value: Any) ->
     return known.get(str(parameter.name))
 
 
+headers = click.option(
+    "--header",
+    "headers",
+    multiple=True,
+    metavar="TEXT",
+    help="Header of the request, like 'Name: value'.",
+)
+
 namespace = click.option(
     "-n",
     "--namespace",

@@ -129,13 +129,7 @@ def from_csv(
 @click.option(
     "--step", type=options.Duration(), default="60s", show_default=True, help="The interval."
 )
-@click.option(
-    "--header",
-    "headers",
-    multiple=True,
-    metavar="TEXT",
-    help="Header of the request, like 'Name: value'.",
-)
+@options.headers
 @click.option(
     "--token-file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),

@@ -86,8 +86,9 @@ def patiently(attempt: Callable[[], Result], bearable: Callable[[Exception], int
         try:
             return attempt()
         except Exception as error:
-            if bearable(error) != bound:
-                bound, since = bearable(error), time.monotonic()
+            before, bound = bound, bearable(error)
+            if bound != before:
+                since = time.monotonic()
             over = time.monotonic() + pause
             if over - since > bound or over - began > _MOST_SECONDS:
                 raise

@@ -15,6 +15,24 @@ SLOW = {"name": "slow", "serverless": {"stableWindowSeconds": 20}}
 TWO = {"name": "two", "containerized": {"replicas": 2}}
 
 
+class NoUsage:
+    """Nothing is read beside the load."""
+
+    def __init__(self, *_):
+        pass
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        pass
+
+    def fill(self, samples):
+        return samples
+
+    wait = fill
+
+
 def variant(name="serverless", **changes):
     """A variant of a spec with these fields."""
     return find_variant(spec(**changes), name)

@@ -5,7 +5,7 @@ from modelbench.scenarios.steady import measure as steady
 from modelbench.scenarios.steady.measure import measure, rising_rates
 
 from tests.unit.made.attacks import MILLISECOND, segment
-from tests.unit.made.sessions import TWO, WARM, session
+from tests.unit.made.sessions import TWO, WARM, NoUsage, session
 from tests.unit.made.specs import spec
 
 
@@ -27,24 +27,6 @@ class Loads:
         fields = {"scenario": draft.scenario, "order": draft.order, "round": draft.round}
         services = [(900 if slow else 5) * MILLISECOND] * 100
         return segment(services, variant=name, rate=draft.rate, **fields)
-
-
-class NoUsage:
-    """Nothing is read beside the load."""
-
-    def __init__(self, *_):
-        pass
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        pass
-
-    def fill(self, samples):
-        return samples
-
-    wait = fill
 
 
 @pytest.fixture

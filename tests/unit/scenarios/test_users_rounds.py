@@ -6,7 +6,7 @@ from modelbench.scenarios.users import measure as users
 from modelbench.scenarios.users.measure import measure
 from msgspec.structs import replace
 
-from tests.unit.made.sessions import session
+from tests.unit.made.sessions import NoUsage, session
 from tests.unit.made.specs import spec
 from tests.unit.made.streams import STREAM, stream_segment
 
@@ -25,21 +25,12 @@ class Loads:
         return stream_segment(variant=draft.variant, round=draft.round, **fields)
 
 
-class Usages:
+class Usages(NoUsage):
     """Readings that come late: only the wait has them."""
 
     def __init__(self, context, targets, scenario):
         assert scenario == "users"
         assert len(targets) == 2
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        pass
-
-    def fill(self, samples):
-        return samples
 
     def wait(self, samples):
         found = (replace(one, usage=Usage(40, 64, 1)) for one in samples.segments)

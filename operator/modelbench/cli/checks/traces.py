@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from modelbench.api.benchmark import Benchmark
-from modelbench.api.names import Names
 from modelbench.api.reasons import BenchmarkError
 from modelbench.cli.checks.outcome import Outcome, State, UnreadableError, shown
 from modelbench.kube.client import KubernetesApi, url_of_manifest
@@ -32,11 +31,10 @@ def judge_traces(
 
     None of what is not there or not shown: whoever looks up the references has told it.
     """
-    names = Names(benchmark.metadata.namespace, benchmark.metadata.name)
     profiles = benchmark.spec.traffic
     try:
         with shown():
-            stored = load_traces(_Applied(api, beside), names, profiles)
+            stored = load_traces(_Applied(api, beside), benchmark.names, profiles)
     except (AbsentTraceError, UnreadableError):
         return
     except BenchmarkError as error:
